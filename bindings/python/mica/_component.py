@@ -1,0 +1,545 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Components by name, and how transforms are called."""
+
+import contextlib
+import copy
+import ctypes
+import inspect
+import json
+import os
+import threading
+
+from . import _abi, _errors
+from ._meta_tensor import MetaTensor
+from ._native import calling, current_frame, encode, keep, kept, lib, new, own, pinned, release, text
+from ._native import Frame as _Frame
+from ._values import from_value, json_of, owned, peek_value, restore, sample_to_value, to_json, to_value
+
+_LAZY = {None: _abi.MICA_LAZY_DEFAULT, False: _abi.MICA_LAZY_OFF, True: _abi.MICA_LAZY_ON}
+_EXECUTORS = {
+    None: _abi.MICA_EXECUTOR_AUTO,
+    "auto": _abi.MICA_EXECUTOR_AUTO,
+    "kernels": _abi.MICA_EXECUTOR_KERNELS,
+    "torch": _abi.MICA_EXECUTOR_TORCH,
+}
+
+
+class CancelToken:
+    """A latch that ends running calls: ``transform(image, cancel=token)``; any thread may set it.
+
+    A cancelled call raises :class:`mica.Cancelled` and gives no partial result.
+    """
+
+    __slots__ = ("__weakref__", "_handle")
+
+    def __init__(self):
+        self._handle = new(lib.mica_cancel_new)
+        own(self, self._handle, lib.mica_cancel_free)
+
+    def set(self):
+        """Ends the calls that have this token, for good."""
+        lib.mica_cancel_set(self._handle)
+
+    def is_set(self):
+        """Whether it was set."""
+        return lib.mica_cancel_is_set(self._handle)
+
+
+@pinned
+@_abi.mica_progress_fn
+def _report_progress(number, done, total, what, what_size):
+    frame = current_frame()
+    try:
+        (function,) = kept(number)
+        function(done, total, ctypes.string_at(what, what_size).decode("utf-8", "replace") if what_size else "")
+    except BaseException as problem:
+        return (frame or _Frame(None)).fail(problem)
+    return None
+
+
+@contextlib.contextmanager
+def run_options(random=None, cancel=None, progress=None, lazy=None, executor=None, start=0, end=0):
+    """Context of the options of one run."""
+    if lazy not in _LAZY or (lazy is not None and not isinstance(lazy, bool)):
+        raise _errors.TypeError_(f"lazy: expected True, False or None, found {lazy!r}")
+    if executor not in _EXECUTORS:
+        raise _errors.InvalidArgument(f"executor: expected one of {[name for name in _EXECUTORS if name]}, found {executor!r}")
+    options = _abi.mica_run_options(
+        struct_size=ctypes.sizeof(_abi.mica_run_options),
+        random=random,
+        cancel=cancel._handle if cancel is not None else None,
+        lazy=_LAZY[lazy],
+        executor=_EXECUTORS[executor],
+        start=start,
+        end=end,
+    )
+    if progress is None:
+        yield ctypes.byref(options)
+        return
+    number = keep(progress)
+    options.progress, options.progress_data = _report_progress, number
+    try:
+        yield ctypes.byref(options)
+    finally:
+        release(number)
+
+
+# Transforms written in Python
+
+
+def _run_user(method, handle, out):
+    frame = current_frame() or _Frame(None)
+    try:
+        result = method(peek_value(handle))
+        out[0] = to_value(result, frame)
+    except BaseException as problem:
+        return frame.fail(problem)
+    return None
+
+
+@pinned
+@_abi.mica_transform_fn
+def _apply_user(number, handle, out):
+    return _run_user(kept(number)[0], handle, out)
+
+
+@pinned
+@_abi.mica_transform_fn
+def _invert_user(number, handle, out):
+    return _run_user(kept(number)[0].inverse, handle, out)
+
+
+def _user_transform(function):
+    """A handle to a component that calls a function or an object of Python."""
+    name = getattr(function, "__name__", None) or type(function).__name__
+    data = name.encode("utf-8")
+    number = keep(function)
+    invertible = callable(getattr(function, "inverse", None))
+    callbacks = _abi.mica_transform_callbacks(
+        struct_size=ctypes.sizeof(_abi.mica_transform_callbacks),
+        name=ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p),
+        name_size=len(data),
+        apply=_apply_user,
+        user_data=number,
+        destroy=release,
+    )
+    if invertible:
+        callbacks.invert = _invert_user
+    return new(lib.mica_component_new_transform, ctypes.byref(callbacks))
+
+
+def is_callable(value):
+    """Whether an argument is a component or can be made one."""
+    return callable(value) and not inspect.isclass(value)
+
+
+def as_component(value):
+    """A component, or any callable as one."""
+    if isinstance(value, Component):
+        return value
+    if not is_callable(value):
+        raise _errors.TypeError_(f"expected a component or a callable, found {type(value).__name__}")
+    return UserTransform(value)
+
+
+class Component:
+    """Anything that a configuration can name: made by name, or through its generated class.
+
+    Components do not change once they are made, and may be used by several threads at once.
+    """
+
+    # Objects of Python that it was made from.
+    _arguments = {}
+
+    def _create(self, name, arguments):
+        data, objects = to_json(arguments)
+        self._arguments = arguments
+        with calling():
+            try:
+                handle = new(lib.mica_component_new, *encode(name), *encode(data), objects)
+            finally:
+                lib.mica_value_free(objects)
+        self._hold(handle)
+
+    def _hold(self, handle):
+        self._component = handle
+        self._finalizer = own(self, handle, lib.mica_component_free)
+        return self
+
+    @property
+    def name(self):
+        """Its name, for example ``"Flip"``."""
+        return text(lib.mica_component_name(self._component))
+
+    @property
+    def kind(self):
+        """``"transform"``, ``"network"``…"""
+        return text(lib.mica_component_kind(self._component))
+
+    @property
+    def id(self):
+        """The number by which applied operations name it."""
+        return lib.mica_component_id(self._component)
+
+    @property
+    def config(self):
+        """Its configuration: ``{"_target_": name, …}`` with every argument."""
+        return json_of(lib.mica_component_config, self._component)
+
+    def __repr__(self):
+        arguments = ", ".join(f"{key}={value!r}" for key, value in self.config.items() if key != "_target_")
+        return f"{self.name}({arguments})"
+
+    def __copy__(self):
+        # Immutable.
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        return _remake, (type(self), self.name, self._arguments)
+
+
+def _remake(kind, name, arguments):
+    component = kind.__new__(kind)
+    component._create(name, arguments)
+    return component
+
+
+class Transform(Component):
+    """A transform: call it with an image or a sample."""
+
+    _random = None
+    _state = None
+
+    def __call__(self, data, *, lazy=None, progress=None, cancel=None, executor=None):
+        """Applies it.
+
+        Args:
+            data: An image (MetaTensor or array, channel first) or a sample (a dict of them). It is not changed.
+            lazy: Overrides the ``lazy`` argument that it was made with: True leaves spatial transforms pending.
+            progress: Called as ``progress(done, total, what)``; an exception in it ends the call.
+            cancel: A :class:`mica.CancelToken`.
+            executor: ``"kernels"`` or ``"torch"``; default: by the device.
+        """
+        return self._run(lib.mica_component_apply, data, lazy=lazy, progress=progress, cancel=cancel, executor=executor)
+
+    def inverse(self, data, *, progress=None, cancel=None):
+        """Undoes what it did to an image or a sample, and takes the records out of the result's history."""
+        return self._run(lib.mica_component_invert, data, progress=progress, cancel=cancel)
+
+    @property
+    def is_random(self):
+        """Whether it draws random numbers."""
+        return self._flag(lib.mica_component_is_random)
+
+    @property
+    def is_invertible(self):
+        """Whether it can be undone."""
+        return self._flag(lib.mica_component_is_invertible)
+
+    def _flag(self, function):
+        flag = ctypes.c_bool()
+        function(self._component, ctypes.byref(flag))
+        return flag.value
+
+    def _run(self, function, data, **options):
+        with calling() as frame, self._stream() as random, run_options(random, **options) as native:
+            with owned(sample_to_value(data, frame)) as given:
+                result = new(function, self._component, given, native)
+            return restore(data, from_value(result), frame)
+
+    # Randomness
+
+    def set_random_state(self, seed=None, state=None):
+        """Chooses the random stream.
+
+        Args:
+            seed: Draws what MONAI draws with this seed. None: from the operating system.
+            state: A ``numpy.random.RandomState``; it advances as the transform draws.
+
+        Returns:
+            The transform itself.
+        """
+        if seed is not None:
+            self._random, self._state = _Random.seeded(self, seed), None
+        elif state is not None:
+            self._random, self._state = _Random.from_state(self, state), state
+            # A pipeline seeds its transforms from it at once.
+            self._random.write(state)
+        else:
+            self._random, self._state = _Random.seeded(self, int.from_bytes(os.urandom(4), "little")), None
+        return self
+
+    @contextlib.contextmanager
+    def _stream(self):
+        if self._random is None:
+            yield None
+        elif self._state is None:
+            yield self._random.handle
+        else:
+            with self._random.lock:
+                random = self._current_stream()
+                before = random.snapshot()
+                try:
+                    yield random.handle
+                finally:
+                    if random.snapshot() != before:
+                        random.write(self._state)
+
+    def _current_stream(self):
+        # Others may have drawn from the state since.
+        return _Random.from_state(self, self._state)
+
+
+class _Random:
+    """Owner of a random stream of the library."""
+
+    def __init__(self, handle):
+        self.handle = handle
+        self.lock = threading.RLock()
+        own(self, handle, lib.mica_random_free)
+
+    @classmethod
+    def seeded(cls, transform, seed):
+        try:
+            # MONAI takes seeds modulo 2**32.
+            seed = seed.__index__() % 2**32
+        except AttributeError:
+            raise _errors.TypeError_(f"seed: expected a whole number, found {type(seed).__name__}") from None
+        return cls(new(lib.mica_random_new, transform._component, seed))
+
+    @classmethod
+    def from_state(cls, transform, state):
+        try:
+            kind, key, position, has_gauss, cached = state.get_state()
+        except (AttributeError, ValueError):
+            kind = None
+        if kind != "MT19937":
+            raise _errors.TypeError_(f"state: expected a numpy.random.RandomState, found {type(state).__name__}")
+        words = (ctypes.c_uint32 * 624)(*key.tolist())
+        return cls(
+            new(lib.mica_random_from_state, transform._component, words, int(position), int(has_gauss), float(cached))
+        )
+
+    def snapshot(self):
+        """Where the stream is: words, position, has_gauss, cached gaussian."""
+        words = (ctypes.c_uint32 * 624)()
+        position, has_gauss, cached = ctypes.c_int32(), ctypes.c_int32(), ctypes.c_double()
+        lib.mica_random_state(
+            self.handle, words, ctypes.byref(position), ctypes.byref(has_gauss), ctypes.byref(cached)
+        )
+        return bytes(words), position.value, has_gauss.value, cached.value
+
+    def write(self, state):
+        """Advances a RandomState to where this stream is."""
+        import numpy
+
+        words, position, has_gauss, cached = self.snapshot()
+        state.set_state(("MT19937", numpy.frombuffer(words, numpy.uint32), position, has_gauss, cached))
+
+
+class Pipeline(Transform):
+    """A transform made of transforms, which may be callables of Python.
+
+    After :func:`mica.utils.set_determinism` a new one draws from that seed, as MONAI's ``Compose``.
+    """
+
+    def _create(self, name, arguments):
+        given = arguments.get("transforms")
+        steps = [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
+        self.transforms = tuple(
+            step if isinstance(step, Component) or not is_callable(step) else UserTransform(step) for step in steps
+        )
+        super()._create(name, {**arguments, "transforms": list(self.transforms)})
+        from .utils import get_seed
+
+        seed = get_seed()
+        if seed is not None:
+            self.set_random_state(seed)
+
+    def __len__(self):
+        """Number of steps, nested pipelines of the same ``map_items`` counted through."""
+        nested = (
+            len(step)
+            if type(step) is type(self) and step._arguments.get("map_items") == self._arguments.get("map_items")
+            else 1
+            for step in self.transforms
+        )
+        return sum(nested)
+
+    def __call__(self, data, start=0, end=None, *, lazy=None, progress=None, cancel=None, executor=None):
+        """Applies the steps ``start`` to ``end`` (exclusive; default: all); see :meth:`Transform.__call__`."""
+        count = len(self.transforms)
+        if start is None or not 0 <= start <= (count if end is None else end):
+            raise _errors.InvalidArgument(f"start: expected 0 to {count if end is None else end}, found {start}")
+        if end is not None and end > count:
+            raise _errors.InvalidArgument(f"end: expected at most {count}, the number of transforms, found {end}")
+        if end is not None and start == end:
+            return data
+        return self._run(
+            lib.mica_component_apply,
+            data,
+            lazy=lazy,
+            progress=progress,
+            cancel=cancel,
+            executor=executor,
+            start=start,
+            end=end or 0,
+        )
+
+    def _current_stream(self):
+        # Its transforms were seeded from the state once; only what it draws itself is written back.
+        return self._random
+
+    def set_random_state(self, seed=None, state=None):
+        """As :meth:`Transform.set_random_state`; callables of Python that have ``set_random_state`` are seeded too."""
+        written_in_python = [
+            isinstance(step, UserTransform) and hasattr(step.function, "set_random_state") for step in self.transforms
+        ]
+        if any(written_in_python):
+            import numpy
+
+            stream = numpy.random.RandomState(None if seed is None else seed % 2**32) if state is None else copy.deepcopy(state)
+            for step, in_python in zip(self.transforms, written_in_python):
+                # As MONAI's Compose: one draw for each random transform, in order.
+                if in_python or step.is_random:
+                    drawn = int(stream.randint(2**32, dtype="uint32"))
+                    if in_python:
+                        step.function.set_random_state(seed=drawn)
+        return super().set_random_state(seed, state)
+
+
+class UserTransform(Transform):
+    """A callable of Python as a transform; what has ``inverse`` is invertible.
+
+    It is called with an image or a sample, as the pipeline passes it, on the thread that runs the pipeline. Its
+    exceptions reach the caller as they are.
+    """
+
+    def __init__(self, function):
+        self.function = function
+        self._hold(_user_transform(function))
+
+    def __repr__(self):
+        return repr(self.function)
+
+    def __reduce__(self):
+        return UserTransform, (self.function,)
+
+    def __deepcopy__(self, memo):
+        return UserTransform(copy.deepcopy(self.function, memo))
+
+    def set_random_state(self, seed=None, state=None):
+        """Hands on to the callable's own ``set_random_state``, if it has one."""
+        function = getattr(self.function, "set_random_state", None)
+        if function is not None:
+            function(seed=seed, state=state)
+        return self
+
+
+# By name
+
+
+def adopt(handle):
+    """The object for a component's handle, which it takes over."""
+    kind = text(lib.mica_component_kind(handle))
+    name = text(lib.mica_component_name(handle))
+    cls = Component
+    if kind == "transform":
+        from . import transforms
+
+        generated = getattr(transforms, name, None)
+        cls = generated if isinstance(generated, type) and issubclass(generated, Transform) else Transform
+    component = cls.__new__(cls)._hold(handle)
+    component._arguments = {key: value for key, value in component.config.items() if key != "_target_"}
+    if issubclass(cls, Pipeline):
+        component.transforms = tuple(from_config(step) for step in component._arguments.get("transforms") or ())
+    return component
+
+
+def component(name, /, **arguments):
+    """A component by its name and arguments: ``component("Spacing", pixdim=[1.5, 1.5, 2])``.
+
+    ``Flip``, its dictionary forms ``Flipd``, ``FlipD`` and ``FlipDict``, and ``monai.transforms.Flip`` all work.
+    """
+    from . import transforms
+
+    generated = getattr(transforms, name.rsplit(".", 1)[-1], None)
+    cls = generated if isinstance(generated, type) and issubclass(generated, Component) else None
+    if cls is None:
+        cls = Transform if _kind(name) == "transform" else Component
+    made = cls.__new__(cls)
+    made._create(name, arguments)
+    return made
+
+
+def _kind(name):
+    try:
+        return json_of(lib.mica_component_describe, *encode(name)).get("kind")
+    except _errors.Error:
+        # Unknown here: the error of making it is the better one.
+        return None
+
+
+def from_config(config):
+    """A component from its configuration ``{"_target_": name, …}``; arguments may hold objects."""
+    if isinstance(config, Component):
+        return config
+    arguments = dict(config)
+    if "_target_" not in arguments:
+        raise _errors.InvalidArgument(f"expected a configuration with '_target_', found keys {sorted(arguments)}")
+    return component(arguments.pop("_target_"), **arguments)
+
+
+def list_components(kind=""):
+    """Names of all components, or of one kind (``"transform"``…)."""
+    return json_of(lib.mica_component_list, *encode(kind))
+
+
+def describe(name):
+    """What the registry knows about a component: documentation, arguments with types and defaults, traits."""
+    return json_of(lib.mica_component_describe, *encode(name))
+
+
+_plain = None
+
+
+def plain(image):
+    """The tensor without metadata, over the same memory."""
+    global _plain
+    if _plain is None:
+        _plain = component("EnsureType", track_meta=False)
+    with owned(new(lib.mica_value_new_tensor, image._tensor)) as value:
+        return from_value(new(lib.mica_component_apply, _plain._component, value, None))
+
+
+# Names of configurations for factories of Python
+
+
+@pinned
+@_abi.mica_create_fn
+def _create_registered(number, data, size, out):
+    frame = current_frame() or _Frame(None)
+    try:
+        (factory,) = kept(number)
+        arguments = json.loads(ctypes.string_at(data, size).decode("utf-8")) if size else {}
+        made = as_component(factory(**arguments))
+        out[0] = new(lib.mica_component_clone, made._component)
+    except BaseException as problem:
+        return frame.fail(problem)
+    return None
+
+
+def register(name, factory, kind="transform"):
+    """Makes ``name`` a component: ``factory(**arguments)`` gives a component or a callable.
+
+    Then ``mica.component(name, …)`` and configurations know it, until :func:`unregister`.
+    """
+    lib.mica_component_register(*encode(name), *encode(kind), _create_registered, keep(factory), release)
+
+
+def unregister(name):
+    """Takes back :func:`register`."""
+    lib.mica_component_unregister(*encode(name))

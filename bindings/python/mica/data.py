@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Batches: MONAI's ``monai.data`` names."""
+
+from ._meta_tensor import MetaTensor
+from ._native import calling, lib, new
+from ._runtime import get_track_meta, set_track_meta
+from ._values import from_value, owned, to_value
+
+__all__ = ["MetaTensor", "decollate_batch", "get_track_meta", "list_data_collate", "set_track_meta"]
+
+
+def list_data_collate(batch):
+    """Joins images or samples into a batch, for ``torch.utils.data.DataLoader(collate_fn=…)``.
+
+    Images are stacked along a new first dimension and keep the metadata that all share; numbers become tensors,
+    texts lists, and items that are lists themselves (of multi-sample transforms) are flattened first.
+    """
+    with calling() as frame, owned(to_value(list(batch), frame)) as items:
+        return from_value(new(lib.mica_collate, items))
+
+
+def decollate_batch(batch):
+    """Splits a batch into the list of its images or samples, each with its own metadata and history."""
+    with calling() as frame, owned(to_value(batch, frame)) as value:
+        return from_value(new(lib.mica_decollate, value))

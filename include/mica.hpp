@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// mica for C++17: header only, over the C API in mica.h. Nothing but mica.h and the standard library is needed.
+///
+///     #include <mica.hpp>
+///     #include <mica/components.hpp>
+///
+///     std::vector<float> voxels = …;
+///     auto image = mica::MetaTensor::from_data(std::move(voxels), {1, 512, 512, 120});
+///     image.set_affine({0.7, 0, 0, -180,  0, 0.7, 0, -180,  0, 0, 2.5, -600,  0, 0, 0, 1});
+///
+///     using namespace mica::transforms;
+///     Compose pipeline({ScaleIntensityRange(-1000, 400).b_min(0).b_max(1).clip(true), Flip().spatial_axis(0)});
+///     mica::MetaTensor out = pipeline(image);
+///     mica::MetaTensor back = pipeline.inverse(out);
+///
+/// Where things are: error.hpp (Error), affine.hpp (Affine), span.hpp (DType, Shape, Span, View), tensor.hpp
+/// (MetaTensor), value.hpp (Value, Sample, collate), run.hpp (RunOptions, Random, CancelToken), component.hpp
+/// (Component, Transform, transforms from your own functions), library.hpp (version, devices, threads, seed, log),
+/// builder.hpp (what the generated classes of components.hpp are made of).
+///
+/// Failures are exceptions of type mica::Error. As in the C API, a const object may be used by many threads at once, a
+/// non-const one by one thread at a time.
+#ifndef MICA_HPP
+#define MICA_HPP
+
+#include "mica/affine.hpp"
+#include "mica/builder.hpp"
+#include "mica/component.hpp"
+#include "mica/error.hpp"
+#include "mica/library.hpp"
+#include "mica/run.hpp"
+#include "mica/span.hpp"
+#include "mica/tensor.hpp"
+#include "mica/value.hpp"
+
+#endif

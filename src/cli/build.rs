@@ -1,0 +1,16 @@
+//! Decides where the program looks for libtorch.
+
+include!("../../build/run_path.rs");
+
+fn main() {
+    libtorch();
+    let origin = match std::env::var("CARGO_CFG_TARGET_OS").as_deref() {
+        Ok("linux") => "$ORIGIN",
+        Ok("macos") => "@loader_path",
+        _ => return,
+    };
+    // In the package next to the library; the last one serves a build in the repository.
+    for place in ["/../lib", "/../lib/libtorch/lib", "/../libtorch/lib", "/../../.deps/python/torch/lib"] {
+        println!("cargo:rustc-link-arg-bins=-Wl,-rpath,{origin}{place}");
+    }
+}

@@ -1,0 +1,96 @@
+//! The `mica` program: what components there are, and what this build is.
+
+use clap::{Parser, Subcommand};
+use mica::registry::{self, Registry};
+use mica::{Result, runtime};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "mica", version, about = "Deep learning on medical images, without Python")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the components, one a line: kind, name, summary
+    List {
+        /// Only components of this kind, for example `transform`
+        #[arg(long)]
+        kind: Option<String>,
+    },
+    /// Describe a component: arguments, types, defaults, documentation
+    Describe {
+        /// Its name, for example `Flip` or `Flipd`
+        name: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print registry.json
+    Registry,
+    /// Print what this build is and what it found, as JSON
+    BuildInfo,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("mica: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<String> {
+    mica::install();
+    let registry = registry::global()?;
+    Ok(match command {
+        Command::List { kind } => list(registry, kind.as_deref()),
+        Command::Describe { name, json: true } => pretty(&registry.describe(name)?),
+        Command::Describe { name, json: false } => describe(registry, name)?,
+        Command::Registry => pretty(&registry.to_json()),
+        Command::BuildInfo => pretty(&runtime::build_info()?),
+    })
+}
+
+fn pretty(json: &serde_json::Value) -> String {
+    format!("{json:#}")
+}
+
+fn list(registry: &Registry, kind: Option<&str>) -> String {
+    let wanted = registry.specs().iter().filter(|spec| kind.is_none_or(|kind| kind == spec.kind));
+    let lines = wanted.map(|spec| {
+        let summary = spec.doc.lines().next().unwrap_or_default();
+        format!("{:10} {:24} {summary}", spec.kind, spec.name)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn describe(registry: &Registry, name: &str) -> Result<String> {
+    let (spec, form) = registry.find(name)?;
+    let (title, arguments) = match (&spec.dictionary, form) {
+        (Some(dictionary), registry::Form::Dictionary) => (format!("{}d", spec.name), &dictionary.arguments),
+        _ => (spec.name.to_owned(), &spec.arguments),
+    };
+    let mut text = format!("{title} ({}, {})\n\n{}\n\nArguments:", spec.kind, spec.category, spec.doc);
+    if arguments.is_empty() {
+        text.push_str(" none");
+    }
+    for argument in arguments {
+        let default = match &argument.default {
+            Some(default) => format!("default {}", default.to_json()),
+            None => "required".to_owned(),
+        };
+        text.push_str(&format!("\n  {}: {} ({default})", argument.name, argument.type_name));
+        for line in argument.doc.lines() {
+            text.push_str(&format!("\n      {line}"));
+        }
+    }
+    Ok(text)
+}

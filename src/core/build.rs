@@ -1,0 +1,66 @@
+//! Compiles the libtorch shim, checks that libtorch is the version tch binds, and records what built this.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+include!("../../build/run_path.rs");
+
+/// The libtorch that tch 0.26.0 binds. xtask fetches the same one.
+const LIBTORCH: &str = "2.13.0";
+
+fn main() {
+    let lib = libtorch();
+    run_path(&lib);
+    let root = lib.parent().expect("libtorch's lib folder has a parent");
+    check_version(root);
+
+    let mut build = cxx_build::bridge("torch/mod.rs");
+    build.file("torch/shim.cpp").std("c++20").warnings(false);
+    for include in ["include", "include/torch/csrc/api/include"] {
+        build.flag(format!("-isystem{}", root.join(include).display()));
+    }
+    build.compile("mica_torch_shim");
+    for library in ["torch_cpu", "c10"] {
+        println!("cargo:rustc-link-lib={library}");
+    }
+    println!("cargo:rustc-link-search=native={}", lib.display());
+    for file in ["torch/mod.rs", "torch/shim.h", "torch/shim.cpp"] {
+        println!("cargo:rerun-if-changed={file}");
+    }
+
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    record("MICA_RUSTC", Command::new(rustc).arg("--version"));
+    record("MICA_COMMIT", Command::new("git").args(["rev-parse", "--short=12", "HEAD"]));
+    println!("cargo:rustc-env=MICA_TARGET={}", std::env::var("TARGET").unwrap_or_default());
+    // The commit changes with HEAD and with the branch that it names.
+    let git = PathBuf::from("../../.git");
+    for file in ["HEAD", "refs/heads", "packed-refs"] {
+        if git.join(file).exists() {
+            println!("cargo:rerun-if-changed={}", git.join(file).display());
+        }
+    }
+}
+
+/// With `LIBTORCH` set, torch-sys skips its own version check.
+fn check_version(root: &Path) {
+    println!("cargo:rerun-if-changed={}", root.join("version.py").display());
+    let python = std::fs::read_to_string(root.join("version.py")).ok().and_then(|text| {
+        let line = text.lines().find(|line| line.starts_with("__version__"))?;
+        line.split(['\'', '"']).nth(1).map(str::to_owned)
+    });
+    let found = python.or_else(|| std::fs::read_to_string(root.join("build-version")).ok());
+    let found = found.as_deref().map(str::trim).unwrap_or("unknown");
+    assert!(
+        found.split('+').next() == Some(LIBTORCH),
+        "mica needs libtorch {LIBTORCH}, found {found} in {}; run `cargo xtask setup`",
+        root.display()
+    );
+}
+
+/// Passes the output of a command to the crate as an environment variable, or "unknown".
+fn record(variable: &str, command: &mut Command) {
+    let output = command.output().ok().filter(|output| output.status.success());
+    let text = output.and_then(|output| String::from_utf8(output.stdout).ok()).unwrap_or_default();
+    let text = if text.trim().is_empty() { "unknown" } else { text.trim() };
+    println!("cargo:rustc-env={variable}={text}");
+}

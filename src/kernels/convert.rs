@@ -1,0 +1,744 @@
+//! Reading numbers of any type into a compute type and writing them back, block by block; and the driver that runs an
+//! operation between the two.
+//!
+//! Kernels compute in `f32`, `f64` or `i32`. Instead of one loop per pair of input and output type, a block of a thousand
+//! elements is read into a buffer that stays in the first cache level, computed on, and written out: 11 readers and 11
+//! writers instead of 121 loops, and memory is passed over once. Where a view already holds the compute type
+//! contiguously the buffer is left out.
+
+use half::slice::HalfFloatSliceExt;
+use half::{bf16, f16};
+use std::ops::Range;
+
+use crate::element::{Element, ElementType};
+use crate::plan::{ElementPlan, MAX_OPERANDS};
+use crate::threads::{CHUNK, Threads, for_each_chunk, map_chunks};
+use crate::view::{AnyView, AnyViewMut, Layout, Strided, ViewError};
+
+/// Elements per block: two blocks of `f64` take 16 KiB of the first cache level.
+pub(crate) const BLOCK: usize = 1024;
+
+/// Whether the vector code for AVX2 and F16C may run.
+#[inline]
+pub(crate) fn has_avx2() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("f16c")
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        false
+    }
+}
+
+/// A number as it lies in memory.
+pub(crate) trait Stored: Copy {
+    fn to_f32(self) -> f32;
+    fn to_f64(self) -> f64;
+    fn to_i32(self) -> i32;
+    fn from_f32(value: f32) -> Self;
+    fn from_f64(value: f64) -> Self;
+    fn from_i32(value: i32) -> Self;
+    /// Contiguous conversion by special instructions; `false` when there are none.
+    fn read_f32(_from: &[Self], _to: &mut [f32]) -> bool {
+        false
+    }
+    /// As `read_f32`, the other way.
+    fn write_f32(_from: &[f32], _to: &mut [Self]) -> bool {
+        false
+    }
+}
+
+/// `cvttss2si`: what is outside `i32`, and NaN, becomes the smallest `i32`. Rust's cast saturates.
+#[inline(always)]
+fn truncate_32(value: f32) -> i32 {
+    if value < 2_147_483_648.0 { value as i32 } else { i32::MIN }
+}
+
+#[inline(always)]
+fn truncate_64(value: f64) -> i32 {
+    // The comparison on the low side matters for values between MIN - 1 and MIN only; those truncate to MIN anyway.
+    if value < 2_147_483_648.0 { value as i32 } else { i32::MIN }
+}
+
+#[inline(always)]
+fn truncate_wide(value: f64) -> i64 {
+    if value < 9_223_372_036_854_775_808.0 { value as i64 } else { i64::MIN }
+}
+
+macro_rules! stored_integers {
+    ($($type:ty, $truncate:expr;)*) => {$(
+        impl Stored for $type {
+            #[inline(always)]
+            fn to_f32(self) -> f32 { self as f32 }
+            #[inline(always)]
+            fn to_f64(self) -> f64 { self as f64 }
+            #[inline(always)]
+            fn to_i32(self) -> i32 { self as i32 }
+            // NaN fails the comparison in `truncate`, which is how torch's x86 code maps it.
+            #[inline(always)]
+            fn from_f32(value: f32) -> Self { truncate_32(value) as $type }
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self { $truncate(value) as $type }
+            #[inline(always)]
+            fn from_i32(value: i32) -> Self { value as $type }
+        }
+    )*};
+}
+// torch alone sends f64 to u8 by way of i64, so that more of its lower bits survive.
+stored_integers!(u8, truncate_wide; i8, truncate_64; u16, truncate_64; i16, truncate_64; i32, truncate_64;);
+
+impl Stored for i64 {
+    #[inline(always)]
+    fn to_f32(self) -> f32 {
+        self as f32
+    }
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self as f64
+    }
+    #[inline(always)]
+    fn to_i32(self) -> i32 {
+        self as i32
+    }
+    #[inline(always)]
+    fn from_f32(value: f32) -> Self {
+        if value < 9_223_372_036_854_775_808.0 { value as i64 } else { i64::MIN }
+    }
+    #[inline(always)]
+    fn from_f64(value: f64) -> Self {
+        truncate_wide(value)
+    }
+    #[inline(always)]
+    fn from_i32(value: i32) -> Self {
+        value.into()
+    }
+}
+
+impl Stored for f32 {
+    #[inline(always)]
+    fn to_f32(self) -> f32 {
+        self
+    }
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self.into()
+    }
+    #[inline(always)]
+    fn to_i32(self) -> i32 {
+        truncate_32(self)
+    }
+    #[inline(always)]
+    fn from_f32(value: f32) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn from_f64(value: f64) -> Self {
+        value as f32
+    }
+    #[inline(always)]
+    fn from_i32(value: i32) -> Self {
+        value as f32
+    }
+}
+
+impl Stored for f64 {
+    #[inline(always)]
+    fn to_f32(self) -> f32 {
+        self as f32
+    }
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self
+    }
+    #[inline(always)]
+    fn to_i32(self) -> i32 {
+        truncate_64(self)
+    }
+    #[inline(always)]
+    fn from_f32(value: f32) -> Self {
+        value.into()
+    }
+    #[inline(always)]
+    fn from_f64(value: f64) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn from_i32(value: i32) -> Self {
+        value.into()
+    }
+}
+
+/// A `bool` of foreign memory: any byte is allowed, which Rust's `bool` does not bear.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+struct Truth(u8);
+
+impl Stored for Truth {
+    #[inline(always)]
+    fn to_f32(self) -> f32 {
+        f32::from(u8::from(self.0 != 0))
+    }
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        f64::from(u8::from(self.0 != 0))
+    }
+    #[inline(always)]
+    fn to_i32(self) -> i32 {
+        i32::from(self.0 != 0)
+    }
+    #[inline(always)]
+    fn from_f32(value: f32) -> Self {
+        Self(u8::from(value != 0.0))
+    }
+    #[inline(always)]
+    fn from_f64(value: f64) -> Self {
+        Self(u8::from(value != 0.0))
+    }
+    #[inline(always)]
+    fn from_i32(value: i32) -> Self {
+        Self(u8::from(value != 0))
+    }
+}
+
+impl Stored for bf16 {
+    #[inline(always)]
+    fn to_f32(self) -> f32 {
+        f32::from_bits(u32::from(self.to_bits()) << 16)
+    }
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        Stored::to_f32(self).into()
+    }
+    #[inline(always)]
+    fn to_i32(self) -> i32 {
+        truncate_32(Stored::to_f32(self))
+    }
+    /// To nearest, ties to even, without a branch so that it vectorises; NaN becomes the quiet NaN that torch writes.
+    #[inline(always)]
+    fn from_f32(value: f32) -> Self {
+        let bits = value.to_bits();
+        let rounded = (bits.wrapping_add(0x7fff + ((bits >> 16) & 1)) >> 16) as u16;
+        Self::from_bits(if value.is_nan() { 0x7fc0 } else { rounded })
+    }
+    /// By way of `f32`, as torch.
+    #[inline(always)]
+    fn from_f64(value: f64) -> Self {
+        Stored::from_f32(value as f32)
+    }
+    #[inline(always)]
+    fn from_i32(value: i32) -> Self {
+        Stored::from_f32(value as f32)
+    }
+}
+
+impl Stored for f16 {
+    #[inline(always)]
+    fn to_f32(self) -> f32 {
+        f16::to_f32(self)
+    }
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        f16::to_f32(self).into()
+    }
+    #[inline(always)]
+    fn to_i32(self) -> i32 {
+        truncate_32(f16::to_f32(self))
+    }
+    #[inline(always)]
+    fn from_f32(value: f32) -> Self {
+        f16::from_f32(value)
+    }
+    /// By way of `f32`, as torch.
+    #[inline(always)]
+    fn from_f64(value: f64) -> Self {
+        f16::from_f32(value as f32)
+    }
+    #[inline(always)]
+    fn from_i32(value: i32) -> Self {
+        f16::from_f32(value as f32)
+    }
+    #[inline(always)]
+    fn read_f32(from: &[Self], to: &mut [f32]) -> bool {
+        from.convert_to_f32_slice(to);
+        true
+    }
+    #[inline(always)]
+    fn write_f32(from: &[f32], to: &mut [Self]) -> bool {
+        to.convert_from_f32_slice(from);
+        true
+    }
+}
+
+/// A type to compute in.
+pub(crate) trait Compute: Stored + Element + Default {
+    fn load<S: Stored>(value: S) -> Self;
+    fn store<S: Stored>(self) -> S;
+    #[inline(always)]
+    fn read_slice<S: Stored>(_from: &[S], _to: &mut [Self]) -> bool {
+        false
+    }
+    #[inline(always)]
+    fn write_slice<S: Stored>(_from: &[Self], _to: &mut [S]) -> bool {
+        false
+    }
+}
+
+impl Compute for f32 {
+    #[inline(always)]
+    fn load<S: Stored>(value: S) -> Self {
+        value.to_f32()
+    }
+    #[inline(always)]
+    fn store<S: Stored>(self) -> S {
+        S::from_f32(self)
+    }
+    #[inline(always)]
+    fn read_slice<S: Stored>(from: &[S], to: &mut [Self]) -> bool {
+        S::read_f32(from, to)
+    }
+    #[inline(always)]
+    fn write_slice<S: Stored>(from: &[Self], to: &mut [S]) -> bool {
+        S::write_f32(from, to)
+    }
+}
+
+impl Compute for f64 {
+    #[inline(always)]
+    fn load<S: Stored>(value: S) -> Self {
+        value.to_f64()
+    }
+    #[inline(always)]
+    fn store<S: Stored>(self) -> S {
+        S::from_f64(self)
+    }
+}
+
+impl Compute for i32 {
+    #[inline(always)]
+    fn load<S: Stored>(value: S) -> Self {
+        value.to_i32()
+    }
+    #[inline(always)]
+    fn store<S: Stored>(self) -> S {
+        S::from_i32(self)
+    }
+}
+
+/// Reads elements at a stride (in elements) into a buffer.
+///
+/// Safety: the elements are readable and of the type that the function was chosen for.
+type Reader<C> = unsafe fn(from: *const u8, stride: isize, to: &mut [C]);
+
+/// Writes a buffer to elements at a stride (in elements).
+///
+/// Safety: the elements are writable and of the type that the function was chosen for.
+type Writer<C> = unsafe fn(from: &[C], to: *mut u8, stride: isize);
+
+#[inline(always)]
+unsafe fn read_body<S: Stored, C: Compute>(from: *const u8, stride: isize, to: &mut [C]) {
+    let from = from.cast::<S>();
+    if stride == 1 {
+        // SAFETY: at stride 1 the elements form a slice; the caller vouches for them.
+        let from = unsafe { std::slice::from_raw_parts(from, to.len()) };
+        if !C::read_slice(from, to) {
+            for (to, &from) in to.iter_mut().zip(from) {
+                *to = C::load(from);
+            }
+        }
+    } else {
+        for (i, to) in to.iter_mut().enumerate() {
+            // SAFETY: the caller vouches for the elements at this stride.
+            *to = C::load(unsafe { *from.offset(i as isize * stride) });
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn write_body<S: Stored, C: Compute>(from: &[C], to: *mut u8, stride: isize) {
+    let to = to.cast::<S>();
+    if stride == 1 {
+        // SAFETY: at stride 1 the elements form a slice; the caller vouches for them.
+        let to = unsafe { std::slice::from_raw_parts_mut(to, from.len()) };
+        if !C::write_slice(from, to) {
+            for (to, &from) in to.iter_mut().zip(from) {
+                *to = from.store();
+            }
+        }
+    } else {
+        for (i, &from) in from.iter().enumerate() {
+            // SAFETY: the caller vouches for the elements at this stride.
+            unsafe { *to.offset(i as isize * stride) = from.store() };
+        }
+    }
+}
+
+unsafe fn read_plain<S: Stored, C: Compute>(from: *const u8, stride: isize, to: &mut [C]) {
+    // SAFETY: the same contract.
+    unsafe { read_body::<S, C>(from, stride, to) }
+}
+
+unsafe fn write_plain<S: Stored, C: Compute>(from: &[C], to: *mut u8, stride: isize) {
+    // SAFETY: the same contract.
+    unsafe { write_body::<S, C>(from, to, stride) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn read_avx2<S: Stored, C: Compute>(from: *const u8, stride: isize, to: &mut [C]) {
+    // SAFETY: the same contract.
+    unsafe { read_body::<S, C>(from, stride, to) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn write_avx2<S: Stored, C: Compute>(from: &[C], to: *mut u8, stride: isize) {
+    // SAFETY: the same contract.
+    unsafe { write_body::<S, C>(from, to, stride) }
+}
+
+fn reader_of<S: Stored, C: Compute>() -> Reader<C> {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx2() {
+        return read_avx2::<S, C>;
+    }
+    read_plain::<S, C>
+}
+
+fn writer_of<S: Stored, C: Compute>() -> Writer<C> {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx2() {
+        return write_avx2::<S, C>;
+    }
+    write_plain::<S, C>
+}
+
+pub(crate) fn reader<C: Compute>(element: ElementType) -> Reader<C> {
+    match element {
+        ElementType::U8 => reader_of::<u8, C>(),
+        ElementType::I8 => reader_of::<i8, C>(),
+        ElementType::U16 => reader_of::<u16, C>(),
+        ElementType::I16 => reader_of::<i16, C>(),
+        ElementType::I32 => reader_of::<i32, C>(),
+        ElementType::I64 => reader_of::<i64, C>(),
+        ElementType::F16 => reader_of::<f16, C>(),
+        ElementType::BF16 => reader_of::<bf16, C>(),
+        ElementType::F32 => reader_of::<f32, C>(),
+        ElementType::F64 => reader_of::<f64, C>(),
+        ElementType::Bool => reader_of::<Truth, C>(),
+    }
+}
+
+pub(crate) fn writer<C: Compute>(element: ElementType) -> Writer<C> {
+    match element {
+        ElementType::U8 => writer_of::<u8, C>(),
+        ElementType::I8 => writer_of::<i8, C>(),
+        ElementType::U16 => writer_of::<u16, C>(),
+        ElementType::I16 => writer_of::<i16, C>(),
+        ElementType::I32 => writer_of::<i32, C>(),
+        ElementType::I64 => writer_of::<i64, C>(),
+        ElementType::F16 => writer_of::<f16, C>(),
+        ElementType::BF16 => writer_of::<bf16, C>(),
+        ElementType::F32 => writer_of::<f32, C>(),
+        ElementType::F64 => writer_of::<f64, C>(),
+        ElementType::Bool => writer_of::<Truth, C>(),
+    }
+}
+
+/// Rounds numbers to what a type can hold, as if stored and loaded again.
+pub(crate) fn round_to<C: Compute>(values: &mut [C], element: ElementType) {
+    let (write, read) = (writer::<C>(element), reader::<C>(element));
+    // Bytes for one block of the widest type, aligned for it.
+    let mut buffer = [0u64; BLOCK];
+    for part in values.chunks_mut(BLOCK) {
+        // SAFETY: the buffer holds BLOCK elements of any type, and is initialised.
+        unsafe {
+            write(part, buffer.as_mut_ptr().cast(), 1);
+            read(buffer.as_ptr().cast(), 1, part);
+        }
+    }
+}
+
+/// Rounding of `f32` results to a narrower type without leaving the register.
+pub(crate) trait Rounding: Sync {
+    fn round(value: f32) -> f32;
+}
+
+/// No rounding.
+pub(crate) struct Exact;
+
+/// To the nearest `bf16`, ties to even.
+pub(crate) struct ToBF16;
+
+/// To the nearest `f16`, ties to even.
+pub(crate) struct ToF16;
+
+impl Rounding for Exact {
+    #[inline(always)]
+    fn round(value: f32) -> f32 {
+        value
+    }
+}
+
+impl Rounding for ToBF16 {
+    #[inline(always)]
+    fn round(value: f32) -> f32 {
+        Stored::to_f32(<bf16 as Stored>::from_f32(value))
+    }
+}
+
+impl Rounding for ToF16 {
+    /// By bits, since conversion instructions do not vectorise from portable code.
+    #[inline(always)]
+    fn round(value: f32) -> f32 {
+        let bits = value.to_bits();
+        let sign = bits & 0x8000_0000;
+        let size = bits ^ sign;
+        // Normal numbers keep 10 of 23 fraction bits; from halfway above the largest, 65504, on they are infinite.
+        let normal = size.wrapping_add(0xfff + ((size >> 13) & 1)) & !0x1fff;
+        let normal = if normal >= 65_536.0f32.to_bits() { f32::INFINITY.to_bits() } else { normal };
+        // Below 2^-14 the spacing is 2^-24 throughout, which is that of f32 from 0.5 on: adding 0.5 rounds there.
+        let small = ((f32::from_bits(size) + 0.5) - 0.5).to_bits();
+        let rounded = if size < 0x3880_0000 { small } else { normal };
+        let rounded = if size > 0x7f80_0000 { size } else { rounded };
+        f32::from_bits(rounded | sign)
+    }
+}
+
+/// An element-wise operation from `S` inputs to one output. `run` should be `#[inline(always)]`: it is compiled again for
+/// each instruction set.
+pub(crate) trait BlockOp<C, const S: usize>: Sync {
+    /// All slices have the same length, at most [`BLOCK`].
+    fn run(&self, inputs: [&[C]; S], output: &mut [C]);
+}
+
+#[inline(always)]
+fn run_op<C, const S: usize, O: BlockOp<C, S>>(op: &O, inputs: [&[C]; S], output: &mut [C], avx2: bool) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "avx2,f16c")]
+        fn run_avx2<C, const S: usize, O: BlockOp<C, S>>(op: &O, inputs: [&[C]; S], output: &mut [C]) {
+            op.run(inputs, output);
+        }
+        if avx2 {
+            // SAFETY: `avx2` says that the processor has it.
+            unsafe { run_avx2(op, inputs, output) };
+            return;
+        }
+    }
+    let _ = avx2;
+    op.run(inputs, output);
+}
+
+#[derive(Clone, Copy)]
+struct Memory {
+    pointer: *mut u8,
+    element: ElementType,
+}
+
+// SAFETY: threads write disjoint ranges of a plan, and the views that the pointers come from outlive the threads.
+unsafe impl Send for Memory {}
+// SAFETY: as above.
+unsafe impl Sync for Memory {}
+
+impl Memory {
+    /// Address of the element at an offset.
+    #[inline(always)]
+    fn at(self, offset: isize) -> *mut u8 {
+        self.pointer.wrapping_offset(offset * self.element.size() as isize)
+    }
+}
+
+/// Runs an operation over views of one shape: `output[i] = op(inputs[i]…)`.
+pub(crate) fn map<C: Compute, const S: usize, O: BlockOp<C, S>>(
+    inputs: [AnyView<'_>; S],
+    mut output: AnyViewMut<'_>,
+    op: &O,
+    threads: Threads,
+) -> Result<(), ViewError> {
+    let layouts: Vec<Layout> =
+        std::iter::once(*output.layout()).chain(inputs.iter().map(|view| *view.layout())).collect();
+    let memory = inputs.map(|view| Memory { pointer: view.as_ptr().cast_mut(), element: view.element_type() });
+    let output = Memory { pointer: output.as_mut_ptr(), element: output.element_type() };
+    // SAFETY: views only exist over valid memory, and nothing else reads the output while it is borrowed mutably.
+    unsafe { map_memory(&layouts, memory, output, op, threads, false) }
+}
+
+/// Runs an operation whose only input is also its output.
+pub(crate) fn map_in_place<C: Compute, O: BlockOp<C, 1>>(
+    mut view: AnyViewMut<'_>,
+    op: &O,
+    threads: Threads,
+) -> Result<(), ViewError> {
+    let layouts = [*view.layout(), *view.layout()];
+    let memory = Memory { pointer: view.as_mut_ptr(), element: view.element_type() };
+    // SAFETY: the view is valid and borrowed mutably; `in_place` keeps input and output slices apart.
+    unsafe { map_memory(&layouts, [memory], memory, op, threads, true) }
+}
+
+/// Safety: the layouts (output's first) describe valid elements at the memories, writable at the output; the output
+/// overlaps no input, unless it is the same memory with the same layout and `in_place` is set.
+unsafe fn map_memory<C: Compute, const S: usize, O: BlockOp<C, S>>(
+    layouts: &[Layout],
+    inputs: [Memory; S],
+    output: Memory,
+    op: &O,
+    threads: Threads,
+    in_place: bool,
+) -> Result<(), ViewError> {
+    const { assert!(S < MAX_OPERANDS) };
+    let plan = ElementPlan::new(&layouts.iter().collect::<Vec<_>>())?;
+    let strides = plan.inner_strides();
+    let avx2 = has_avx2();
+    let readers = inputs.map(|input| reader::<C>(input.element));
+    let write = writer::<C>(output.element);
+    let holds = |memory: Memory, stride: isize| memory.element == C::TYPE && stride == 1;
+    let output_direct = holds(output, strides[0]);
+    let input_direct: [bool; S] = std::array::from_fn(|k| !in_place && holds(inputs[k], strides[k + 1]));
+    for_each_chunk(plan.numel(), CHUNK, threads, |range| {
+        let mut buffers = [[C::default(); BLOCK]; S];
+        let mut result = [C::default(); BLOCK];
+        for block in blocks(range) {
+            let length = block.len();
+            let mut first = None;
+            let mut filled = 0;
+            let mut single = false;
+            plan.for_each_run(block.clone(), |offsets, run| {
+                first.get_or_insert(offsets);
+                for k in 0..S {
+                    if !(input_direct[k] && run == length) {
+                        let to = &mut buffers[k][filled..filled + run];
+                        // SAFETY: a run covers elements of the view, of the reader's type.
+                        unsafe { readers[k](inputs[k].at(offsets[k + 1]), strides[k + 1], to) };
+                    }
+                }
+                filled += run;
+                single = run == length;
+            });
+            let Some(first) = first else { continue };
+            let slices: [&[C]; S] = std::array::from_fn(|k| {
+                if single && input_direct[k] {
+                    // SAFETY: one run of `length` elements of type C at stride 1, which nothing writes to.
+                    unsafe { std::slice::from_raw_parts(inputs[k].at(first[k + 1]).cast_const().cast::<C>(), length) }
+                } else {
+                    &buffers[k][..length]
+                }
+            });
+            if single && output_direct {
+                // SAFETY: one run of `length` elements of type C at stride 1, which only this thread touches.
+                let to = unsafe { std::slice::from_raw_parts_mut(output.at(first[0]).cast::<C>(), length) };
+                run_op(op, slices, to, avx2);
+            } else {
+                run_op(op, slices, &mut result[..length], avx2);
+                let mut written = 0;
+                plan.for_each_run(block, |offsets, run| {
+                    // SAFETY: a run covers elements of the output, of the writer's type, which only this thread touches.
+                    unsafe { write(&result[written..written + run], output.at(offsets[0]), strides[0]) };
+                    written += run;
+                });
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Splits a range of positions into blocks.
+fn blocks(range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    range.clone().step_by(BLOCK).map(move |start| start..range.end.min(start + BLOCK))
+}
+
+/// A reduction over blocks. `run` should be `#[inline(always)]`, as for [`BlockOp`].
+pub(crate) trait BlockFold<C>: Sync {
+    /// What has been found so far.
+    type State: Send;
+    /// What is known of nothing.
+    fn start(&self) -> Self::State;
+    /// Takes in at most [`BLOCK`] values.
+    fn run(&self, state: &mut Self::State, values: &[C]);
+}
+
+#[inline(always)]
+fn run_fold<C, F: BlockFold<C>>(fold: &F, state: &mut F::State, values: &[C], avx2: bool) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "avx2,f16c")]
+        fn run_avx2<C, F: BlockFold<C>>(fold: &F, state: &mut F::State, values: &[C]) {
+            fold.run(state, values);
+        }
+        if avx2 {
+            // SAFETY: `avx2` says that the processor has it.
+            unsafe { run_avx2(fold, state, values) };
+            return;
+        }
+    }
+    let _ = avx2;
+    fold.run(state, values);
+}
+
+/// Reduces a view chunk by chunk; the states come in the order of the chunks, which depends on the layout alone.
+pub(crate) fn fold<C: Compute, F: BlockFold<C>>(
+    view: AnyView<'_>,
+    fold: &F,
+    threads: Threads,
+) -> Result<Vec<F::State>, ViewError> {
+    let plan = ElementPlan::new(&[view.layout()])?;
+    let stride = plan.inner_strides()[0];
+    let avx2 = has_avx2();
+    let read = reader::<C>(view.element_type());
+    let memory = Memory { pointer: view.as_ptr().cast_mut(), element: view.element_type() };
+    let direct = memory.element == C::TYPE && stride == 1;
+    Ok(map_chunks(plan.numel(), CHUNK, threads, |range| {
+        let mut state = fold.start();
+        let mut buffer = [C::default(); BLOCK];
+        for block in blocks(range) {
+            let length = block.len();
+            let mut filled = 0;
+            let mut whole = None;
+            plan.for_each_run(block, |offsets, run| {
+                if direct && run == length {
+                    whole = Some(offsets[0]);
+                } else {
+                    // SAFETY: a run covers elements of the view, of the reader's type.
+                    unsafe { read(memory.at(offsets[0]), stride, &mut buffer[filled..filled + run]) };
+                }
+                filled += run;
+            });
+            let values = match whole {
+                // SAFETY: one run of `length` elements of type C at stride 1, which nothing writes to.
+                Some(offset) => unsafe {
+                    std::slice::from_raw_parts(memory.at(offset).cast_const().cast::<C>(), length)
+                },
+                None => &buffer[..length],
+            };
+            run_fold(fold, &mut state, values, avx2);
+        }
+        state
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every 2^9th bit pattern, and all around each `f16` and the halfway points between them.
+    fn patterns() -> impl Iterator<Item = f32> {
+        let spread = (0..=u32::MAX).step_by(509);
+        let near = (0..=u16::MAX).flat_map(|bits| {
+            let exact = f16::from_bits(bits).to_f32().to_bits();
+            [0u32, 1, 2, 0xfff, 0x1000, 0x1001, 0x1fff].map(move |step| exact.wrapping_add(step))
+        });
+        spread.chain(near).map(f32::from_bits)
+    }
+
+    #[test]
+    fn rounding_in_registers_equals_storing_and_loading() {
+        for value in patterns() {
+            let half = f16::to_f32(f16::from_f32(value));
+            let found = ToF16::round(value);
+            assert!(found.to_bits() == half.to_bits() || (found.is_nan() && half.is_nan()), "f16 {value:e}");
+            let brain = bf16::to_f32(bf16::from_f32(value));
+            let found = ToBF16::round(value);
+            assert!(found.to_bits() == brain.to_bits() || (found.is_nan() && brain.is_nan()), "bf16 {value:e}");
+        }
+    }
+}

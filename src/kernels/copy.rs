@@ -1,0 +1,199 @@
+//! Copying between any two strided layouts at the speed of memory.
+
+use std::ops::Range;
+
+use crate::convert::has_avx2;
+use crate::plan::{ElementPlan, Offsets};
+use crate::threads::{CHUNK, Threads, for_each_chunk};
+use crate::view::{AnyView, AnyViewMut, Strided, ViewError};
+
+/// Elements of a tile that is turned in the first cache level.
+const TILE: usize = 1024;
+
+/// Copies every element. Element types and shapes must be equal; strides may be any, also negative or (of the input) 0.
+///
+/// Contiguous stretches are copied as such, transposed ones tile by tile, so that each cache line is touched once on
+/// either side.
+///
+/// # Errors
+/// When element types or shapes differ.
+pub fn copy(input: AnyView<'_>, output: AnyViewMut<'_>, threads: Threads) -> Result<(), ViewError> {
+    let (found, expected) = (input.element_type(), output.element_type());
+    if found != expected {
+        return Err(ViewError::Type { found, expected });
+    }
+    match expected.size() {
+        1 => copy_sized::<u8>(input, output, threads),
+        2 => copy_sized::<u16>(input, output, threads),
+        4 => copy_sized::<u32>(input, output, threads),
+        _ => copy_sized::<u64>(input, output, threads),
+    }
+}
+
+/// Source and destination, as pointers that threads share.
+#[derive(Clone, Copy)]
+struct Ends<T> {
+    from: *const T,
+    to: *mut T,
+}
+
+// SAFETY: threads write disjoint elements, and the views that the pointers come from outlive the threads.
+unsafe impl<T> Send for Ends<T> {}
+// SAFETY: as above.
+unsafe impl<T> Sync for Ends<T> {}
+
+impl<T> Ends<T> {
+    /// The pair moved by offsets in elements.
+    #[inline(always)]
+    fn moved(self, to: isize, from: isize) -> Self {
+        Self { from: self.from.wrapping_offset(from), to: self.to.wrapping_offset(to) }
+    }
+}
+
+fn copy_sized<T: Copy + Default + Send + Sync>(
+    input: AnyView<'_>,
+    mut output: AnyViewMut<'_>,
+    threads: Threads,
+) -> Result<(), ViewError> {
+    let plan = ElementPlan::new(&[output.layout(), input.layout()])?;
+    let ends = Ends { from: input.as_ptr().cast::<T>(), to: output.as_mut_ptr().cast::<T>() };
+    match turned_axis(&plan) {
+        Some(axis) => copy_turned(&plan, axis, ends, threads),
+        None => {
+            let strides = plan.inner_strides();
+            for_each_chunk(plan.numel(), CHUNK, threads, |range| {
+                plan.for_each_run(range, |offsets, length| {
+                    // SAFETY: a run covers elements of both views, and no other thread writes them.
+                    unsafe { copy_run(ends.moved(offsets[0], offsets[1]), strides, length) };
+                });
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The axis along which the input is contiguous, when that is not the inner one.
+fn turned_axis(plan: &ElementPlan) -> Option<usize> {
+    let unit = |strides: Offsets| strides[1].unsigned_abs() <= 1;
+    if unit(plan.inner_strides()) { None } else { plan.axes().position(|(_, strides)| strides[1].unsigned_abs() == 1) }
+}
+
+/// Safety: `length` elements at the inner strides are readable and writable.
+#[inline(always)]
+unsafe fn copy_run<T: Copy>(ends: Ends<T>, strides: Offsets, length: usize) {
+    let Ends { from, to } = ends;
+    match (strides[0], strides[1]) {
+        // SAFETY: contiguous elements; a mutable view overlaps no other.
+        (1, 1) => unsafe { std::ptr::copy_nonoverlapping(from, to, length) },
+        // SAFETY: contiguous elements, the input's backwards.
+        (1, -1) => unsafe { copy_backwards(from, to, length) },
+        (to_stride, from_stride) => {
+            for i in 0..length as isize {
+                // SAFETY: the caller vouches for the elements at these strides.
+                unsafe { *to.offset(i * to_stride) = *from.offset(i * from_stride) };
+            }
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn backwards_body<T: Copy>(last: *const T, to: *mut T, length: usize) {
+    // SAFETY: `last` ends a slice of `length` elements, by the caller's word; `to` starts another one.
+    let (from, to) = unsafe {
+        let first = last.wrapping_sub(length.saturating_sub(1));
+        (std::slice::from_raw_parts(first, length), std::slice::from_raw_parts_mut(to, length))
+    };
+    for (to, from) in to.iter_mut().zip(from.iter().rev()) {
+        *to = *from;
+    }
+}
+
+/// Safety: `length` elements end at `last` and are readable, `length` start at `to` and are writable, none in common.
+#[inline(always)]
+unsafe fn copy_backwards<T: Copy>(last: *const T, to: *mut T, length: usize) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "avx2")]
+        unsafe fn backwards_avx2<T: Copy>(last: *const T, to: *mut T, length: usize) {
+            // SAFETY: the same contract.
+            unsafe { backwards_body(last, to, length) }
+        }
+        if has_avx2() {
+            // SAFETY: the processor has it, and the same contract.
+            return unsafe { backwards_avx2(last, to, length) };
+        }
+    }
+    // SAFETY: the same contract.
+    unsafe { backwards_body(last, to, length) }
+}
+
+/// One side of a tile: its axis, where it starts there and how long it is.
+#[derive(Clone, Copy)]
+struct Side {
+    strides: Offsets,
+    range_start: usize,
+    length: usize,
+}
+
+/// Copies where the output runs along one axis and the input along another. Tiles of both axes are gathered row by row
+/// of the input into a buffer, and written row by row of the output.
+fn copy_turned<T: Copy + Default + Send + Sync>(plan: &ElementPlan, turned: usize, ends: Ends<T>, threads: Threads) {
+    let axes: Vec<(usize, Offsets)> = plan.axes().collect();
+    let (inner, cross) = (axes[0], axes[turned]);
+    let outer: Vec<(usize, Offsets)> =
+        axes.iter().enumerate().filter(|(k, _)| *k != 0 && *k != turned).map(|(_, axis)| *axis).collect();
+    // Square tiles, but a short axis leaves its share to the long one.
+    let mut cross_length = cross.0.min(32);
+    let inner_length = inner.0.min(TILE / cross_length);
+    cross_length = cross.0.min(TILE / inner_length);
+    let inner_tiles = inner.0.div_ceil(inner_length);
+    let cross_tiles = cross.0.div_ceil(cross_length);
+    let outer_count: usize = outer.iter().map(|axis| axis.0).product();
+    let tiles = inner_tiles * cross_tiles * outer_count;
+    let start = plan.start();
+    let work = |range: Range<usize>| {
+        let mut buffer = [T::default(); TILE];
+        for tile in range {
+            let side = |axis: (usize, Offsets), length: usize, index: usize| {
+                let range_start = index * length;
+                Side { strides: axis.1, range_start, length: length.min(axis.0 - range_start) }
+            };
+            let inner = side(inner, inner_length, tile % inner_tiles);
+            let cross = side(cross, cross_length, tile / inner_tiles % cross_tiles);
+            let mut rest = tile / inner_tiles / cross_tiles;
+            let mut offsets = [start[0], start[1]];
+            for (size, strides) in &outer {
+                for (offset, stride) in offsets.iter_mut().zip(strides) {
+                    *offset += (rest % size) as isize * stride;
+                }
+                rest /= size;
+            }
+            for side in [inner, cross] {
+                for (offset, stride) in offsets.iter_mut().zip(side.strides) {
+                    *offset += side.range_start as isize * stride;
+                }
+            }
+            // SAFETY: the tile lies inside both views, and no other thread writes it.
+            unsafe { copy_tile(ends.moved(offsets[0], offsets[1]), inner, cross, &mut buffer) };
+        }
+    };
+    let tiles_per_chunk = (CHUNK / (inner_length * cross_length)).max(1);
+    for_each_chunk(tiles, tiles_per_chunk, threads, work);
+}
+
+/// Safety: the tile's elements are readable and writable; its sides multiply to at most `TILE`.
+unsafe fn copy_tile<T: Copy>(ends: Ends<T>, inner: Side, cross: Side, buffer: &mut [T; TILE]) {
+    for (i, row) in buffer.chunks_exact_mut(cross.length).take(inner.length).enumerate() {
+        let row_ends = Ends { from: ends.from.wrapping_offset(i as isize * inner.strides[1]), to: row.as_mut_ptr() };
+        // SAFETY: a row of the input, by the caller's word, into a row of the buffer.
+        unsafe { copy_run(row_ends, [1, cross.strides[1], 0, 0], cross.length) };
+    }
+    for j in 0..cross.length {
+        let to = ends.to.wrapping_offset(j as isize * cross.strides[0]);
+        let column = buffer[j..].iter().step_by(cross.length).take(inner.length);
+        for (i, &value) in column.enumerate() {
+            // SAFETY: a row of the output, by the caller's word.
+            unsafe { *to.offset(i as isize * inner.strides[0]) = value };
+        }
+    }
+}

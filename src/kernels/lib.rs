@@ -1,0 +1,27 @@
+//! Algorithms on plain array views.
+//!
+//! This room holds what mica computes on images without knowing what a tensor, a file or metadata is: memory comes in
+//! as strided views ([`view`]), geometry as affines ([`geometry`], [`orientation`]).
+//!
+//! - [`intensity`]: scaling, normalising, casting and measuring voxel values, each in one pass over memory
+//! - [`layout`]: copying between any two strided layouts; flips, permutations, crops and pads
+//! - [`plan`]: how element-wise work over several views becomes long inner loops
+//!
+//! Kernels are parallel above a size threshold, on at most as many [`Threads`] as the caller grants, and give the same
+//! bits whatever that number is.
+
+mod cast;
+mod convert;
+mod copy;
+pub mod element;
+pub mod geometry;
+pub mod intensity;
+pub mod layout;
+pub mod orientation;
+pub mod plan;
+pub mod threads;
+pub mod view;
+
+pub use element::{Element, ElementType};
+pub use threads::Threads;
+pub use view::{AnyView, AnyViewMut, Layout, MAX_NDIM, Strided, View, ViewError, ViewMut};

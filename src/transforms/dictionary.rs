@@ -1,0 +1,190 @@
+//! The dictionary adapter: any transform of one image, applied to keys of a sample.
+//!
+//! There are no dictionary classes: `Spacingd` is `Spacing` behind this adapter.
+
+use crate::transform::{Abilities, Draws, Run, Transform, apply_drawn, invert_drawn};
+use mica_core::argument::{ArgumentSpec, OneOrMany};
+use mica_core::component::Object;
+use mica_core::error::{Error, Result, ResultExt};
+use mica_core::random::RandomState;
+use mica_core::{Map, Streams, Value};
+use std::sync::Arc;
+
+/// Builds the array transform from its arguments.
+pub(crate) type BuildTransform = Arc<dyn Fn(&Map) -> Result<Arc<dyn Transform>> + Send + Sync>;
+
+/// A transform applied to keys of a sample.
+struct Dictionary {
+    /// Name of the dictionary form: `Flipd`.
+    name: String,
+    keys: Vec<String>,
+    /// One transform for all keys, or one per key where a per-key argument was given as a list.
+    transforms: Vec<Arc<dyn Transform>>,
+    allow_missing_keys: bool,
+}
+
+/// The `keys` argument.
+pub(crate) fn keys_spec() -> ArgumentSpec {
+    ArgumentSpec::new::<OneOrMany<String>>("keys", None, &[" Keys of the sample to apply the transform to."])
+}
+
+/// The `allow_missing_keys` argument.
+pub(crate) fn allow_missing_keys_spec() -> ArgumentSpec {
+    let doc = " Skip keys that the sample does not have, instead of an error.";
+    ArgumentSpec::new("allow_missing_keys", Some(false), &[doc])
+}
+
+/// Builds a dictionary form: takes `keys`, `allow_missing_keys` and the arguments of the array transform.
+pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &BuildTransform) -> Result<Object> {
+    // Unknown names are refused against the arguments of this form, not of the array transform's.
+    let given = mica_core::argument::Arguments::new(name, arguments, specs)?;
+    let keys: OneOrMany<String> = given.take("keys", None)?;
+    let keys = keys.as_slice().to_vec();
+    if keys.is_empty() {
+        return Err(
+            Error::argument(format!("{name}: argument 'keys': expected at least one key, found none")).at("keys")
+        );
+    }
+    // A form without the argument skips missing keys.
+    let has_argument = specs.iter().any(|spec| spec.name == "allow_missing_keys");
+    let allow_missing_keys = given.take("allow_missing_keys", Some(!has_argument))?;
+    let mut inner = arguments.clone();
+    inner.shift_remove("keys");
+    inner.shift_remove("allow_missing_keys");
+
+    let mut per_key = Vec::new();
+    for spec in specs.iter().filter(|spec| spec.per_key) {
+        match inner.get(spec.name) {
+            Some(Value::List(items)) if items.len() == keys.len() => per_key.push((spec.name, items.clone())),
+            Some(Value::List(items)) => {
+                return Err(Error::argument(format!(
+                    "{name}: argument '{}': expected one value or one per key ({}), found {}",
+                    spec.name,
+                    keys.len(),
+                    items.len()
+                ))
+                .at(spec.name));
+            }
+            _ => {}
+        }
+    }
+    let transforms = if per_key.is_empty() {
+        vec![make(&inner)?]
+    } else {
+        let for_key = |i: usize| {
+            let mut arguments = inner.clone();
+            for (argument, items) in &per_key {
+                arguments.insert((*argument).to_owned(), items[i].clone());
+            }
+            make(&arguments)
+        };
+        (0..keys.len()).map(for_key).collect::<Result<_>>()?
+    };
+    let adapter: Arc<dyn Transform> =
+        Arc::new(Dictionary { name: name.to_owned(), keys, transforms, allow_missing_keys });
+    Ok(Box::new(adapter))
+}
+
+/// The type of the dictionary form of a per-key argument.
+pub(crate) fn per_key_spec(spec: &ArgumentSpec) -> ArgumentSpec {
+    let mut spec = spec.clone();
+    if spec.per_key {
+        spec.type_name = format!("{0} | list[{0}]", spec.type_name);
+        spec.doc = format!("{} A list gives one per key.", spec.doc).trim().to_owned();
+    }
+    spec
+}
+
+impl Dictionary {
+    fn transform(&self, key: usize) -> &dyn Transform {
+        self.transforms.get(key).unwrap_or(&self.transforms[0]).as_ref()
+    }
+
+    /// The positions of the keys that the sample has.
+    fn present(&self, sample: &Map) -> Result<Vec<usize>> {
+        let mut present = Vec::with_capacity(self.keys.len());
+        for (i, key) in self.keys.iter().enumerate() {
+            match mica_core::value::get(sample, key) {
+                Ok(_) => present.push(i),
+                Err(_) if self.allow_missing_keys => {}
+                Err(error) => return Err(error.prefixed(&self.name).at(format!("({key})"))),
+            }
+        }
+        Ok(present)
+    }
+
+    fn sample(&self, input: Value) -> Result<Map> {
+        match input {
+            Value::Map(sample) => Ok(sample),
+            other => {
+                Err(Error::type_mismatch(format!("{} takes a sample (map), found {}", self.name, other.describe())))
+            }
+        }
+    }
+
+    /// Replaces the value of each key that is there by what `change` makes of it.
+    fn each(&self, mut sample: Map, run: &Run<'_>, change: impl Fn(usize, Value) -> Result<Value>) -> Result<Value> {
+        for i in self.present(&sample)? {
+            run.check()?;
+            let Some(slot) = sample.get_mut(&self.keys[i]) else { continue };
+            let value = std::mem::take(slot);
+            let changed = change(i, value).at(|| format!("({})", self.keys[i]))?;
+            sample.insert(self.keys[i].clone(), changed);
+        }
+        Ok(Value::Map(sample))
+    }
+}
+
+impl Transform for Dictionary {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        let sample = self.sample(input)?;
+        let Some(random) = self.transform(0).as_random() else {
+            return self.each(sample, run, |i, value| self.transform(i).apply(value, run));
+        };
+        let present = self.present(&sample)?;
+        let first = present.first().and_then(|i| sample.get(&self.keys[*i]));
+        let inner = run.child(0);
+        let drawn = {
+            let shared = std::ptr::eq(inner.streams, run.streams);
+            let mut outer = run.streams.draw();
+            // Locked only where it is another stream.
+            let mut twin = (!shared).then(|| inner.streams.draw());
+            random.draw_shared(&mut Draws { outer: &mut outer, inner: twin.as_deref_mut() }, first)?
+        };
+        // What is drawn per key (noise for each image) comes from the inner stream, as in MONAI.
+        let inner = Run { id: run.id, ..inner };
+        self.each(sample, run, |_, value| apply_drawn(random, &self.name, drawn.as_deref(), value, &inner))
+    }
+
+    fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        let sample = self.sample(input)?;
+        if self.transform(0).as_random().is_some() {
+            return self.each(sample, run, |_, value| invert_drawn(&self.name, value, run));
+        }
+        self.each(sample, run, |i, value| self.transform(i).invert(value, run))
+    }
+
+    fn abilities(&self) -> Abilities {
+        self.transform(0).abilities()
+    }
+
+    fn waits(&self, lazy: Option<bool>) -> bool {
+        self.transform(0).waits(lazy)
+    }
+
+    fn streams(&self, random: RandomState) -> Option<Streams> {
+        // MONAI gives the wrapper and the transform inside two streams with the same seed.
+        let inner = self.transform(0).streams(random.clone())?;
+        let mut streams = Streams::leaf(random);
+        streams.push(Some(inner));
+        Some(streams)
+    }
+
+    fn keys(&self) -> Option<&[String]> {
+        Some(&self.keys)
+    }
+
+    fn applies_pending(&self) -> bool {
+        self.transform(0).applies_pending()
+    }
+}

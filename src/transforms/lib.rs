@@ -1,0 +1,141 @@
+//! Transforms of medical images.
+//!
+//! - [`transform`]: what a transform is ([`transform::ImageTransform`], [`transform::RandomTransform`]) and what it is
+//!   told when it runs ([`transform::Run`]).
+//! - [`compose`]: sequences of transforms; [`lazy`]: pending operations, fused into one step.
+//! - `dictionary`: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
+//! - one file per family: [`intensity`], [`spatial`], [`utility`].
+//!
+//! Adding a transform: a struct with [`mica_core::component!`], an implementation of `ImageTransform` or
+//! `RandomTransform`, and one line in [`register`] (and in [`UNDO`] where it can be undone).
+
+pub mod compose;
+mod dictionary;
+pub mod intensity;
+pub mod lazy;
+pub mod spatial;
+pub mod track;
+pub mod transform;
+pub mod utility;
+mod views;
+
+use mica_core::argument::Described;
+use mica_core::component::{Build, Object, form_name, parse};
+use mica_core::registry::{Dictionary, Form, Registry, Spec};
+use std::sync::Arc;
+use transform::{Abilities, ImageTransform, RandomTransform, Randomized, Transform, Undo};
+
+/// How each class of record is undone.
+pub(crate) static UNDO: &[(&str, Option<Undo>)] = &[undo::<spatial::Flip>()];
+
+const fn undo<T: ImageTransform>() -> (&'static str, Option<Undo>) {
+    (T::NAME, T::UNDO)
+}
+
+/// Adds every transform.
+pub fn register(registry: &mut Registry) {
+    registry.add(image::<intensity::ScaleIntensityRange>("intensity"));
+    registry.add(image::<intensity::NormalizeIntensity>("intensity"));
+    registry.add(with_missing_keys_before("lazy", image::<spatial::Flip>("spatial")));
+    registry.add(with_missing_keys_before("lazy", random::<spatial::RandFlip>("spatial")));
+    registry
+        .add(with_missing_keys_before("channel_dim", value::<utility::EnsureChannelFirst>("utility", Abilities::NONE)));
+    registry.add(value::<utility::EnsureType>("utility", Abilities::NONE));
+    registry.add(value::<utility::Identity>("utility", Abilities::NONE));
+    registry.add(value::<utility::CastToType>("utility", Abilities::NONE));
+    registry
+        .add(skipping_missing_keys::<lazy::ApplyPending>("lazy", Abilities { invertible: true, ..Abilities::NONE }));
+    registry.add(whole::<compose::Compose>("compose", Abilities { random: true, ..Abilities::SPATIAL }));
+}
+
+/// A transform of one image.
+fn image<T: ImageTransform>(category: &'static str) -> Spec {
+    value::<T>(category, T::ABILITIES)
+}
+
+/// A transform of any value.
+fn value<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
+    with_dictionary(spec::<T>(category, abilities, |transform| Arc::new(transform)), array::<T>, MissingKeys::Argument)
+}
+
+/// A transform of any value, whose dictionary form never minds missing keys.
+fn skipping_missing_keys<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
+    with_dictionary(spec::<T>(category, abilities, |transform| Arc::new(transform)), array::<T>, MissingKeys::Skipped)
+}
+
+fn array<T: Described + Transform + 'static>(arguments: &mica_core::Map) -> mica_core::Result<Arc<dyn Transform>> {
+    Ok(Arc::new(parse::<T>(T::NAME, arguments)?))
+}
+
+/// A random transform.
+fn random<T: Described + RandomTransform + 'static>(category: &'static str) -> Spec {
+    let abilities = Abilities { random: true, ..Abilities::SPATIAL };
+    let array = |arguments: &mica_core::Map| -> mica_core::Result<Arc<dyn Transform>> {
+        Ok(Arc::new(Randomized(parse::<T>(T::NAME, arguments)?)))
+    };
+    with_dictionary(
+        spec::<T>(category, abilities, |transform| Arc::new(Randomized(transform))),
+        array,
+        MissingKeys::Argument,
+    )
+}
+
+/// A transform without dictionary form.
+fn whole<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
+    spec::<T>(category, abilities, |transform| Arc::new(transform))
+}
+
+fn spec<T: Described + 'static>(
+    category: &'static str,
+    abilities: Abilities,
+    wrap: fn(T) -> Arc<dyn Transform>,
+) -> Spec {
+    let build: Build = Arc::new(move |arguments| Ok(Box::new(wrap(parse::<T>(T::NAME, arguments)?)) as Object));
+    Spec {
+        name: T::NAME,
+        kind: "transform",
+        category,
+        module: "transforms",
+        doc: T::doc(),
+        traits: abilities.names(),
+        aliases: Vec::new(),
+        arguments: T::arguments(),
+        build,
+        dictionary: None,
+    }
+}
+
+/// What a dictionary form does about keys that a sample does not have.
+enum MissingKeys {
+    /// What its argument `allow_missing_keys` says.
+    Argument,
+    /// It has no such argument and skips them.
+    Skipped,
+}
+
+fn with_dictionary(
+    spec: Spec,
+    make: impl Fn(&mica_core::Map) -> mica_core::Result<Arc<dyn Transform>> + Send + Sync + 'static,
+    missing: MissingKeys,
+) -> Spec {
+    let mut arguments = vec![dictionary::keys_spec()];
+    arguments.extend(spec.arguments.iter().map(dictionary::per_key_spec));
+    if let MissingKeys::Argument = missing {
+        arguments.push(dictionary::allow_missing_keys_spec());
+    }
+    let (name, specs) = (form_name(spec.name, Form::Dictionary), arguments.clone());
+    let make: dictionary::BuildTransform = Arc::new(make);
+    let build: Build = Arc::new(move |given| dictionary::build(&name, given, &specs, &make));
+    Spec { dictionary: Some(Dictionary { arguments, build }), ..spec }
+}
+
+/// MONAI puts `allow_missing_keys` before this argument in the dictionary form, not last.
+fn with_missing_keys_before(argument: &str, mut spec: Spec) -> Spec {
+    if let Some(form) = &mut spec.dictionary
+        && let Some(position) = form.arguments.iter().position(|spec| spec.name == argument)
+        && let Some(missing_keys) = form.arguments.pop()
+    {
+        form.arguments.insert(position, missing_keys);
+    }
+    spec
+}

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where mica differs from MONAI on purpose, and why.
+
+Every entry is used by at least one case, and every such case must show the difference in exactly this kind: one that
+vanishes fails, so that this table is always true.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One deliberate difference.
+
+    Attributes:
+        kind: ``monai_raises``, ``mica_raises``, or what :class:`compare.Mismatch` says (``values``, ``dtype``…).
+        reason: Why mica does not follow.
+    """
+
+    kind: str
+    reason: str
+
+
+DIFFERENCES = {
+    "integers-do-not-wrap": Difference(
+        "values",
+        "MONAI subtracts a whole a_min within the image's integer type, where 3 - 10 is 249 in uint8. mica computes in "
+        "float32: equal wherever nothing wraps.",
+    ),
+    "uint16-works": Difference(
+        "monai_raises",
+        "PyTorch implements neither arithmetic nor flip for uint16, the type of many X-ray images.",
+    ),
+    "numpy-uint16-stays": Difference(
+        "dtype",
+        "MONAI makes int32 of NumPy's uint16, twice the memory, because PyTorch cannot compute with it; mica can.",
+    ),
+    "lists-are-arrays": Difference(
+        "monai_raises",
+        "JSON has lists only: a list stands for the array that MONAI takes, and broadcasts as that does.",
+    ),
+    "channels-are-not-spatial": Difference(
+        "mica_raises",
+        "MONAI counts negative axes from the last and wraps around: -4 flips the channels of a volume, -5 its last "
+        "axis. Neither is a spatial axis.",
+    ),
+    "batches-are-decollated-first": Difference(
+        "mica_raises",
+        "MONAI flips a batch along the wrong axes and appends its record to the list of the items' lists.",
+    ),
+    "true-is-no-axis": Difference(
+        "mica_raises",
+        "In Python True is the number 1; a configuration that says true for an axis is mistaken.",
+    ),
+    "lazy-is-true-or-false": Difference(
+        "mica_raises",
+        "MONAI takes lazy=None for a single transform, means False, and records null.",
+    ),
+    "channel-is-a-whole-number": Difference(
+        "mica_raises",
+        "MONAI converts whatever it gets by int(): 1.5, \"1\" and True all mean 1.",
+    ),
+}

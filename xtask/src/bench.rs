@@ -1,0 +1,26 @@
+//! `cargo xtask bench`: Rust benchmarks, then how fast a C++ program starts with the package.
+
+use crate::test::consumer::Consumer;
+use crate::workspace::Workspace;
+use crate::{package, setup, shell, ui};
+use anyhow::{Context, Result};
+use std::process::Command;
+
+/// `cargo xtask bench [ARGUMENTS…]`.
+pub fn command(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    setup::before_command(workspace)?;
+    shell::run(
+        shell::cargo(workspace).args(["bench", "--workspace", "--exclude", "xtask", "--bench", "*"]).args(arguments),
+    )?;
+    if !arguments.is_empty() {
+        return Ok(());
+    }
+    ui::say("bench", "start of a C++ program, against the package");
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let package = package::unpacked(&package::make(workspace, false, &shell::run)?, folder.path())?;
+    let consumer = Consumer::new(workspace, &package, "benches/startup", folder.path()).build(&shell::quietly)?;
+    for program in consumer.programs()? {
+        shell::run(&mut Command::new(program))?;
+    }
+    Ok(())
+}
