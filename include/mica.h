@@ -48,6 +48,21 @@ struct DLManagedTensor;
 struct DLManagedTensorVersioned;
 
 /**
+ * The version of the header: its first number.
+ */
+#define MICA_VERSION_MAJOR 0
+
+/**
+ * The version of the header: its second number.
+ */
+#define MICA_VERSION_MINOR 1
+
+/**
+ * The version of the header: its third number.
+ */
+#define MICA_VERSION_PATCH 0
+
+/**
  * Counts changes of the ABI that are not additions; also the number in the library's SONAME.
  */
 #define MICA_ABI_VERSION 0
@@ -96,8 +111,6 @@ typedef struct mica_tensor mica_tensor;
  * one.
  */
 typedef struct mica_value mica_value;
-
-typedef mica_component **OutComponent;
 
 /**
  * A borrowed UTF-8 text: not NUL-terminated, valid while its owner lives and is not changed. `data` may be NULL where
@@ -181,7 +194,8 @@ typedef struct mica_run_options {
 } mica_run_options;
 
 /**
- * Transforms `input`, which is lent for the duration of the call, and hands the result over in `out`.
+ * Transforms `input`, which is lent for the duration of the call, and hands the result over in `out`. In a Compose with
+ * `unpack_items` the input may be a list of arguments.
  *
  * Returns NULL, or an error made with mica_error_new(), which mica takes over. May throw C++ exceptions.
  *
@@ -248,8 +262,6 @@ typedef mica_error *(*mica_create_fn)(void *user_data,
  */
 typedef int32_t mica_error_kind;
 
-typedef mica_string **OutString;
-
 /**
  * Whether to load libtorch's CUDA part: one of `MICA_CUDA_…`.
  */
@@ -295,8 +307,6 @@ typedef void (*mica_log_fn)(void *user_data,
  */
 typedef int32_t mica_dtype;
 
-typedef mica_value **OutValue;
-
 /**
  * The type of a value: one of `MICA_VALUE_…`.
  */
@@ -333,7 +343,8 @@ typedef int32_t mica_value_type;
 #define MICA_EXECUTOR_TORCH 2
 
 /**
- * An argument has a value that is not allowed: NULL, an unknown enum value, a wrong argument of a component.
+ * An argument has a value that is not allowed: NULL, an unknown enumeration value (element types give
+ * `MICA_ERROR_TYPE`), a wrong argument of a component.
  */
 #define MICA_ERROR_INVALID_ARGUMENT 1
 
@@ -614,7 +625,7 @@ mica_error *mica_component_new(const char *name,
                                const char *args,
                                size_t args_size,
                                const mica_value *objects,
-                               OutComponent out);
+                               mica_component **out);
 
 /**
  * Builds a component from its configuration `{"_target_": name, arguments…}`, as mica_component_new() does.
@@ -628,7 +639,7 @@ MICA_NODISCARD MICA_API
 mica_error *mica_component_from_config(const char *config,
                                        size_t config_size,
                                        const mica_value *objects,
-                                       OutComponent out);
+                                       mica_component **out);
 
 /**
  * The name that a component is registered under, of a dictionary form with its `d`; empty for NULL.
@@ -792,7 +803,7 @@ mica_error *mica_component_invert_tensor(const mica_component *component,
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_component_clone(const mica_component *component, OutComponent out);
+MICA_NODISCARD MICA_API mica_error *mica_component_clone(const mica_component *component, mica_component **out);
 
 /**
  * Releases a component; NULL is allowed. Runs that use it go on.
@@ -814,7 +825,7 @@ MICA_API void mica_component_free(mica_component *component);
  */
 MICA_NODISCARD MICA_API
 mica_error *mica_component_new_transform(const mica_transform_callbacks *callbacks,
-                                         OutComponent out);
+                                         mica_component **out);
 
 /**
  * Registers a component of the application, so that it can be built by name and named in configurations.
@@ -993,7 +1004,7 @@ MICA_NODISCARD MICA_API mica_error *mica_tensor_spacing(const mica_tensor *tenso
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_STATE` for plain tensors and batches.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_tensor_orientation(const mica_tensor *tensor, OutString out);
+MICA_NODISCARD MICA_API mica_error *mica_tensor_orientation(const mica_tensor *tensor, mica_string **out);
 
 /**
  * Changes voxel indices into world coordinates (millimetres, RAS+).
@@ -1041,7 +1052,7 @@ mica_error *mica_tensor_world_to_voxel(const mica_tensor *tensor,
  */
 MICA_NODISCARD MICA_API
 mica_error *mica_tensor_meta_json(const mica_tensor *tensor,
-                                  OutString out);
+                                  mica_string **out);
 
 /**
  * Replaces the metadata of an image by a JSON object; `affine` in it sets the affine, otherwise the affine stays.
@@ -1185,7 +1196,7 @@ MICA_NODISCARD MICA_API
 mica_error *mica_tensor_meta_get_string(const mica_tensor *tensor,
                                         const char *key,
                                         size_t key_size,
-                                        OutString out);
+                                        mica_string **out);
 
 /**
  * Writes an entry of the metadata of an image that is a text.
@@ -1213,7 +1224,7 @@ mica_error *mica_tensor_meta_set_string(mica_tensor *tensor,
  */
 MICA_NODISCARD MICA_API
 mica_error *mica_tensor_applied_operations_json(const mica_tensor *tensor,
-                                                OutString out);
+                                                mica_string **out);
 
 /**
  * Replaces the history, for example by one that was stored; of a batch a list of lists.
@@ -1240,7 +1251,7 @@ mica_error *mica_tensor_set_applied_operations_json(mica_tensor *tensor,
  */
 MICA_NODISCARD MICA_API
 mica_error *mica_tensor_pending_operations_json(const mica_tensor *tensor,
-                                                OutString out);
+                                                mica_string **out);
 
 /**
  * Undoes recorded operations from the records alone, newest first, without the components that did them.
@@ -1732,7 +1743,7 @@ MICA_API void mica_tensor_free(mica_tensor *tensor);
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_null(OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_null(mica_value **out);
 
 /**
  * Makes a true or false.
@@ -1742,7 +1753,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_null(OutValue out);
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_bool(bool value, OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_bool(bool value, mica_value **out);
 
 /**
  * Makes an integer.
@@ -1752,7 +1763,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_bool(bool value, OutValue out
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_int(int64_t value, OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_int(int64_t value, mica_value **out);
 
 /**
  * Makes a float.
@@ -1762,7 +1773,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_int(int64_t value, OutValue o
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_float(double value, OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_float(double value, mica_value **out);
 
 /**
  * Makes a text, which is copied.
@@ -1772,7 +1783,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_float(double value, OutValue 
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL or text that is not UTF-8.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_string(const char *text, size_t size, OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_string(const char *text, size_t size, mica_value **out);
 
 /**
  * Makes a value of a tensor, which stays the caller's; both share the voxels.
@@ -1782,7 +1793,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_string(const char *text, size
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_tensor(const mica_tensor *tensor, OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_tensor(const mica_tensor *tensor, mica_value **out);
 
 /**
  * Makes a value of a component, which stays the caller's; both share it.
@@ -1792,7 +1803,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_tensor(const mica_tensor *ten
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_component(const mica_component *component, OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_component(const mica_component *component, mica_value **out);
 
 /**
  * Makes an empty list.
@@ -1802,7 +1813,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_component(const mica_componen
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_list(OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_list(mica_value **out);
 
 /**
  * Makes an empty map: an empty sample.
@@ -1812,7 +1823,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_list(OutValue out);
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_new_map(OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_new_map(mica_value **out);
 
 /**
  * Makes a value of JSON text. Numbers without fraction and exponent are integers.
@@ -1825,7 +1836,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_new_map(OutValue out);
 MICA_NODISCARD MICA_API
 mica_error *mica_value_from_json(const char *json,
                                  size_t json_size,
-                                 OutValue out);
+                                 mica_value **out);
 
 /**
  * The value as JSON text. Floats that are not finite are the strings `NaN`, `Infinity`, `-Infinity`; a tensor is
@@ -1928,7 +1939,7 @@ MICA_API size_t mica_value_size(const mica_value *value);
 MICA_NODISCARD MICA_API
 mica_error *mica_value_at(const mica_value *value,
                           size_t index,
-                          OutValue out);
+                          mica_value **out);
 
 /**
  * The key of entry `index` of a map in its order.
@@ -1957,7 +1968,7 @@ MICA_NODISCARD MICA_API
 mica_error *mica_value_get(const mica_value *map,
                            const char *key,
                            size_t key_size,
-                           OutValue out);
+                           mica_value **out);
 
 /**
  * Whether a map has a key.
@@ -2043,7 +2054,7 @@ mica_error *mica_value_set_tensor(mica_value *map,
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_clone(const mica_value *value, OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_value_clone(const mica_value *value, mica_value **out);
 
 /**
  * Releases a value; NULL is allowed.
@@ -2066,7 +2077,7 @@ MICA_API void mica_value_free(mica_value *value);
  */
 MICA_NODISCARD MICA_API
 mica_error *mica_collate(const mica_value *list,
-                         OutValue out);
+                         mica_value **out);
 
 /**
  * Splits a batch into a list of its items, as MONAI's `decollate_batch`.
@@ -2076,7 +2087,7 @@ mica_error *mica_collate(const mica_value *list,
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_decollate(const mica_value *batch, OutValue out);
+MICA_NODISCARD MICA_API mica_error *mica_decollate(const mica_value *batch, mica_value **out);
 
 #ifdef __cplusplus
 }  // extern "C"

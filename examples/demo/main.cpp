@@ -61,9 +61,11 @@ mica::MetaTensor wrap(NpyArray array) {
 }
 
 void run(const std::string& path) {
-  std::cout << "mica " << mica::version() << ", libtorch " << mica::build_info()["libtorch"].to_json() << "\n\n";
+  std::cout << "mica " << mica::version() << ", libtorch " << mica::build_info()["libtorch"]["loaded"].as_string() << "\n\n";
 
   mica::MetaTensor volume = wrap(read_npy(path));
+  // All three dimensions are spatial until EnsureChannelFirst adds one for the channel.
+  volume.set_meta("original_channel_dim", "no_channel");
   volume.set_affine({-0.8, 0, 0, 120, 0, 0.8, 0, -95.5, 0, 0, 2.5, -310, 0, 0, 0, 1});
   volume.set_meta("filename_or_obj", path);
   print_geometry("before", volume);

@@ -140,15 +140,21 @@ class CallbackScope {
     if (error == nullptr) return;
     const PendingException thrown = std::exchange(pending_exception(), PendingException());
     Error failure = take(error);
-    // The library may have stopped for another reason after a callback failed; then that is the one to report.
-    if (thrown.exception && thrown.code == static_cast<std::int32_t>(failure.code()) &&
-        failure.message().find(thrown.message) != std::string::npos) {
-      std::rethrow_exception(thrown.exception);
-    }
+    if (thrown.exception && is_same_failure(thrown, failure)) std::rethrow_exception(thrown.exception);
     throw failure;
   }
 
  private:
+  // The library may have stopped for another reason after a callback failed; then that is the one to report.
+  static bool is_same_failure(const PendingException& thrown, const Error& failure) {
+    if (thrown.code != static_cast<std::int32_t>(failure.code())) return false;
+    // Text that is not UTF-8 comes back repaired, so only ASCII can be compared.
+    for (const char c : thrown.message) {
+      if (static_cast<unsigned char>(c) >= 0x80) return true;
+    }
+    return failure.message().find(thrown.message) != std::string::npos;
+  }
+
   PendingException outer_;
 };
 

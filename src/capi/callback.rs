@@ -11,7 +11,8 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 /// Thread: any, also one of mica's own.
 pub type mica_destroy_fn = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
 
-/// Transforms `input`, which is lent for the duration of the call, and hands the result over in `out`.
+/// Transforms `input`, which is lent for the duration of the call, and hands the result over in `out`. In a Compose with
+/// `unpack_items` the input may be a list of arguments.
 ///
 /// Returns NULL, or an error made with mica_error_new(), which mica takes over. May throw C++ exceptions.
 ///
@@ -169,7 +170,8 @@ fn outcome(name: &str, thrown: Result<c_int>, error: *mut c_void, message: &[c_c
         return Ok(());
     }
     // SAFETY: callbacks return errors made by mica_error_new, which are boxes, and hand them over.
-    Err(unsafe { Box::from_raw(error.cast::<mica_error>()) }.into_error())
+    let error = unsafe { Box::from_raw(error.cast::<mica_error>()) };
+    Err((*error).into_error())
 }
 
 /// What a callback left in `out`.

@@ -109,8 +109,6 @@ pub(crate) unsafe fn with_run<T>(
     })
 }
 
-type OutComponent<'a> = Option<&'a mut MaybeUninit<Box<mica_component>>>;
-
 /// Replaces the texts `@key` by what the caller calls that.
 fn resolve(value: Value, objects: &Map) -> Result<Value> {
     Ok(match value {
@@ -165,7 +163,7 @@ pub unsafe extern "C" fn mica_component_new(
     args: *const c_char,
     args_size: usize,
     objects: Option<&mica_value>,
-    out: OutComponent<'_>,
+    out: Option<&mut MaybeUninit<Box<mica_component>>>,
 ) -> Fallible {
     guard(|| {
         let out = output(out, "out")?;
@@ -187,7 +185,7 @@ pub unsafe extern "C" fn mica_component_from_config(
     config: *const c_char,
     config_size: usize,
     objects: Option<&mica_value>,
-    out: OutComponent<'_>,
+    out: Option<&mut MaybeUninit<Box<mica_component>>>,
 ) -> Fallible {
     guard(|| {
         let out = output(out, "out")?;
@@ -471,7 +469,10 @@ pub unsafe extern "C" fn mica_component_invert_tensor(
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_component_clone(component: Option<&mica_component>, out: OutComponent<'_>) -> Fallible {
+pub extern "C" fn mica_component_clone(
+    component: Option<&mica_component>,
+    out: Option<&mut MaybeUninit<Box<mica_component>>>,
+) -> Fallible {
     guard(|| {
         let (component, out) = (required(component, "component")?, output(out, "out")?);
         out.write(Box::new(mica_component(component.0.clone())));
@@ -535,6 +536,10 @@ impl Transform for CallbackTransform {
     fn abilities(&self) -> Abilities {
         Abilities { invertible: self.invert.is_some(), ..Abilities::NONE }
     }
+
+    fn takes_arguments(&self) -> bool {
+        true
+    }
 }
 
 /// Makes a transform of the application, for applying and for composing with others.
@@ -547,7 +552,7 @@ impl Transform for CallbackTransform {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mica_component_new_transform(
     callbacks: *const mica_transform_callbacks,
-    out: OutComponent<'_>,
+    out: Option<&mut MaybeUninit<Box<mica_component>>>,
 ) -> Fallible {
     guard(|| {
         required((!callbacks.is_null()).then_some(()), "callbacks")?;

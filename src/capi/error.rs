@@ -8,7 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// What went wrong, as a number that never changes its meaning: one of `MICA_ERROR_…`.
 pub type mica_error_kind = i32;
 
-/// An argument has a value that is not allowed: NULL, an unknown enum value, a wrong argument of a component.
+/// An argument has a value that is not allowed: NULL, an unknown enumeration value (element types give
+/// `MICA_ERROR_TYPE`), a wrong argument of a component.
 pub const MICA_ERROR_INVALID_ARGUMENT: mica_error_kind = 1;
 /// A component, key, field or operation does not exist.
 pub const MICA_ERROR_NOT_FOUND: mica_error_kind = 2;
@@ -51,7 +52,7 @@ impl mica_error {
     }
 
     /// As a Rust error, when a callback returns it.
-    pub(crate) fn into_error(self: Box<Self>) -> Error {
+    pub(crate) fn into_error(self) -> Error {
         self.error
     }
 }

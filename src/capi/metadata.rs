@@ -13,8 +13,6 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 
-type OutString<'a> = Option<&'a mut MaybeUninit<Box<mica_string>>>;
-
 /// Whether the tensor carries metadata: true for images and batches, false for plain tensors and NULL.
 ///
 /// Thread: any.
@@ -117,13 +115,16 @@ pub unsafe extern "C" fn mica_tensor_spacing(
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_STATE` for plain tensors and batches.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_tensor_orientation(tensor: Option<&mica_tensor>, out: OutString<'_>) -> Fallible {
+pub extern "C" fn mica_tensor_orientation(
+    tensor: Option<&mica_tensor>,
+    out: Option<&mut MaybeUninit<Box<mica_string>>>,
+) -> Fallible {
     give_text(tensor, out, |tensor| Ok(tensor.affine()?.orientation_code()))
 }
 
 fn give_text(
     tensor: Option<&mica_tensor>,
-    out: OutString<'_>,
+    out: Option<&mut MaybeUninit<Box<mica_string>>>,
     make: impl FnOnce(&MetaTensor) -> Result<String>,
 ) -> Fallible {
     guard(|| {
@@ -207,7 +208,10 @@ unsafe fn map_points(
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_tensor_meta_json(tensor: Option<&mica_tensor>, out: OutString<'_>) -> Fallible {
+pub extern "C" fn mica_tensor_meta_json(
+    tensor: Option<&mica_tensor>,
+    out: Option<&mut MaybeUninit<Box<mica_string>>>,
+) -> Fallible {
     give_text(tensor, out, |tensor| Ok(tensor.meta_json().to_string()))
 }
 
@@ -450,7 +454,7 @@ pub unsafe extern "C" fn mica_tensor_meta_get_string(
     tensor: Option<&mica_tensor>,
     key: *const c_char,
     key_size: usize,
-    out: OutString<'_>,
+    out: Option<&mut MaybeUninit<Box<mica_string>>>,
 ) -> Fallible {
     // SAFETY: the caller's promise, stated in the header.
     unsafe {
@@ -487,7 +491,10 @@ pub unsafe extern "C" fn mica_tensor_meta_set_string(
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_tensor_applied_operations_json(tensor: Option<&mica_tensor>, out: OutString<'_>) -> Fallible {
+pub extern "C" fn mica_tensor_applied_operations_json(
+    tensor: Option<&mica_tensor>,
+    out: Option<&mut MaybeUninit<Box<mica_string>>>,
+) -> Fallible {
     give_text(tensor, out, |tensor| Ok(tensor.applied_json().to_string()))
 }
 
@@ -541,7 +548,10 @@ pub unsafe extern "C" fn mica_tensor_set_applied_operations_json(
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_tensor_pending_operations_json(tensor: Option<&mica_tensor>, out: OutString<'_>) -> Fallible {
+pub extern "C" fn mica_tensor_pending_operations_json(
+    tensor: Option<&mica_tensor>,
+    out: Option<&mut MaybeUninit<Box<mica_string>>>,
+) -> Fallible {
     give_text(tensor, out, |tensor| Ok(tensor.pending_json().to_string()))
 }
 

@@ -9,6 +9,13 @@ use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::sync::{Arc, Once, PoisonError, RwLock};
 
+/// The version of the header: its first number.
+pub const MICA_VERSION_MAJOR: u32 = 0;
+/// The version of the header: its second number.
+pub const MICA_VERSION_MINOR: u32 = 1;
+/// The version of the header: its third number.
+pub const MICA_VERSION_PATCH: u32 = 0;
+
 /// Counts changes of the ABI that are not additions; also the number in the library's SONAME.
 pub const MICA_ABI_VERSION: u32 = 0;
 
@@ -289,4 +296,15 @@ pub unsafe extern "C" fn mica_set_log_callback(
         drop(before);
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_has_the_version_of_the_library() {
+        let header = format!("{MICA_VERSION_MAJOR}.{MICA_VERSION_MINOR}.{MICA_VERSION_PATCH}");
+        assert_eq!(header, runtime::VERSION);
+    }
 }

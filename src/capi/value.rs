@@ -36,13 +36,11 @@ pub const MICA_VALUE_MAP: mica_value_type = 7;
 /// A component.
 pub const MICA_VALUE_COMPONENT: mica_value_type = 8;
 
-type OutValue<'a> = Option<&'a mut MaybeUninit<Box<mica_value>>>;
-
 pub(crate) fn give(place: &mut MaybeUninit<Box<mica_value>>, value: Value) {
     place.write(Box::new(mica_value(value)));
 }
 
-fn create(out: OutValue<'_>, make: impl FnOnce() -> Result<Value>) -> Fallible {
+fn create(out: Option<&mut MaybeUninit<Box<mica_value>>>, make: impl FnOnce() -> Result<Value>) -> Fallible {
     guard(|| {
         let out = output(out, "out")?;
         give(out, make()?);
@@ -57,7 +55,7 @@ fn create(out: OutValue<'_>, make: impl FnOnce() -> Result<Value>) -> Fallible {
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_new_null(out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_new_null(out: Option<&mut MaybeUninit<Box<mica_value>>>) -> Fallible {
     create(out, || Ok(Value::Null))
 }
 
@@ -68,7 +66,7 @@ pub extern "C" fn mica_value_new_null(out: OutValue<'_>) -> Fallible {
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_new_bool(value: bool, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_new_bool(value: bool, out: Option<&mut MaybeUninit<Box<mica_value>>>) -> Fallible {
     create(out, || Ok(Value::Bool(value)))
 }
 
@@ -79,7 +77,7 @@ pub extern "C" fn mica_value_new_bool(value: bool, out: OutValue<'_>) -> Fallibl
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_new_int(value: i64, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_new_int(value: i64, out: Option<&mut MaybeUninit<Box<mica_value>>>) -> Fallible {
     create(out, || Ok(Value::Int(value)))
 }
 
@@ -90,7 +88,7 @@ pub extern "C" fn mica_value_new_int(value: i64, out: OutValue<'_>) -> Fallible 
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_new_float(value: f64, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_new_float(value: f64, out: Option<&mut MaybeUninit<Box<mica_value>>>) -> Fallible {
     create(out, || Ok(Value::Float(value)))
 }
 
@@ -101,7 +99,11 @@ pub extern "C" fn mica_value_new_float(value: f64, out: OutValue<'_>) -> Fallibl
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL or text that is not UTF-8.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mica_value_new_string(text: *const c_char, size: usize, out: OutValue<'_>) -> Fallible {
+pub unsafe extern "C" fn mica_value_new_string(
+    text: *const c_char,
+    size: usize,
+    out: Option<&mut MaybeUninit<Box<mica_value>>>,
+) -> Fallible {
     create(out, || {
         // SAFETY: the caller's promise, stated in the header.
         let text = unsafe { self::text(text, size, "text") }?;
@@ -116,7 +118,10 @@ pub unsafe extern "C" fn mica_value_new_string(text: *const c_char, size: usize,
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_new_tensor(tensor: Option<&mica_tensor>, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_new_tensor(
+    tensor: Option<&mica_tensor>,
+    out: Option<&mut MaybeUninit<Box<mica_value>>>,
+) -> Fallible {
     create(out, || Ok(Value::Tensor(required(tensor, "tensor")?.tensor.clone())))
 }
 
@@ -127,7 +132,10 @@ pub extern "C" fn mica_value_new_tensor(tensor: Option<&mica_tensor>, out: OutVa
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_new_component(component: Option<&mica_component>, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_new_component(
+    component: Option<&mica_component>,
+    out: Option<&mut MaybeUninit<Box<mica_value>>>,
+) -> Fallible {
     create(out, || Ok(Value::Component(required(component, "component")?.0.clone())))
 }
 
@@ -138,7 +146,7 @@ pub extern "C" fn mica_value_new_component(component: Option<&mica_component>, o
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_new_list(out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_new_list(out: Option<&mut MaybeUninit<Box<mica_value>>>) -> Fallible {
     create(out, || Ok(Value::List(Vec::new())))
 }
 
@@ -149,7 +157,7 @@ pub extern "C" fn mica_value_new_list(out: OutValue<'_>) -> Fallible {
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_new_map(out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_new_map(out: Option<&mut MaybeUninit<Box<mica_value>>>) -> Fallible {
     create(out, || Ok(Value::Map(Map::new())))
 }
 
@@ -160,7 +168,11 @@ pub extern "C" fn mica_value_new_map(out: OutValue<'_>) -> Fallible {
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_PARSE` for broken JSON and for integers beyond 64 bits.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn mica_value_from_json(json: *const c_char, json_size: usize, out: OutValue<'_>) -> Fallible {
+pub unsafe extern "C" fn mica_value_from_json(
+    json: *const c_char,
+    json_size: usize,
+    out: Option<&mut MaybeUninit<Box<mica_value>>>,
+) -> Fallible {
     create(out, || {
         // SAFETY: the caller's promise, stated in the header.
         Value::from_json_str(unsafe { text(json, json_size, "json") }?)
@@ -338,7 +350,11 @@ fn beyond(index: usize, count: usize) -> Error {
 /// beyond the last one.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_at(value: Option<&mica_value>, index: usize, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_at(
+    value: Option<&mica_value>,
+    index: usize,
+    out: Option<&mut MaybeUninit<Box<mica_value>>>,
+) -> Fallible {
     read(value, out, |value| {
         let item = match value {
             Value::List(items) => items.get(index).ok_or_else(|| beyond(index, items.len()))?,
@@ -381,7 +397,7 @@ pub unsafe extern "C" fn mica_value_get(
     map: Option<&mica_value>,
     key: *const c_char,
     key_size: usize,
-    out: OutValue<'_>,
+    out: Option<&mut MaybeUninit<Box<mica_value>>>,
 ) -> Fallible {
     read(map, out, |map| {
         // SAFETY: the caller's promise, stated in the header.
@@ -532,7 +548,10 @@ pub unsafe extern "C" fn mica_value_set_tensor(
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_value_clone(value: Option<&mica_value>, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_value_clone(
+    value: Option<&mica_value>,
+    out: Option<&mut MaybeUninit<Box<mica_value>>>,
+) -> Fallible {
     read(value, out, |value| Ok(Box::new(mica_value(value.clone()))))
 }
 
@@ -555,7 +574,7 @@ pub extern "C" fn mica_value_free(value: Option<Box<mica_value>>) {
 /// `MICA_ERROR_DEVICE` for items that do not fit, `MICA_ERROR_NOT_FOUND` for a key that an item lacks.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_collate(list: Option<&mica_value>, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_collate(list: Option<&mica_value>, out: Option<&mut MaybeUninit<Box<mica_value>>>) -> Fallible {
     read(list, out, |list| match list {
         Value::List(items) => Ok(Box::new(mica_value(batch::collate(items)?))),
         other => Err(wrong_type("a list", other)),
@@ -569,6 +588,9 @@ pub extern "C" fn mica_collate(list: Option<&mica_value>, out: OutValue<'_>) -> 
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
 #[unsafe(no_mangle)]
-pub extern "C" fn mica_decollate(batch: Option<&mica_value>, out: OutValue<'_>) -> Fallible {
+pub extern "C" fn mica_decollate(
+    batch: Option<&mica_value>,
+    out: Option<&mut MaybeUninit<Box<mica_value>>>,
+) -> Fallible {
     read(batch, out, |batch| Ok(Box::new(mica_value(Value::List(batch::decollate(batch)?)))))
 }

@@ -144,6 +144,13 @@ impl Error {
         self
     }
 
+    /// Puts ` (note)` after the message.
+    #[must_use]
+    pub fn noted(mut self, note: &str) -> Self {
+        self.0.message = format!("{} ({note})", self.0.message);
+        self
+    }
+
     /// Adds an outer segment to the path. Segments that start with `[` or `(` follow without a dot.
     #[must_use]
     pub fn at(mut self, segment: impl Into<String>) -> Self {
@@ -210,7 +217,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
         .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(3)) / 3)
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3)
         .map(|(_, candidate)| candidate)
 }
 

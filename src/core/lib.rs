@@ -13,6 +13,7 @@ pub mod argument;
 pub mod batch;
 pub mod component;
 pub mod device;
+mod dlpack;
 pub mod dtype;
 pub mod error;
 pub mod history;

@@ -1,6 +1,7 @@
 //! [`MetaTensor`]: a tensor plus what makes it a medical image.
 
 use crate::device::Device;
+use crate::dlpack;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::history::{self, Operation, Pending};
@@ -156,7 +157,7 @@ impl MetaTensor {
         if data.is_null() && count > 0 {
             return Err(Error::argument(format!("data: found NULL for a tensor of {count} elements")));
         }
-        if data.addr() % dtype.size() != 0 {
+        if !data.addr().is_multiple_of(dtype.size()) {
             return Err(Error::argument(format!(
                 "data: the address is not a multiple of {} bytes, as elements of type {dtype} need",
                 dtype.size()
@@ -187,22 +188,29 @@ impl MetaTensor {
         Self::plain(torch::allocate(dtype, shape, &c_strides(shape), device.available()?, false)?)
     }
 
-    /// Takes over a `DLManagedTensorVersioned`; its deleter runs exactly once, also on failure.
+    /// Takes over a `DLManagedTensorVersioned`; its deleter runs exactly once, also on failure. Memory that the producer
+    /// declares read-only is copied.
+    ///
+    /// # Errors
+    /// `Unsupported` for another major version of DLPack; otherwise as [`MetaTensor::from_buffer`].
     ///
     /// # Safety
-    /// `managed` must point to a valid `DLManagedTensorVersioned` that nobody else uses or deletes.
+    /// `managed` must point to a `DLManagedTensorVersioned` that nobody else uses or deletes, with valid memory.
     pub unsafe fn from_dlpack(managed: *mut std::ffi::c_void) -> Result<Self> {
         // SAFETY: the caller's promise.
-        Self::new(unsafe { torch::from_dlpack(managed) }?)
+        unsafe { dlpack::import_versioned(managed.cast()) }
     }
 
     /// Takes over a `DLManagedTensor`; its deleter runs exactly once, also on failure.
     ///
+    /// # Errors
+    /// As [`MetaTensor::from_buffer`].
+    ///
     /// # Safety
-    /// `managed` must point to a valid `DLManagedTensor` that nobody else uses or deletes.
+    /// `managed` must point to a `DLManagedTensor` that nobody else uses or deletes, with valid memory.
     pub unsafe fn from_dlpack_unversioned(managed: *mut std::ffi::c_void) -> Result<Self> {
         // SAFETY: the caller's promise.
-        Self::new(unsafe { torch::from_dlpack_unversioned(managed) }?)
+        unsafe { dlpack::import_unversioned(managed.cast()) }
     }
 
     /// A new `DLManagedTensorVersioned` that shares the memory; the receiver calls its deleter.
@@ -406,9 +414,14 @@ impl MetaTensor {
         }
     }
 
-    /// The number of spatial dimensions that the affine describes: MONAI's `spatial_ndim`.
+    /// The number of spatial dimensions that the affine describes: MONAI's `spatial_ndim`. An image whose metadata says
+    /// `original_channel_dim: "no_channel"` has no channel dimension yet.
     pub fn spatial_ndim(&self) -> Result<usize> {
-        Ok(self.expect_image()?.affine.rank().min(self.ndim().saturating_sub(1).max(1)))
+        let image = self.expect_image()?;
+        let no_channel =
+            matches!(image.meta.get("original_channel_dim"), Some(Value::String(text)) if text == "no_channel");
+        let dimensions = if no_channel { self.ndim() } else { self.ndim().saturating_sub(1) };
+        Ok(image.affine.rank().min(dimensions.max(1)))
     }
 
     /// The affine of an image, or an error.

@@ -137,7 +137,7 @@ fn mode_from_environment(value: Option<&str>) -> Result<CudaMode> {
 }
 
 /// Loads libtorch's CUDA part before libtorch looks for it: conv3d, batch norm, backward and others remember for the
-/// life of the process whether it was there (`docs/decisions/0003-cuda-at-initialisation.md`).
+/// life of the process whether it was there (`docs/decisions/cuda-at-initialisation.md`).
 #[cfg(target_os = "linux")]
 fn load_cuda(mode: CudaMode) -> Cuda {
     use libloading::os::unix::{Library, RTLD_GLOBAL, RTLD_LAZY};

@@ -1,19 +1,10 @@
 //! Conversion between element types.
 
-use crate::convert::{BlockOp, Compute, map};
+use crate::convert::convert;
 use crate::copy::copy;
 use crate::element::ElementType;
 use crate::threads::Threads;
 use crate::view::{AnyView, AnyViewMut, ViewError};
-
-struct Pass;
-
-impl<C: Compute> BlockOp<C, 1> for Pass {
-    #[inline(always)]
-    fn run(&self, [input]: [&[C]; 1], output: &mut [C]) {
-        output.copy_from_slice(input);
-    }
-}
 
 /// Converts every element to the output's type: `tensor.to(dtype)`. Shapes must be equal, strides may be any.
 ///
@@ -28,10 +19,10 @@ pub fn cast(input: AnyView<'_>, output: AnyViewMut<'_>, threads: Threads) -> Res
     match (input.element_type(), output.element_type()) {
         // Foreign bytes of a bool become 0 or 1 below.
         (from, to) if from == to && from != Bool => copy(input, output, threads),
-        (_, F16 | BF16 | F32) | (F16 | BF16 | F32, _) => map::<f32, 1, _>([input], output, &Pass, threads),
+        (_, F16 | BF16 | F32) | (F16 | BF16 | F32, _) => convert::<f32>(input, output, threads),
         // i64 to bool must see all 64 bits; as f64, what is not zero stays so.
-        (F64, _) | (_, F64) | (I64, Bool) => map::<f64, 1, _>([input], output, &Pass, threads),
+        (F64, _) | (_, F64) | (I64, Bool) => convert::<f64>(input, output, threads),
         // Integers among themselves wrap, so the lower 32 bits are enough.
-        _ => map::<i32, 1, _>([input], output, &Pass, threads),
+        _ => convert::<i32>(input, output, threads),
     }
 }

@@ -10,6 +10,9 @@ use crate::view::{AnyView, AnyViewMut, Strided, ViewError};
 /// Elements of a tile that is turned in the first cache level.
 const TILE: usize = 1024;
 
+/// Bytes that memory moves at a time.
+const CACHE_LINE: usize = 64;
+
 /// Copies every element. Element types and shapes must be equal; strides may be any, also negative or (of the input) 0.
 ///
 /// Contiguous stretches are copied as such, transposed ones tile by tile, so that each cache line is touched once on
@@ -50,11 +53,7 @@ impl<T> Ends<T> {
     }
 }
 
-fn copy_sized<T: Copy + Default + Send + Sync>(
-    input: AnyView<'_>,
-    mut output: AnyViewMut<'_>,
-    threads: Threads,
-) -> Result<(), ViewError> {
+fn copy_sized<T: Turn>(input: AnyView<'_>, mut output: AnyViewMut<'_>, threads: Threads) -> Result<(), ViewError> {
     let plan = ElementPlan::new(&[output.layout(), input.layout()])?;
     let ends = Ends { from: input.as_ptr().cast::<T>(), to: output.as_mut_ptr().cast::<T>() };
     match turned_axis(&plan) {
@@ -137,13 +136,14 @@ struct Side {
 
 /// Copies where the output runs along one axis and the input along another. Tiles of both axes are gathered row by row
 /// of the input into a buffer, and written row by row of the output.
-fn copy_turned<T: Copy + Default + Send + Sync>(plan: &ElementPlan, turned: usize, ends: Ends<T>, threads: Threads) {
+fn copy_turned<T: Turn>(plan: &ElementPlan, turned: usize, ends: Ends<T>, threads: Threads) {
     let axes: Vec<(usize, Offsets)> = plan.axes().collect();
     let (inner, cross) = (axes[0], axes[turned]);
     let outer: Vec<(usize, Offsets)> =
         axes.iter().enumerate().filter(|(k, _)| *k != 0 && *k != turned).map(|(_, axis)| *axis).collect();
-    // Square tiles, but a short axis leaves its share to the long one.
-    let mut cross_length = cross.0.min(32);
+    // One cache line of the input per row: rows of the output that lie a power of two apart compete for the same places in
+    // the cache, so there should be few. A short axis leaves its share to the long one.
+    let mut cross_length = cross.0.min(CACHE_LINE / size_of::<T>());
     let inner_length = inner.0.min(TILE / cross_length);
     cross_length = cross.0.min(TILE / inner_length);
     let inner_tiles = inner.0.div_ceil(inner_length);
@@ -182,18 +182,100 @@ fn copy_turned<T: Copy + Default + Send + Sync>(plan: &ElementPlan, turned: usiz
 }
 
 /// Safety: the tile's elements are readable and writable; its sides multiply to at most `TILE`.
-unsafe fn copy_tile<T: Copy>(ends: Ends<T>, inner: Side, cross: Side, buffer: &mut [T; TILE]) {
-    for (i, row) in buffer.chunks_exact_mut(cross.length).take(inner.length).enumerate() {
-        let row_ends = Ends { from: ends.from.wrapping_offset(i as isize * inner.strides[1]), to: row.as_mut_ptr() };
-        // SAFETY: a row of the input, by the caller's word, into a row of the buffer.
-        unsafe { copy_run(row_ends, [1, cross.strides[1], 0, 0], cross.length) };
-    }
-    for j in 0..cross.length {
-        let to = ends.to.wrapping_offset(j as isize * cross.strides[0]);
-        let column = buffer[j..].iter().step_by(cross.length).take(inner.length);
-        for (i, &value) in column.enumerate() {
-            // SAFETY: a row of the output, by the caller's word.
-            unsafe { *to.offset(i as isize * inner.strides[0]) = value };
+unsafe fn copy_tile<T: Turn>(ends: Ends<T>, inner: Side, cross: Side, buffer: &mut [T; TILE]) {
+    let (rows, row_length) = (inner.length, cross.length);
+    let (from, row_stride) = if cross.strides[1] == 1 {
+        (ends.from, inner.strides[1])
+    } else {
+        for (i, row) in buffer.chunks_exact_mut(row_length).take(rows).enumerate() {
+            let row_ends =
+                Ends { from: ends.from.wrapping_offset(i as isize * inner.strides[1]), to: row.as_mut_ptr() };
+            // SAFETY: a row of the input, by the caller's word, into a row of the buffer.
+            unsafe { copy_run(row_ends, [1, cross.strides[1], 0, 0], row_length) };
+        }
+        (buffer.as_ptr(), row_length as isize)
+    };
+    let from = |i: usize, j: usize| from.wrapping_offset(i as isize * row_stride + j as isize);
+    let to =
+        |i: usize, j: usize| ends.to.wrapping_offset(i as isize * inner.strides[0] + j as isize * cross.strides[0]);
+    // What fits in whole registers first, the rest element by element.
+    let (mut turned_rows, mut turned_columns) = (0, 0);
+    if inner.strides[0] == 1 && T::SQUARE > 1 {
+        turned_rows = rows - rows % T::SQUARE;
+        turned_columns = row_length - row_length % T::SQUARE;
+        for i in (0..turned_rows).step_by(T::SQUARE) {
+            for j in (0..turned_columns).step_by(T::SQUARE) {
+                // SAFETY: a square of the tile, to the same square of the output; both have contiguous rows.
+                unsafe { T::turn(from(i, j), row_stride, to(i, j), cross.strides[0]) };
+            }
         }
     }
+    // SAFETY: inside the tile, which is readable on one side and writable on the other.
+    let move_one = |i, j| unsafe { *to(i, j) = *from(i, j) };
+    for i in turned_rows..rows {
+        (0..turned_columns).for_each(|j| move_one(i, j));
+    }
+    for j in turned_columns..row_length {
+        (0..rows).for_each(|i| move_one(i, j));
+    }
+}
+
+/// Elements whose squares can be turned in registers.
+trait Turn: Copy + Default + Send + Sync {
+    /// Side of the square; 1 where there are no such registers.
+    const SQUARE: usize;
+
+    /// Transposes a square: `to[j * to_stride + i] = from[i * from_stride + j]`.
+    ///
+    /// # Safety
+    /// All these elements are readable and writable, and none is in both squares.
+    unsafe fn turn(from: *const Self, from_stride: isize, to: *mut Self, to_stride: isize);
+}
+
+/// Registers of 16 bytes, which every x86-64 has. Interleaving row `i` with row `i + half` and doing so log2(side) times
+/// transposes a square whose rows are one register each.
+macro_rules! turn_in_registers {
+    ($($type:ty: $side:literal, $low:ident, $high:ident;)*) => {$(
+        impl Turn for $type {
+            #[cfg(target_arch = "x86_64")]
+            const SQUARE: usize = $side;
+            #[cfg(not(target_arch = "x86_64"))]
+            const SQUARE: usize = 1;
+
+            #[inline(always)]
+            unsafe fn turn(from: *const Self, from_stride: isize, to: *mut Self, to_stride: isize) {
+                #[cfg(target_arch = "x86_64")]
+                {
+                    use std::arch::x86_64::*;
+                    const HALF: usize = $side / 2;
+                    // SAFETY: rows of one register each, by the caller's word; these loads and stores need no alignment.
+                    unsafe {
+                        let mut rows: [__m128i; $side] =
+                            std::array::from_fn(|i| _mm_loadu_si128(from.offset(i as isize * from_stride).cast()));
+                        for _ in 0..$side.trailing_zeros() {
+                            rows = std::array::from_fn(|k| {
+                                let (a, b) = (rows[k / 2], rows[k / 2 + HALF]);
+                                if k % 2 == 0 { $low(a, b) } else { $high(a, b) }
+                            });
+                        }
+                        for (j, row) in rows.into_iter().enumerate() {
+                            _mm_storeu_si128(to.offset(j as isize * to_stride).cast(), row);
+                        }
+                    }
+                }
+                #[cfg(not(target_arch = "x86_64"))]
+                {
+                    let _ = (from_stride, to_stride);
+                    // SAFETY: a square of one element.
+                    unsafe { *to = *from };
+                }
+            }
+        }
+    )*};
+}
+turn_in_registers! {
+    u8: 16usize, _mm_unpacklo_epi8, _mm_unpackhi_epi8;
+    u16: 8usize, _mm_unpacklo_epi16, _mm_unpackhi_epi16;
+    u32: 4usize, _mm_unpacklo_epi32, _mm_unpackhi_epi32;
+    u64: 2usize, _mm_unpacklo_epi64, _mm_unpackhi_epi64;
 }

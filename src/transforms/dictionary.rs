@@ -52,6 +52,10 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
     inner.shift_remove("keys");
     inner.shift_remove("allow_missing_keys");
 
+    // As in MONAI, none for a per-key argument means the array transform's own default.
+    inner.retain(|name, value| {
+        !(matches!(value, Value::Null) && specs.iter().any(|spec| spec.per_key && spec.name == name))
+    });
     let mut per_key = Vec::new();
     for spec in specs.iter().filter(|spec| spec.per_key) {
         match inner.get(spec.name) {
@@ -74,7 +78,10 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
         let for_key = |i: usize| {
             let mut arguments = inner.clone();
             for (argument, items) in &per_key {
-                arguments.insert((*argument).to_owned(), items[i].clone());
+                match &items[i] {
+                    Value::Null => arguments.shift_remove(*argument),
+                    item => arguments.insert((*argument).to_owned(), item.clone()),
+                };
             }
             make(&arguments)
         };
@@ -107,7 +114,7 @@ impl Dictionary {
             match mica_core::value::get(sample, key) {
                 Ok(_) => present.push(i),
                 Err(_) if self.allow_missing_keys => {}
-                Err(error) => return Err(error.prefixed(&self.name).at(format!("({key})"))),
+                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
             }
         }
         Ok(present)

@@ -220,8 +220,7 @@ impl Amount {
             Amount::Number(number) => {
                 return Err(Error::argument(format!(
                     "channel_wise=true needs one {name} per channel ({channels}), found the number {number}"
-                ))
-                .at(name));
+                )));
             }
             Amount::List(items) => items.len() as i64,
             Amount::Tensor(tensor) => tensor.shape().first().copied().unwrap_or(0),
@@ -385,8 +384,7 @@ impl NormalizeIntensity {
                         return Err(Error::shape(format!(
                             "{name} of shape {:?} cannot be broadcast to {what} of shape {item:?}",
                             array.shape()
-                        ))
-                        .at(name));
+                        )));
                     }
                 }
             }

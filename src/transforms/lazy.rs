@@ -282,7 +282,10 @@ fn internal(error: impl std::fmt::Display) -> Error {
 
 /// The same map over more axes, with its translation: `to_rank` loses that of a single axis, as MONAI does.
 fn extend(affine: &Affine, rank: usize) -> Result<Affine> {
-    if affine.rank() != 1 || rank == 1 {
+    if affine.rank() == rank {
+        return Ok(*affine);
+    }
+    if affine.rank() != 1 {
         return affine.to_rank(rank).map_err(internal);
     }
     let [factor, shift, ..] = affine.to_vec()[..] else {

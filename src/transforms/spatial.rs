@@ -92,12 +92,11 @@ fn spatial_axes(axes: Option<&OneOrMany<i64>>, count: usize) -> Result<Vec<usize
                 0 => "the image has no spatial axes".to_owned(),
                 _ => format!("the image has {count} spatial axes: -{count} to {}", count - 1),
             };
-            return Err(Error::argument(format!("spatial_axis: found {axis}, but {allowed}")).at("spatial_axis"));
+            return Err(Error::argument(format!("spatial_axis: found {axis}, but {allowed}")));
         };
         if chosen.contains(&position) {
             let found = axes.as_slice();
-            return Err(Error::argument(format!("spatial_axis: found {found:?}, which names axis {position} twice"))
-                .at("spatial_axis"));
+            return Err(Error::argument(format!("spatial_axis: found {found:?}, which names axis {position} twice")));
         }
         chosen.push(position);
     }

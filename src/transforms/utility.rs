@@ -141,8 +141,7 @@ impl Transform for EnsureChannelFirst {
                         "channel_dim: expected -{ndim} to {} for shape {:?}, found {dim}",
                         ndim - 1,
                         image.shape()
-                    ))
-                    .at("channel_dim"));
+                    )));
                 }
                 image.tensor().f_movedim([dim], [0])?
             }

@@ -37,7 +37,7 @@ static void unknown_names_suggest_the_nearest(void) {
 static void wrong_arguments_say_what_is_wrong(void) {
   /* component, argument, what was found, what is allowed, nearest name */
   FAILS_SAYING(MICA_ERROR_INVALID_ARGUMENT, "spatial_axes", create("Flip", "{\"spatial_axes\": 0}"));
-  FAILS_SAYING(MICA_ERROR_INVALID_ARGUMENT, "\"spatial_axis\"", create("Flip", "{\"spatial_axes\": 0}"));
+  FAILS_SAYING(MICA_ERROR_INVALID_ARGUMENT, "'spatial_axis'", create("Flip", "{\"spatial_axes\": 0}"));
   FAILS_SAYING(MICA_ERROR_INVALID_ARGUMENT, "Flip", create("Flip", "{\"spatial_axes\": 0}"));
   FAILS_SAYING(MICA_ERROR_INVALID_ARGUMENT, "spatial_axis", create("Flip", "{\"spatial_axis\": \"left\"}"));
   FAILS_SAYING(MICA_ERROR_INVALID_ARGUMENT, "left", create("Flip", "{\"spatial_axis\": \"left\"}"));
@@ -45,7 +45,7 @@ static void wrong_arguments_say_what_is_wrong(void) {
   FAILS_SAYING(MICA_ERROR_INVALID_ARGUMENT, "a_max", create("ScaleIntensityRange", "{\"a_min\": 0}"));
   FAILS_SAYING(MICA_ERROR_INVALID_ARGUMENT, "keys", create("Flipd", "{}"));
   FAILS(MICA_ERROR_PARSE, create("Flip", "{\"spatial_axis\": "));
-  FAILS(MICA_ERROR_INVALID_ARGUMENT, create("Flip", "[0]"));
+  FAILS(MICA_ERROR_TYPE, create("Flip", "[0]"));
   FAILS(MICA_ERROR_INVALID_ARGUMENT, create("RandFlip", "{\"prob\": \"often\"}"));
 }
 

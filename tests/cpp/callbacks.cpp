@@ -89,6 +89,14 @@ void exceptions_come_out_of_apply_and_inverse_unchanged() {
   const MetaTensor out = pipeline(check::ramp());
   burning = true;
   CHECK(thrown_bed([&] { pipeline.inverse(out); }) == 7);
+  // Text in another encoding than UTF-8.
+  const mica::Transform latin = mica::transform("Latin", [](const Value&) -> Value { throw std::runtime_error("\xe4"); });
+  try {
+    (void)latin(check::ramp());
+    CHECK(false);
+  } catch (const std::runtime_error& error) {
+    CHECK(std::string(error.what()) == "\xe4");
+  }
   // Not a std::exception.
   const mica::Transform odd = mica::transform("Odd", [](const Value&) -> Value { throw 42; });
   try {
@@ -99,7 +107,7 @@ void exceptions_come_out_of_apply_and_inverse_unchanged() {
   }
   // Errors of mica's own keep their code.
   const mica::Transform wrong = mica::transform("Wrong", [](const MetaTensor& image) { return image.index(9, 0); });
-  THROWS(shape, "", wrong(check::ramp()));
+  THROWS(invalid_argument, "dimension 9", wrong(check::ramp()));
   // What a callback threw once does not come back from a later, other failure.
   THROWS(not_found, "Flpi", mica::Component("Flpi"));
 }

@@ -124,7 +124,7 @@ void geometry_is_by_hand() {
   CHECK(affine.to_lps().at(0, 0) == 2 && affine.to_lps().at(1, 3) == 120 && affine.to_lps().at(2, 3) == -70);
   CHECK(affine.to_lps().to_lps() == affine);
   THROWS(shape, "2 coordinates", tensor.voxel_to_world({1, 2}));
-  THROWS(shape, "3 numbers", Affine({1, 2, 3}));
+  THROWS(shape, "found 3", Affine({1, 2, 3}));
   THROWS(invalid_argument, "(4, 0)", affine.at(4, 0));
   THROWS(shape, "5", Affine(std::size_t{5}));
   Affine picture{0.5, 0, 1, 0, 0.25, 2, 0, 0, 1};

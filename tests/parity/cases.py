@@ -36,7 +36,7 @@ class Case:
     component: str
     kwargs: dict
     given: Any
-    ulps: float = 0
+    ulps: Any = 0
     difference: Optional[str] = None
     make: Optional[Callable] = None
     call: Callable = field(default=lambda apply, data: apply(data))
@@ -102,9 +102,9 @@ REAL = ("float32", "float64", "int16", "uint8")
 def scale_intensity_range():
     name = "ScaleIntensityRange"
     window = {"a_min": -57.5, "a_max": 164.25}
-    # float16 and bfloat16 round after every step in both; the order of the steps is MONAI's.
+    # Exact: every step rounds to the image's type (float16 and bfloat16 too), in MONAI's order.
     for given in variety(NUMBERS):
-        yield Case(name, {**window, "b_min": 0.0, "b_max": 1.0, "clip": True}, given, ulps=1)
+        yield Case(name, {**window, "b_min": 0.0, "b_max": 1.0, "clip": True}, given)
     for given in (Image(dtype=dtype, values=values) for dtype in REAL for values in ("small", "noise")):
         if given.dtype == "uint8" and given.values == "noise":
             continue
@@ -124,25 +124,26 @@ def scale_intensity_range():
             {"a_min": 2.5, "a_max": 2.5},
             {"a_min": 2.5, "a_max": 2.5, "b_min": 1.5, "b_max": 3.0, "clip": True, "dtype": "float64"},
         ):
-            yield Case(name, kwargs, given, ulps=1)
+            yield Case(name, kwargs, given)
     for dtype in ("uint8", "int16", "int32", "int64"):
         # Truncation to integers, beyond their range too.
         for low, high in ((0.0, 255.0), (-20.0, 300.0)):
             yield Case(name, {**window, "b_min": low, "b_max": high, "dtype": dtype}, Image(dtype="float64"))
     for dtype in NUMBERS:
         # Whole amounts, as configurations often have them, within the type's range.
-        yield Case(name, {"a_min": 0, "a_max": 100, "b_min": 0, "b_max": 1, "clip": True}, Image(dtype=dtype), ulps=1)
+        yield Case(name, {"a_min": 0, "a_max": 100, "b_min": 0, "b_max": 1, "clip": True}, Image(dtype=dtype))
         yield Case(name, {"a_min": 0, "a_max": 0, "b_min": 0}, Image(dtype=dtype))
         yield Case(name, {"a_min": 0, "a_max": 0}, Image(dtype=dtype))
         yield Case(name, {"a_min": 0.5, "a_max": 0.5, "b_min": 0.5}, Image(dtype=dtype))
     yield Case(name, {"a_min": 10, "a_max": 20, "b_min": 0, "b_max": 1}, Image(dtype="uint8"), difference="integers-do-not-wrap")
-    yield Case(name, {"a_min": 0.0, "a_max": 20}, Image(dtype="uint16"), difference="uint16-works")
+    yield Case(name, {"a_min": 0, "a_max": 20}, Image(dtype="uint16"), difference="uint16-works")
+    yield Case(name, {"a_min": 0.5, "a_max": 20}, Image(dtype="uint16"))
     for values in ("nan", "inf"):
         for clip in (False, True):
-            yield Case(name, {**window, "b_min": 0.0, "b_max": 1.0, "clip": clip}, Image(values=values), ulps=1)
+            yield Case(name, {**window, "b_min": 0.0, "b_max": 1.0, "clip": clip}, Image(values=values))
     yield Case(name, {**window, "clip": True}, Image())
     yield Case(name, window, Image(dtype="bool"))
-    yield Case(name, window, Image(()), ulps=1)
+    yield Case(name, window, Image(()))
     yield Case(name, {"a_min": 1.0}, Image())
     yield Case(name, {"a_min": "x", "a_max": 1.0}, Image())
     yield Case(name, {**window, "unknown": 1}, Image())
@@ -153,16 +154,13 @@ def scale_intensity_range():
 
 def normalize_intensity():
     name = "NormalizeIntensity"
-    # The mean and the deviation are sums over all voxels, which two libraries add up in different orders.
-    ulps = 4
+    # MONAI computes in float32 whatever the types are. The mean and the deviation are sums over all voxels, which two
+    # libraries add up in different orders.
+    ulps = (2, torch.float32)
     for flags in ({}, {"nonzero": True}, {"channel_wise": True}, {"nonzero": True, "channel_wise": True}):
         for given in variety(DTYPES, "noise" if not flags else "small"):
-            if given.kind == "numpy" and given.dtype == "uint16":
-                continue
-            if flags.get("channel_wise") and given.shape == (3,) :
-                # One voxel a channel.
-                pass
-            yield Case(name, flags, given, ulps)
+            writes = flags == {"channel_wise": True} and given.layout == "broadcast" and given.dtype == "float32"
+            yield Case(name, flags, given, ulps, difference="input-is-not-written-to" if writes else None)
         for values in ("zeros", "constant", "nan", "inf"):
             yield Case(name, flags, Image(values=values), ulps)
         for dtype in (None, "float64", np.float16, torch.bfloat16, "int16"):
@@ -183,9 +181,10 @@ def normalize_intensity():
             for dtype in ("float32", "float64", "int16"):
                 yield Case(name, {**flags, **amounts}, Image(dtype=dtype, values="noise"), ulps)
         for shape in ((1, 1, 1, 1), (2, 1, 1, 1), (7,), (6, 7), (5,)):
-            # Broadcast like the image's last axes; the last two do not fit everywhere.
-            yield Case(name, {**flags, "subtrahend": np.full(shape, 3.0)}, Image(), ulps)
-            yield Case(name, {**flags, "divisor": torch.full(shape, 3.0)}, Image(), ulps)
+            # Broadcast against the image, which the last one does not fit.
+            difference = "nonzero-broadcasts" if flags and shape != (5,) else None
+            yield Case(name, {**flags, "subtrahend": np.full(shape, 3.0)}, Image(), ulps, difference)
+            yield Case(name, {**flags, "divisor": torch.full(shape, 3.0)}, Image(), ulps, difference)
         zero_somewhere = np.full((2, 3, 4), 2.0)
         zero_somewhere[0, 0, 0] = 0.0
         yield Case(name, {**flags, "subtrahend": np.zeros((2, 3, 4)), "divisor": zero_somewhere}, Image((2, 3, 4)), ulps)
@@ -214,8 +213,10 @@ AXES = (None, 0, 1, 2, -1, -2, -3, [0, 1], (0, 2), [1], [-1, 0], [])
 def flip():
     name = "Flip"
     for dtype in DTYPES:
-        difference = "uint16-works" if dtype == "uint16" else None
-        yield Case(name, {"spatial_axis": 0}, Image(dtype=dtype), difference=difference, inverse=True)
+        # PyTorch flips uint16 along every axis but the last.
+        for axis in (0, -1):
+            difference = "uint16-works" if dtype == "uint16" and axis == -1 else None
+            yield Case(name, {"spatial_axis": axis}, Image(dtype=dtype), difference=difference, inverse=True)
     for axis in AXES:
         for given in (
             Image((2, 4, 5, 6), affine=OBLIQUE, meta=META),
@@ -393,7 +394,7 @@ def compose():
         "random": lambda m: m.Compose([m.RandFlip(1.0, 0), m.Flip(1), m.RandFlip(0.0, 1)]),
     }
     for (note, make), given in itertools.product(steps.items(), (volume, plane, flat)):
-        yield row(note, make, given, ulps=1, inverse=note not in ("nothing", "none", "empty"))
+        yield row(note, make, given, inverse=note not in ("nothing", "none", "empty"))
 
     for lazy in (False, True, None):
         for own in (False, True):
@@ -410,7 +411,8 @@ def compose():
             "nested-eager": lambda m, lazy=lazy: m.Compose([m.Compose([m.Flip(0)], lazy=False), m.Flip(1)], lazy=lazy),
         }.items():
             for given in (volume, plane):
-                yield row(f"{note},lazy={lazy}", make, given, inverse=True)
+                mixed = note == "random" and lazy is not False and given is plane
+                yield row(f"{note},lazy={lazy}", make, given, inverse=True, difference="lazy-planes-work" if mixed else None)
     for lazy in (False, True, None):
         yield row(f"call-lazy={lazy}", steps["two"], plane, call=lambda apply, data, lazy=lazy: apply(data, lazy=lazy))
     for overrides in (
@@ -434,12 +436,13 @@ def compose():
                     given["dtype"] = getattr(torch, given["dtype"])
                 return m.Compose([m.Flip(0), m.Flip(1)], lazy=True, overrides=given)
 
-            yield row(f"overrides={overrides}", make, given)
+            # With align_corners MONAI interpolates where a flip would do.
+            yield row(f"overrides={overrides}", make, given, ulps=1)
     yield row("overrides-unused", lambda m: m.Compose([m.Flip(0)], overrides={"foo": 1}), plane)
     yield row("overrides-per-key", lambda m: m.Compose([m.Flipd(["a", "b"], 0)], lazy=True, overrides={"a": {"mode": "nearest"}}), Sample({"a": plane, "b": volume}))
-    for given in (Image((1, 0, 4)), Image((2, 7)), Image((2, 4, 5, 6), "uint16")):
-        difference = "uint16-works" if getattr(given, "dtype", "") == "uint16" else None
-        yield row("lazy-odd", lambda m: m.Compose([m.Flip(0)], lazy=True), given, difference=difference)
+    for given in (Image((1, 0, 4)), Image((2, 7))):
+        yield row("lazy-odd", lambda m: m.Compose([m.Flip(0)], lazy=True), given, difference="lazy-is-not-only-for-volumes")
+    yield row("lazy-uint16", lambda m: m.Compose([m.Flip()], lazy=True), Image((2, 4, 5, 6), "uint16"), difference="uint16-works")
 
     for start, end in ((0, None), (0, 2), (1, None), (1, 2), (1, 1), (0, 0), (2, None), (3, None), (-1, None), (None, None), (0, 3), (2, 1)):
         yield row(f"start={start},end={end}", steps["two"], plane, call=lambda apply, data, start=start, end=end: apply(data, start=start, end=end))
@@ -485,8 +488,8 @@ def dictionaries():
         yield Case("Identityd", {"keys": keys}, both)
         yield Case("CastToTyped", {"keys": keys}, both)
         yield Case("EnsureTyped", {"keys": keys}, both)
-        yield Case("ScaleIntensityRanged", {"keys": keys, "a_min": -57.5, "a_max": 164.25}, both, ulps=1)
-        yield Case("NormalizeIntensityd", {"keys": keys}, both, ulps=4)
+        yield Case("ScaleIntensityRanged", {"keys": keys, "a_min": -57.5, "a_max": 164.25}, both)
+        yield Case("NormalizeIntensityd", {"keys": keys}, both, ulps=(2, torch.float32))
         yield Case("EnsureChannelFirstd", {"keys": keys, "channel_dim": -1}, both)
         yield Case("ApplyPendingd", {"keys": keys}, both)
     for keys in ([], "", ["missing"], ["a", "missing"]):
@@ -496,8 +499,8 @@ def dictionaries():
             yield Case("Identityd", {"keys": keys, **extra}, both)
             yield Case("CastToTyped", {"keys": keys, **extra}, both)
             yield Case("EnsureTyped", {"keys": keys, **extra}, both)
-            yield Case("ScaleIntensityRanged", {"keys": keys, "a_min": -57.5, "a_max": 164.25, **extra}, both, ulps=1)
-            yield Case("NormalizeIntensityd", {"keys": keys, **extra}, both, ulps=4)
+            yield Case("ScaleIntensityRanged", {"keys": keys, "a_min": -57.5, "a_max": 164.25, **extra}, both)
+            yield Case("NormalizeIntensityd", {"keys": keys, **extra}, both, ulps=(2, torch.float32))
             yield Case("EnsureChannelFirstd", {"keys": keys, "channel_dim": -1, **extra}, both)
         yield Case("ApplyPendingd", {"keys": keys}, both)
     for dtype in (["uint8", "float64"], (np.uint8, None), ["float32"], ["uint8", "uint8", "uint8"], "float64"):
@@ -516,7 +519,7 @@ def dictionaries():
     yield Case("Compose", pending, both, make=lambda m: m.Compose([m.Flipd(["a", "b"], 0), m.ApplyPendingd(["a"]), m.Flipd(["a", "b"], 1)], lazy=True), inverse=True, note="[apply-one]")
     for alias in ("D", "Dict"):
         for name, kwargs in (("Flip", {}), ("RandFlip", {"prob": 1.0}), ("Identity", {}), ("CastToType", {}), ("EnsureType", {}), ("ApplyPending", {}), ("NormalizeIntensity", {}), ("ScaleIntensityRange", {"a_min": 0.5, "a_max": 1.5}), ("EnsureChannelFirst", {"channel_dim": 0})):
-            yield Case(name + alias, {"keys": ["b"], **kwargs}, both, ulps=4)
+            yield Case(name + alias, {"keys": ["b"], **kwargs}, both, ulps=(2, torch.float32) if name == "NormalizeIntensity" else 0)
 
 
 def batches():
@@ -529,7 +532,7 @@ def batches():
         ("CastToType", {"dtype": "float64"}),
         ("Identity", {}),
     ):
-        yield Case(name, kwargs, Batch(), ulps=4, dictionary=False)
+        yield Case(name, kwargs, Batch(), ulps=(2, torch.float32) if name == "NormalizeIntensity" else 0, dictionary=False)
 
 
 @dataclass(frozen=True)

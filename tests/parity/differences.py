@@ -39,6 +39,24 @@ DIFFERENCES = {
         "monai_raises",
         "JSON has lists only: a list stands for the array that MONAI takes, and broadcasts as that does.",
     ),
+    "nonzero-broadcasts": Difference(
+        "monai_raises",
+        "MONAI indexes the subtrahend with the mask of nonzero voxels before it broadcasts it, which fails for any "
+        "shape but the image's. mica broadcasts first.",
+    ),
+    "input-is-not-written-to": Difference(
+        "monai_raises",
+        "MONAI writes channel-wise and nonzero results into its input, which fails where voxels share memory.",
+    ),
+    "lazy-planes-work": Difference(
+        "monai_raises",
+        "A random transform that did nothing leaves a 4x4 identity pending, which MONAI cannot multiply with the 3x3 "
+        "matrix of a 2-D image.",
+    ),
+    "lazy-is-not-only-for-volumes": Difference(
+        "monai_raises",
+        "MONAI's resampling refuses 1-D and empty images even where nothing is interpolated.",
+    ),
     "channels-are-not-spatial": Difference(
         "mica_raises",
         "MONAI counts negative axes from the last and wraps around: -4 flips the channels of a volume, -5 its last "

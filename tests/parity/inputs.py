@@ -178,7 +178,7 @@ class Several:
 def snapshot(memory):
     """The bytes of all voxels, for checking that nobody wrote to them."""
     if isinstance(memory, torch.Tensor):
-        return memory.contiguous().view(torch.uint8).numpy().tobytes() if memory.numel() else b""
+        return memory.reshape(-1).contiguous().view(torch.uint8).numpy().tobytes() if memory.numel() else b""
     if isinstance(memory, dict):
         return {key: snapshot(part) for key, part in memory.items()}
     if isinstance(memory, list):

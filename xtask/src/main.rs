@@ -64,6 +64,9 @@ enum Command {
         /// Put the CPU libraries of libtorch into the package.
         #[arg(long)]
         with_libtorch: bool,
+        /// Also build the Python wheel, with the library inside.
+        #[arg(long)]
+        wheel: bool,
     },
     /// Build the documentation into target/docs.
     Docs,
@@ -92,7 +95,7 @@ fn run() -> Result<bool> {
         Command::Test { quick, filter } => return test::command(&workspace, quick, &filter),
         Command::Demo => demo::command(&workspace)?,
         Command::Bench { arguments } => bench::command(&workspace, &arguments)?,
-        Command::Package { with_libtorch } => package::command(&workspace, with_libtorch)?,
+        Command::Package { with_libtorch, wheel } => package::command(&workspace, with_libtorch, wheel)?,
         Command::Docs => docs::command(&workspace)?,
         Command::Codegen { check } => codegen::command(&workspace, check)?,
         Command::Abi { check: _, accept } => abi::command(&workspace, accept)?,

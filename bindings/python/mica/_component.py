@@ -87,10 +87,11 @@ def run_options(random=None, cancel=None, progress=None, lazy=None, executor=Non
 # Transforms written in Python
 
 
-def _run_user(method, handle, out):
+def _run_user(method, spread, handle, out):
     frame = current_frame() or _Frame(None)
     try:
-        result = method(peek_value(handle))
+        data = peek_value(handle)
+        result = method(*data) if spread and isinstance(data, list) else method(data)
         out[0] = to_value(result, frame)
     except BaseException as problem:
         return frame.fail(problem)
@@ -100,20 +101,22 @@ def _run_user(method, handle, out):
 @pinned
 @_abi.mica_transform_fn
 def _apply_user(number, handle, out):
-    return _run_user(kept(number)[0], handle, out)
+    function, spread = kept(number)
+    return _run_user(function, spread, handle, out)
 
 
 @pinned
 @_abi.mica_transform_fn
 def _invert_user(number, handle, out):
-    return _run_user(kept(number)[0].inverse, handle, out)
+    function, spread = kept(number)
+    return _run_user(function.inverse, spread, handle, out)
 
 
-def _user_transform(function):
+def _user_transform(function, spread):
     """A handle to a component that calls a function or an object of Python."""
     name = getattr(function, "__name__", None) or type(function).__name__
     data = name.encode("utf-8")
-    number = keep(function)
+    number = keep(function, spread)
     invertible = callable(getattr(function, "inverse", None))
     callbacks = _abi.mica_transform_callbacks(
         struct_size=ctypes.sizeof(_abi.mica_transform_callbacks),
@@ -248,7 +251,9 @@ class Transform(Component):
         with calling() as frame, self._stream() as random, run_options(random, **options) as native:
             with owned(sample_to_value(data, frame)) as given:
                 result = new(function, self._component, given, native)
-            return restore(data, from_value(result), frame)
+            return self._restore(data, from_value(result), frame)
+
+    _restore = staticmethod(restore)
 
     # Randomness
 
@@ -349,8 +354,9 @@ class Pipeline(Transform):
     def _create(self, name, arguments):
         given = arguments.get("transforms")
         steps = [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
+        spread = bool(arguments.get("unpack_items"))
         self.transforms = tuple(
-            step if isinstance(step, Component) or not is_callable(step) else UserTransform(step) for step in steps
+            step if isinstance(step, Component) or not is_callable(step) else UserTransform(step, spread) for step in steps
         )
         super()._create(name, {**arguments, "transforms": list(self.transforms)})
         from .utils import get_seed
@@ -389,6 +395,11 @@ class Pipeline(Transform):
             end=end or 0,
         )
 
+    @staticmethod
+    def _restore(before, after, frame):
+        # A pipeline makes a list of whatever it maps over.
+        return restore(list(before) if isinstance(before, tuple) else before, after, frame)
+
     def _current_stream(self):
         # Its transforms were seeded from the state once; only what it draws itself is written back.
         return self._random
@@ -418,18 +429,19 @@ class UserTransform(Transform):
     exceptions reach the caller as they are.
     """
 
-    def __init__(self, function):
-        self.function = function
-        self._hold(_user_transform(function))
+    def __init__(self, function, spread=False):
+        """With ``spread``, items of a list are the function's arguments (``unpack_items`` of a pipeline)."""
+        self.function, self._spread = function, spread
+        self._hold(_user_transform(function, spread))
 
     def __repr__(self):
         return repr(self.function)
 
     def __reduce__(self):
-        return UserTransform, (self.function,)
+        return UserTransform, (self.function, self._spread)
 
     def __deepcopy__(self, memo):
-        return UserTransform(copy.deepcopy(self.function, memo))
+        return UserTransform(copy.deepcopy(self.function, memo), self._spread)
 
     def set_random_state(self, seed=None, state=None):
         """Hands on to the callable's own ``set_random_state``, if it has one."""

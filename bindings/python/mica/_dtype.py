@@ -106,6 +106,11 @@ def name_of(dtype):
     return None
 
 
+def is_dtype(value):
+    """Whether a value names an element type."""
+    return (isinstance(value, str) and value in _CODES) or name_of(value) is not None
+
+
 def parse(dtype):
     """A :class:`DType` from any spelling."""
     if isinstance(dtype, DType):

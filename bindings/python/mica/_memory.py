@@ -66,7 +66,7 @@ def from_numpy(array):
     # The stride of a dimension of one element means nothing, and may be anything.
     steps = [step for step, extent in zip(array.strides, array.shape) if extent > 1]
     if not array.flags.aligned or any(step < 0 or step % itemsize for step in steps):
-        array = numpy.ascontiguousarray(array) if array.ndim else array.copy()
+        array = array.copy(order="C")
     dtype = _dtype.DType(array.dtype.name)
     if array.size == 0:
         return from_pointer(None, dtype, array.shape, None, array)

@@ -200,6 +200,8 @@ class MetaTensor:
     @property
     def pending_operations(self):
         """Lazy spatial operations that are not yet carried out, oldest first."""
+        if self.is_batch:
+            return []
         return json.loads(take_string(new(lib.mica_tensor_pending_operations_json, self._tensor)))
 
     def invert(self, steps=0):
@@ -230,7 +232,7 @@ class MetaTensor:
 
     def to(self, device=None, dtype=None):
         """The image on another device or with another element type; shares the voxels where nothing changes."""
-        if dtype is None and device is not None and _dtype.name_of(device):
+        if dtype is None and device is not None and _dtype.is_dtype(device):
             device, dtype = None, device
         code = _abi.MICA_DTYPE_SAME if dtype is None else _dtype.parse(dtype).code
         return MetaTensor._wrap(
@@ -436,7 +438,7 @@ class MetaTensor:
             voxels = pickle.PickleBuffer(memory)
         meta = applied = None
         if self.has_meta:
-            meta = dict(self.meta)
+            meta = _nested(self.meta)
             applied = self.applied_operations
         return _rebuild, (voxels, str(image.dtype), image.shape, self.has_meta, meta, applied)
 
@@ -461,7 +463,7 @@ class MetaTensor:
 
 
 class Meta(MutableMapping):
-    """The metadata of one image: reads and writes go to the image."""
+    """The metadata of one image: reads and writes go to the image. That of a batch, one entry per item, is read-only."""
 
     __slots__ = ("_image",)
 
@@ -482,6 +484,9 @@ class Meta(MutableMapping):
             raise KeyError(key)
         if key == "affine":
             return self._image.affine
+        if self._image.is_batch:
+            # Collated: one entry per item.
+            return self._json()[key]
         return from_value(new(lib.mica_tensor_meta_get, self._image._tensor, *encode(key)))
 
     def __setitem__(self, key, value):
@@ -567,7 +572,7 @@ def _matrix(numbers, rows):
 def _nested(value):
     """Arrays and matrices of any kind as nested lists: metadata is what JSON can say."""
     if isinstance(value, (MetaTensor, Meta)):
-        return value.tolist() if isinstance(value, MetaTensor) else value.to_dict()
+        return value.tolist() if isinstance(value, MetaTensor) else _nested(value.to_dict())
     if _memory.is_torch(value):
         return value.detach().cpu().tolist()
     if hasattr(value, "tolist"):

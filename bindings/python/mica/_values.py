@@ -229,7 +229,9 @@ def restore(before, after, frame):
         if len(before) != len(after):
             return after
         restored = [restore(old, item, frame) for old, item in zip(before, after)]
-        return before if all(old is item for old, item in zip(before, restored)) else restored
+        if all(old is item for old, item in zip(before, restored)):
+            return before
+        return tuple(restored) if isinstance(before, tuple) else restored
     if isinstance(after, MetaTensor):
         if after.has_meta or isinstance(before, MetaTensor):
             return after

@@ -57,8 +57,6 @@ mod ffi {
 
         fn to_dlpack(tensor: &AtTensor) -> Result<usize>;
         fn to_dlpack_unversioned(tensor: &AtTensor) -> Result<usize>;
-        fn from_dlpack(managed: usize) -> Result<UniquePtr<AtTensor>>;
-        fn from_dlpack_unversioned(managed: usize) -> Result<UniquePtr<AtTensor>>;
     }
 }
 
@@ -144,20 +142,4 @@ pub(crate) fn to_dlpack(tensor: &Tensor) -> Result<*mut std::ffi::c_void> {
 /// A new `DLManagedTensor` that shares the memory.
 pub(crate) fn to_dlpack_unversioned(tensor: &Tensor) -> Result<*mut std::ffi::c_void> {
     Ok(ffi::to_dlpack_unversioned(at(tensor))? as *mut std::ffi::c_void)
-}
-
-/// Takes over a `DLManagedTensorVersioned`; its deleter runs exactly once, also on failure.
-///
-/// # Safety
-/// `managed` must point to a valid `DLManagedTensorVersioned` that nobody else uses or deletes.
-pub(crate) unsafe fn from_dlpack(managed: *mut std::ffi::c_void) -> Result<Tensor> {
-    Ok(own(ffi::from_dlpack(managed as usize)?))
-}
-
-/// Takes over a `DLManagedTensor`; its deleter runs exactly once, also on failure.
-///
-/// # Safety
-/// `managed` must point to a valid `DLManagedTensor` that nobody else uses or deletes.
-pub(crate) unsafe fn from_dlpack_unversioned(managed: *mut std::ffi::c_void) -> Result<Tensor> {
-    Ok(own(ffi::from_dlpack_unversioned(managed as usize)?))
 }

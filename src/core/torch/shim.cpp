@@ -23,18 +23,6 @@ std::unique_ptr<AtTensor> own(at::Tensor tensor) { return std::make_unique<AtTen
 
 at::ScalarType scalar_type(int32_t dtype) { return static_cast<at::ScalarType>(dtype); }
 
-// Takes ownership of a DLPack tensor: its deleter runs exactly once, also when the import fails.
-template <typename Managed, typename Import>
-std::unique_ptr<AtTensor> import(size_t address, Import&& from) {
-  auto* managed = reinterpret_cast<Managed*>(address);
-  try {
-    return own(from(managed));
-  } catch (...) {
-    if (managed->deleter) managed->deleter(managed);
-    throw;
-  }
-}
-
 }  // namespace
 
 // Symbolising the call stack of an error that nobody prints costs milliseconds.
@@ -124,14 +112,6 @@ size_t to_dlpack(const AtTensor& tensor) { return reinterpret_cast<size_t>(at::t
 
 size_t to_dlpack_unversioned(const AtTensor& tensor) {
   return reinterpret_cast<size_t>(at::toDLPack(tensor.detach()));
-}
-
-std::unique_ptr<AtTensor> from_dlpack(size_t managed) {
-  return import<DLManagedTensorVersioned>(managed, [](auto* tensor) { return at::fromDLPackVersioned(tensor); });
-}
-
-std::unique_ptr<AtTensor> from_dlpack_unversioned(size_t managed) {
-  return import<DLManagedTensor>(managed, [](auto* tensor) { return at::fromDLPack(tensor); });
 }
 
 }  // namespace mica::torch

@@ -54,7 +54,5 @@ size_t data_pointer(const AtTensor& tensor);
 // DLPack: addresses of DLManagedTensorVersioned and DLManagedTensor
 size_t to_dlpack(const AtTensor& tensor);
 size_t to_dlpack_unversioned(const AtTensor& tensor);
-std::unique_ptr<AtTensor> from_dlpack(size_t managed);
-std::unique_ptr<AtTensor> from_dlpack_unversioned(size_t managed);
 
 }  // namespace mica::torch

@@ -56,6 +56,12 @@ pub fn library(root: &Path) -> PathBuf {
     root.join(names.links.last().map_or(names.runtime.clone(), |link| format!("lib/{link}")))
 }
 
+/// The library's file in a package, and the name by which programs load it.
+pub fn loaded_library(root: &Path) -> (PathBuf, String) {
+    let names = names();
+    (root.join(names.runtime), names.soname)
+}
+
 /// Fill `root` with everything but libtorch.
 pub fn lay_out(workspace: &Workspace, root: &Path, target: &str) -> Result<()> {
     let names = names();

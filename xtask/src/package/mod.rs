@@ -13,6 +13,7 @@ mod archive;
 mod elf;
 mod layout;
 mod libtorch;
+mod wheel;
 
 use crate::shell::{self, Runner};
 use crate::workspace::{VERSION, Workspace};
@@ -23,16 +24,25 @@ use std::process::Command;
 use std::time::Instant;
 
 pub use elf::is_cuda;
+pub use wheel::make as make_wheel;
 
-/// `cargo xtask package [--with-libtorch]`.
-pub fn command(workspace: &Workspace, with_libtorch: bool) -> Result<()> {
+/// `cargo xtask package [--with-libtorch] [--wheel]`.
+pub fn command(workspace: &Workspace, with_libtorch: bool, with_wheel: bool) -> Result<()> {
     setup::before_command(workspace)?;
     let start = Instant::now();
     let archive = make(workspace, with_libtorch, &shell::run)?;
-    let size = std::fs::metadata(&archive)?.len();
-    let shown = archive.strip_prefix(&workspace.root).unwrap_or(&archive);
-    let took = ui::duration(start.elapsed());
-    ui::say("package", format_args!("{} ({}, {took})", shown.display(), ui::bytes(size)));
+    report(workspace, &archive)?;
+    if with_wheel {
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        report(workspace, &wheel::make(workspace, &unpacked(&archive, folder.path())?, &workspace.dist())?)?;
+    }
+    ui::say("package", format_args!("done ({})", ui::duration(start.elapsed())));
+    Ok(())
+}
+
+fn report(workspace: &Workspace, file: &Path) -> Result<()> {
+    let shown = file.strip_prefix(&workspace.root).unwrap_or(file);
+    ui::say("package", format_args!("{} ({})", shown.display(), ui::bytes(std::fs::metadata(file)?.len())));
     Ok(())
 }
 

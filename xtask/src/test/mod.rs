@@ -73,7 +73,7 @@ impl Outcome {
 type Run = fn(&Bench) -> Result<Outcome>;
 
 /// Name, whether `--quick` leaves it out, and what it does. Cheap ones first: they fail first.
-const STAGES: [(&str, bool, Run); 17] = [
+const STAGES: [(&str, bool, Run); 18] = [
     ("format", false, rust::format),
     ("lints", false, rust::lints),
     ("generated-files", false, rust::generated_files),
@@ -90,6 +90,7 @@ const STAGES: [(&str, bool, Run); 17] = [
     ("cpp-sanitizers", true, native::cpp_sanitizers),
     ("valgrind", true, valgrind::valgrind),
     ("python", false, python::binding),
+    ("wheel", true, python::wheel),
     ("parity", true, python::parity),
 ];
 
