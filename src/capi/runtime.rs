@@ -297,14 +297,3 @@ pub unsafe extern "C" fn mica_set_log_callback(
         Ok(())
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_header_has_the_version_of_the_library() {
-        let header = format!("{MICA_VERSION_MAJOR}.{MICA_VERSION_MINOR}.{MICA_VERSION_PATCH}");
-        assert_eq!(header, runtime::VERSION);
-    }
-}

@@ -131,6 +131,15 @@ fn collate_tensors(items: &[&MetaTensor]) -> Result<MetaTensor> {
     let tensors: Vec<&Tensor> = items.iter().map(|item| item.tensor()).collect();
     let stacked = Tensor::f_stack(&tensors, 0)?;
     let images: Option<Vec<&ImageInfo>> = items.iter().map(|item| item.image()).collect();
+    if let Some(images) = &images
+        && let Some(other) = images.iter().find(|image| image.affine.size() != images[0].affine.size())
+    {
+        return Err(Error::shape(format!(
+            "collate: all affines must have the same number of rows, found {} and {}",
+            images[0].affine.size(),
+            other.affine.size()
+        )));
+    }
     let info = match images {
         Some(images) => Info::Batch(Arc::new(share_common_keys(&images))),
         None if items.iter().all(|item| matches!(item.info(), Info::Plain)) => Info::Plain,

@@ -1,6 +1,6 @@
 //! Conversion between element types.
 
-use crate::convert::convert;
+use crate::blocks::convert;
 use crate::copy::copy;
 use crate::element::ElementType;
 use crate::threads::Threads;

@@ -331,8 +331,7 @@ impl Affine {
     }
 
     /// The same map for another number of axes, as MONAI's `to_affine_nd(rank, affine)`: the linear part common to both
-    /// ranks and its translation, the identity elsewhere. As there, a translation along a single axis is lost: where one
-    /// of the ranks is 1, even both, only the factor is kept.
+    /// ranks and its translation, the identity elsewhere. Unlike there, the translation along a single axis is kept.
     ///
     /// # Errors
     /// When `rank` is not 1, 2 or 3.
@@ -345,9 +344,7 @@ impl Affine {
         let common = rank.min(self.rank);
         for i in 0..common {
             affine.m[i][..common].copy_from_slice(&self.m[i][..common]);
-            if common > 1 {
-                affine.m[i][rank] = self.m[i][self.rank];
-            }
+            affine.m[i][rank] = self.m[i][self.rank];
         }
         affine
     }

@@ -11,7 +11,8 @@ pub use crate::cast::cast;
 
 use std::marker::PhantomData;
 
-use crate::convert::{BlockFold, BlockOp, Compute, Exact, Rounding, ToBF16, ToF16, fold, map, map_in_place, round_to};
+use crate::blocks::{BlockFold, BlockOp, fold, map, map_in_place};
+use crate::convert::{Compute, Exact, Rounding, ToBF16, ToF16, round_to};
 use crate::element::ElementType;
 use crate::threads::Threads;
 use crate::view::{AnyView, AnyViewMut, Strided, View, ViewError};

@@ -10,6 +10,7 @@
 //! Kernels are parallel above a size threshold, on at most as many [`Threads`] as the caller grants, and give the same
 //! bits whatever that number is.
 
+mod blocks;
 mod cast;
 mod convert;
 mod copy;

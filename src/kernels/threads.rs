@@ -2,8 +2,8 @@
 
 use std::num::NonZeroUsize;
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 /// Elements that one thread works on at a time. Work of at most this size runs on the caller's thread: waking another
 /// one costs about as much as the work.
@@ -45,6 +45,14 @@ impl Default for Threads {
     }
 }
 
+/// Whether this process is a fork of the one whose pool this is: a fork has none of its parent's threads, and would wait
+/// for them forever (Python's `multiprocessing` forks on Linux).
+fn pool_is_gone() -> bool {
+    static OWNER: OnceLock<u32> = OnceLock::new();
+    let process = std::process::id();
+    *OWNER.get_or_init(|| process) != process
+}
+
 /// Splits `0..total` into chunks of `chunk` (the last one shorter) and works on them in any order. The split depends on
 /// nothing but the two numbers.
 pub(crate) fn for_each_chunk(total: usize, chunk: usize, threads: Threads, work: impl Fn(Range<usize>) + Sync) {
@@ -52,7 +60,7 @@ pub(crate) fn for_each_chunk(total: usize, chunk: usize, threads: Threads, work:
     let chunks = total.div_ceil(chunk);
     let range = |index: usize| index * chunk..total.min((index + 1) * chunk);
     let workers = threads.get().min(chunks);
-    if workers <= 1 {
+    if workers <= 1 || pool_is_gone() {
         (0..chunks).for_each(|index| work(range(index)));
         return;
     }

@@ -209,7 +209,7 @@ impl<'a> Plan<'a> {
         let rank = pending.iter().map(|pending| pending.affine.rank()).fold(rank, usize::max);
         let mut matrix = Affine::identity(rank).map_err(internal)?;
         for step in pending {
-            matrix = matrix.compose(&extend(&step.affine, rank)?);
+            matrix = matrix.compose(&step.affine.to_rank(rank).map_err(internal)?);
         }
         Ok(Self { pending, matrix, shape })
     }
@@ -278,24 +278,6 @@ impl Overrides {
 
 fn internal(error: impl std::fmt::Display) -> Error {
     Error::internal(error.to_string())
-}
-
-/// The same map over more axes, with its translation: `to_rank` loses that of a single axis, as MONAI does.
-fn extend(affine: &Affine, rank: usize) -> Result<Affine> {
-    if affine.rank() == rank {
-        return Ok(*affine);
-    }
-    if affine.rank() != 1 {
-        return affine.to_rank(rank).map_err(internal);
-    }
-    let [factor, shift, ..] = affine.to_vec()[..] else {
-        return Err(internal("an affine of one axis has four entries"));
-    };
-    let mut factors = vec![1.0; rank];
-    let mut shifts = vec![0.0; rank];
-    (factors[0], shifts[0]) = (factor, shift);
-    let scale = Affine::scale(&factors).map_err(internal)?;
-    Ok(Affine::translation(&shifts).map_err(internal)?.compose(&scale))
 }
 
 /// Moves voxels along `axes` (one map for each spatial axis of the result) and casts to float32.

@@ -147,48 +147,92 @@ static void unversioned_import_deletes_once(void) {
   CHECK(deleted == 1);
 }
 
+/* One way to be wrong each. */
+static void newer_version(DLManagedTensorVersioned *m) { m->version.major = DLPACK_MAJOR_VERSION + 1; }
+static void complex_elements(DLManagedTensorVersioned *m) { m->dl_tensor.dtype.code = kDLComplex; }
+static void odd_bits(DLManagedTensorVersioned *m) { m->dl_tensor.dtype.bits = 24; }
+static void vector_elements(DLManagedTensorVersioned *m) { m->dl_tensor.dtype.lanes = 4; }
+static void negative_extent(DLManagedTensorVersioned *m) { m->dl_tensor.shape[1] = -3; }
+static void overflowing_extent(DLManagedTensorVersioned *m) { m->dl_tensor.shape[0] = INT64_MAX; }
+static void overflowing_stride(DLManagedTensorVersioned *m) { m->dl_tensor.strides[0] = INT64_MAX; }
+static void negative_stride(DLManagedTensorVersioned *m) { m->dl_tensor.strides[0] = -1; }
+static void negative_dimensions(DLManagedTensorVersioned *m) { m->dl_tensor.ndim = -1; }
+static void too_many_dimensions(DLManagedTensorVersioned *m) { m->dl_tensor.ndim = 1000000; }
+static void no_shape(DLManagedTensorVersioned *m) { m->dl_tensor.shape = NULL; }
+static void no_data(DLManagedTensorVersioned *m) { m->dl_tensor.data = NULL; }
+static void strange_device(DLManagedTensorVersioned *m) { m->dl_tensor.device.device_type = kDLOpenCL; }
+static void absent_device(DLManagedTensorVersioned *m) {
+  m->dl_tensor.device.device_type = kDLCUDA;
+  m->dl_tensor.device.device_id = 12345;
+}
+
 static void import_takes_ownership_on_failure_too(void) {
-  int deleted = 0;
-  DLManagedTensorVersioned *managed;
-  DLManagedTensor *unversioned;
+  static const struct {
+    void (*spoil)(DLManagedTensorVersioned *);
+    mica_error_kind code;
+  } cases[] = {
+      {newer_version, MICA_ERROR_UNSUPPORTED},
+      {complex_elements, MICA_ERROR_TYPE},
+      {odd_bits, MICA_ERROR_TYPE},
+      {vector_elements, MICA_ERROR_TYPE},
+      {negative_extent, MICA_ERROR_SHAPE},
+      {overflowing_extent, MICA_ERROR_SHAPE},
+      {overflowing_stride, MICA_ERROR_SHAPE},
+      {negative_stride, MICA_ERROR_SHAPE},
+      {negative_dimensions, MICA_ERROR_SHAPE},
+      {too_many_dimensions, MICA_ERROR_SHAPE},
+      {no_shape, MICA_ERROR_INVALID_ARGUMENT},
+      {no_data, MICA_ERROR_INVALID_ARGUMENT},
+      {strange_device, MICA_ERROR_DEVICE},
+      {absent_device, MICA_ERROR_DEVICE},
+  };
   mica_tensor *tensor = NULL;
-
-  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_tensor_from_dlpack(produce(&deleted), NULL));
-  CHECK(deleted == 1);
-  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_tensor_from_dlpack_unversioned(produce_unversioned(&deleted), NULL));
-  CHECK(deleted == 2);
-
-  managed = produce(&deleted);
-  managed->version.major = DLPACK_MAJOR_VERSION + 1; /* another layout: only the deleter may be used */
-  FAILS(MICA_ERROR_UNSUPPORTED, mica_tensor_from_dlpack(managed, &tensor));
-  CHECK(deleted == 3);
-
-  managed = produce(&deleted);
-  managed->dl_tensor.dtype.code = kDLComplex;
-  managed->dl_tensor.dtype.bits = 64;
-  FAILS(MICA_ERROR_TYPE, mica_tensor_from_dlpack(managed, &tensor));
-  CHECK(deleted == 4);
-
+  DLManagedTensor *unversioned;
+  int deleted = 0, expected = 0;
+  size_t i;
+  for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    DLManagedTensorVersioned *managed = produce(&deleted);
+    cases[i].spoil(managed);
+    FAILS(cases[i].code, mica_tensor_from_dlpack(managed, &tensor));
+    CHECK(deleted == ++expected && tensor == NULL);
+  }
   unversioned = produce_unversioned(&deleted);
-  unversioned->dl_tensor.dtype.lanes = 4;
-  FAILS(MICA_ERROR_TYPE, mica_tensor_from_dlpack_unversioned(unversioned, &tensor));
-  CHECK(deleted == 5);
+  unversioned->dl_tensor.ndim = -1;
+  FAILS(MICA_ERROR_SHAPE, mica_tensor_from_dlpack_unversioned(unversioned, &tensor));
+  CHECK(deleted == ++expected && tensor == NULL);
+  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_tensor_from_dlpack(produce(&deleted), NULL));
+  CHECK(deleted == ++expected);
+  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_tensor_from_dlpack_unversioned(produce_unversioned(&deleted), NULL));
+  CHECK(deleted == ++expected);
+}
 
-  managed = produce(&deleted);
-  managed->dl_tensor.shape[1] = -3;
-  FAILS(MICA_ERROR_SHAPE, mica_tensor_from_dlpack(managed, &tensor));
-  CHECK(deleted == 6);
+static void read_only_memory_is_never_written(void) {
+  int deleted = 0;
+  DLManagedTensorVersioned *managed = produce(&deleted);
+  const float *voxels = (const float *)managed->dl_tensor.data;
+  producer *from = (producer *)managed->manager_ctx;
+  mica_tensor *tensor = NULL;
+  void *data = NULL;
+  managed->flags |= DLPACK_FLAG_BITMASK_READ_ONLY;
+  managed->manager_ctx = new_producer(&deleted); /* outlives the import, so that it can be looked at */
+  OK(mica_tensor_from_dlpack(managed, &tensor));
+  OK(mica_tensor_data_mut(tensor, &data));
+  ((float *)data)[0] = 99;
+  CHECK(voxels[0] == 0);
+  mica_tensor_free(tensor);
+  CHECK(deleted == 1);
+  free(from);
+}
 
-  managed = produce(&deleted);
-  managed->dl_tensor.ndim = -1;
-  FAILS(MICA_ERROR_SHAPE, mica_tensor_from_dlpack(managed, &tensor));
-  CHECK(deleted == 7);
-
-  managed = produce(&deleted);
-  managed->dl_tensor.data = NULL;
-  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_tensor_from_dlpack(managed, &tensor));
-  CHECK(deleted == 8);
-  CHECK(tensor == NULL);
+static void deleters_may_be_absent(void) {
+  int deleted = 0;
+  DLManagedTensorVersioned *managed = produce(&deleted);
+  mica_tensor *tensor = NULL;
+  managed->deleter = NULL;
+  OK(mica_tensor_from_dlpack(managed, &tensor));
+  mica_tensor_free(tensor);
+  CHECK(deleted == 0);
+  delete_versioned(managed);
 }
 
 static void strides_may_be_absent(void) {
@@ -222,6 +266,8 @@ int main(void) {
   RUN(import_shares_memory_and_deletes_once);
   RUN(unversioned_import_deletes_once);
   RUN(import_takes_ownership_on_failure_too);
+  RUN(read_only_memory_is_never_written);
+  RUN(deleters_may_be_absent);
   RUN(strides_may_be_absent);
   RUN(byte_offset_counts);
   return 0;

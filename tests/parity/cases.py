@@ -61,8 +61,18 @@ class Case:
         kwargs = {"keys": ["image"], **self.kwargs}
         given = Sample({"image": self.given, "name": Python("patient 7"), "other": Image((1, 2, 2), "int16")})
         return Case(
-            self.component + "d", kwargs, given, self.ulps, self.difference, call=self.call, inverse=self.inverse,
-            seed=self.seed, calls=self.calls, skip=self.skip, dictionary=False, note=self.note,
+            self.component + "d",
+            kwargs,
+            given,
+            self.ulps,
+            self.difference,
+            call=self.call,
+            inverse=self.inverse,
+            seed=self.seed,
+            calls=self.calls,
+            skip=self.skip,
+            dictionary=False,
+            note=self.note,
         )
 
 
@@ -135,7 +145,12 @@ def scale_intensity_range():
         yield Case(name, {"a_min": 0, "a_max": 0, "b_min": 0}, Image(dtype=dtype))
         yield Case(name, {"a_min": 0, "a_max": 0}, Image(dtype=dtype))
         yield Case(name, {"a_min": 0.5, "a_max": 0.5, "b_min": 0.5}, Image(dtype=dtype))
-    yield Case(name, {"a_min": 10, "a_max": 20, "b_min": 0, "b_max": 1}, Image(dtype="uint8"), difference="integers-do-not-wrap")
+    yield Case(
+        name,
+        {"a_min": 10, "a_max": 20, "b_min": 0, "b_max": 1},
+        Image(dtype="uint8"),
+        difference="integers-do-not-wrap",
+    )
     yield Case(name, {"a_min": 0, "a_max": 20}, Image(dtype="uint16"), difference="uint16-works")
     yield Case(name, {"a_min": 0.5, "a_max": 20}, Image(dtype="uint16"))
     for values in ("nan", "inf"):
@@ -168,7 +183,12 @@ def normalize_intensity():
                 yield Case(name, {**flags, "dtype": dtype}, Image(dtype=image, values="noise"), ulps)
         yield Case(name, flags, Image((1, 1, 1)), ulps)
         yield Case(name, flags, Image(()), ulps)
-        yield Case(name, {**flags, "subtrahend": np.full((2, 5, 6, 7), 2.0), "divisor": np.full((2, 5, 6, 7), 4.0)}, Image(), ulps)
+        yield Case(
+            name,
+            {**flags, "subtrahend": np.full((2, 5, 6, 7), 2.0), "divisor": np.full((2, 5, 6, 7), 4.0)},
+            Image(),
+            ulps,
+        )
     for flags in ({}, {"nonzero": True}):
         for amounts in (
             {"subtrahend": 12.5},
@@ -187,7 +207,9 @@ def normalize_intensity():
             yield Case(name, {**flags, "divisor": torch.full(shape, 3.0)}, Image(), ulps, difference)
         zero_somewhere = np.full((2, 3, 4), 2.0)
         zero_somewhere[0, 0, 0] = 0.0
-        yield Case(name, {**flags, "subtrahend": np.zeros((2, 3, 4)), "divisor": zero_somewhere}, Image((2, 3, 4)), ulps)
+        yield Case(
+            name, {**flags, "subtrahend": np.zeros((2, 3, 4)), "divisor": zero_somewhere}, Image((2, 3, 4)), ulps
+        )
     yield Case(name, {"subtrahend": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]}, Image(), ulps, difference="lists-are-arrays")
     for kind in (list, tuple, np.array, torch.tensor):
         two = {"subtrahend": kind([10.0, 20.0]), "divisor": kind([2.0, 4.0])}
@@ -247,8 +269,16 @@ def flip():
         for axis in (None, 0, [0]):
             # Pending: voxels and affine stay as they are.
             yield Case(name, {"spatial_axis": axis, "lazy": True}, given)
-            yield Case(name, {"spatial_axis": axis}, given, call=lambda apply, data: apply(data, lazy=True), note="lazy-call")
-            yield Case(name, {"spatial_axis": axis, "lazy": True}, given, call=lambda apply, data: apply(data, lazy=False), note="eager-call")
+            yield Case(
+                name, {"spatial_axis": axis}, given, call=lambda apply, data: apply(data, lazy=True), note="lazy-call"
+            )
+            yield Case(
+                name,
+                {"spatial_axis": axis, "lazy": True},
+                given,
+                call=lambda apply, data: apply(data, lazy=False),
+                note="eager-call",
+            )
 
 
 def rand_flip():
@@ -297,7 +327,20 @@ def ensure_channel_first():
         yield Case(name, {"channel_dim": dim}, Image((3, 4, 5)), difference="channel-is-a-whole-number")
 
 
-PYTHON_VALUES = (5.0, 5, True, "abc", None, [1.0, 2.5], [1, 2], [1, 2.5], [[1, 2], [3, 4]], [], (1.0, 2.0), [True, False])
+PYTHON_VALUES = (
+    5.0,
+    5,
+    True,
+    "abc",
+    None,
+    [1.0, 2.5],
+    [1, 2],
+    [1, 2.5],
+    [[1, 2], [3, 4]],
+    [],
+    (1.0, 2.0),
+    [True, False],
+)
 
 
 def ensure_type():
@@ -331,7 +374,20 @@ def ensure_type():
             yield Case(name, kwargs, given)
         for value in PYTHON_VALUES:
             yield Case(name, kwargs, Python(value))
-        yield Case(name, kwargs, Sample({"a": Python(1), "b": Python([1.0, 2.0]), "c": Image((2, 3)), "d": Python("x"), "e": Python({"f": 2.5}), "g": Python(None)}))
+        yield Case(
+            name,
+            kwargs,
+            Sample(
+                {
+                    "a": Python(1),
+                    "b": Python([1.0, 2.0]),
+                    "c": Image((2, 3)),
+                    "d": Python("x"),
+                    "e": Python({"f": 2.5}),
+                    "g": Python(None),
+                }
+            ),
+        )
     for value in ([1, "a"], ["a", "b"], [[1, 2], [3]]):
         yield Case(name, {}, Python(value))
         yield Case(name, {"wrap_sequence": False}, Python(value))
@@ -369,7 +425,14 @@ def identity():
 def apply_pending():
     for given in (Image(), Image((1, 3, 4), "int16"), Python(5), Python("x")):
         yield Case("ApplyPending", {}, given, inverse=True)
-    yield Case("ApplyPending", {}, Image((1, 3, 4)), make=lambda m: m.ApplyPending(), call=lambda apply, data: apply(data), note="outside")
+    yield Case(
+        "ApplyPending",
+        {},
+        Image((1, 3, 4)),
+        make=lambda m: m.ApplyPending(),
+        call=lambda apply, data: apply(data),
+        note="outside",
+    )
 
 
 def compose():
@@ -388,7 +451,15 @@ def compose():
         "single": lambda m: m.Compose(m.Flip(0)),
         "two": lambda m: m.Compose([m.Flip(0), m.Flip(1)]),
         "tuple": lambda m: m.Compose((m.Flip(0), m.Flip(1))),
-        "mixed": lambda m: m.Compose([m.EnsureType(), m.Flip(0), m.CastToType("float32"), m.ScaleIntensityRange(-57.5, 164.25, 0.0, 1.0, True), m.Flip(1)]),
+        "mixed": lambda m: m.Compose(
+            [
+                m.EnsureType(),
+                m.Flip(0),
+                m.CastToType("float32"),
+                m.ScaleIntensityRange(-57.5, 164.25, 0.0, 1.0, True),
+                m.Flip(1),
+            ]
+        ),
         "nested": lambda m: m.Compose([m.Compose([m.Flip(0), m.Identity()]), m.Compose([m.Flip(1)])]),
         "callable": lambda m: m.Compose([m.Flip(0), _unchanged, m.Flip(1)]),
         "random": lambda m: m.Compose([m.RandFlip(1.0, 0), m.Flip(1), m.RandFlip(0.0, 1)]),
@@ -399,20 +470,33 @@ def compose():
     for lazy in (False, True, None):
         for own in (False, True):
             for given in (volume, plane, flat, Image((2, 4, 5, 6), "float64", "noise"), Image((1, 3, 4), "bool")):
-                yield row(f"lazy={lazy},own={own}", lambda m, lazy=lazy, own=own: m.Compose([m.Flip(0, lazy=own), m.Flip([1], lazy=own)], lazy=lazy), given, inverse=True)
+                yield row(
+                    f"lazy={lazy},own={own}",
+                    lambda m, lazy=lazy, own=own: m.Compose([m.Flip(0, lazy=own), m.Flip([1], lazy=own)], lazy=lazy),
+                    given,
+                    inverse=True,
+                )
         for note, make in {
-            "identity-between": lambda m, lazy=lazy: m.Compose([m.Flip(0, lazy=True), m.Identity(), m.Flip(1, lazy=True)], lazy=lazy),
-            "apply-between": lambda m, lazy=lazy: m.Compose([m.Flip(0, lazy=True), m.ApplyPending(), m.Flip(1)], lazy=lazy),
+            "identity-between": lambda m, lazy=lazy: m.Compose(
+                [m.Flip(0, lazy=True), m.Identity(), m.Flip(1, lazy=True)], lazy=lazy
+            ),
+            "apply-between": lambda m, lazy=lazy: m.Compose(
+                [m.Flip(0, lazy=True), m.ApplyPending(), m.Flip(1)], lazy=lazy
+            ),
             "eager-after": lambda m, lazy=lazy: m.Compose([m.Flip(0, lazy=True), m.Flip(1)], lazy=lazy),
             "same-twice": lambda m, lazy=lazy: m.Compose([m.Flip(0, lazy=True), m.Flip(0, lazy=True)], lazy=lazy),
-            "random": lambda m, lazy=lazy: m.Compose([m.RandFlip(1.0, 0, lazy=True), m.RandFlip(0.0, 1, lazy=True)], lazy=lazy),
+            "random": lambda m, lazy=lazy: m.Compose(
+                [m.RandFlip(1.0, 0, lazy=True), m.RandFlip(0.0, 1, lazy=True)], lazy=lazy
+            ),
             "random-not": lambda m, lazy=lazy: m.Compose([m.RandFlip(0.0, 0, lazy=True)], lazy=lazy),
             "nested-lazy": lambda m, lazy=lazy: m.Compose([m.Compose([m.Flip(0)], lazy=True), m.Flip(1)], lazy=lazy),
             "nested-eager": lambda m, lazy=lazy: m.Compose([m.Compose([m.Flip(0)], lazy=False), m.Flip(1)], lazy=lazy),
         }.items():
             for given in (volume, plane):
                 mixed = note == "random" and lazy is not False and given is plane
-                yield row(f"{note},lazy={lazy}", make, given, inverse=True, difference="lazy-planes-work" if mixed else None)
+                yield row(
+                    f"{note},lazy={lazy}", make, given, inverse=True, difference="lazy-planes-work" if mixed else None
+                )
     for lazy in (False, True, None):
         yield row(f"call-lazy={lazy}", steps["two"], plane, call=lambda apply, data, lazy=lazy: apply(data, lazy=lazy))
     for overrides in (
@@ -430,6 +514,7 @@ def compose():
         {"foo": 1},
     ):
         for given in (plane, volume):
+
             def make(m, overrides=overrides):
                 given = dict(overrides)
                 if given.get("dtype") and "monai" in m.__name__:
@@ -439,13 +524,42 @@ def compose():
             # With align_corners MONAI interpolates where a flip would do.
             yield row(f"overrides={overrides}", make, given, ulps=1)
     yield row("overrides-unused", lambda m: m.Compose([m.Flip(0)], overrides={"foo": 1}), plane)
-    yield row("overrides-per-key", lambda m: m.Compose([m.Flipd(["a", "b"], 0)], lazy=True, overrides={"a": {"mode": "nearest"}}), Sample({"a": plane, "b": volume}))
+    yield row(
+        "overrides-per-key",
+        lambda m: m.Compose([m.Flipd(["a", "b"], 0)], lazy=True, overrides={"a": {"mode": "nearest"}}),
+        Sample({"a": plane, "b": volume}),
+    )
     for given in (Image((1, 0, 4)), Image((2, 7))):
-        yield row("lazy-odd", lambda m: m.Compose([m.Flip(0)], lazy=True), given, difference="lazy-is-not-only-for-volumes")
-    yield row("lazy-uint16", lambda m: m.Compose([m.Flip()], lazy=True), Image((2, 4, 5, 6), "uint16"), difference="uint16-works")
+        yield row(
+            "lazy-odd", lambda m: m.Compose([m.Flip(0)], lazy=True), given, difference="lazy-is-not-only-for-volumes"
+        )
+    yield row(
+        "lazy-uint16",
+        lambda m: m.Compose([m.Flip()], lazy=True),
+        Image((2, 4, 5, 6), "uint16"),
+        difference="uint16-works",
+    )
 
-    for start, end in ((0, None), (0, 2), (1, None), (1, 2), (1, 1), (0, 0), (2, None), (3, None), (-1, None), (None, None), (0, 3), (2, 1)):
-        yield row(f"start={start},end={end}", steps["two"], plane, call=lambda apply, data, start=start, end=end: apply(data, start=start, end=end))
+    for start, end in (
+        (0, None),
+        (0, 2),
+        (1, None),
+        (1, 2),
+        (1, 1),
+        (0, 0),
+        (2, None),
+        (3, None),
+        (-1, None),
+        (None, None),
+        (0, 3),
+        (2, 1),
+    ):
+        yield row(
+            f"start={start},end={end}",
+            steps["two"],
+            plane,
+            call=lambda apply, data, start=start, end=end: apply(data, start=start, end=end),
+        )
 
     pair = Several((plane, volume))
     for map_items in (True, False, 0, 1, 2):
@@ -454,20 +568,49 @@ def compose():
         yield row(f"map_items={map_items}", make, Several((plane, volume), tuple))
         yield row(f"map_items={map_items}", make, Several((Several((plane,)), Several((volume,)))))
         yield row(f"map_items={map_items}", make, Several(()))
-        yield row(f"map_items={map_items}", lambda m, map_items=map_items: m.Compose([m.Identity()], map_items=map_items), pair)
+        yield row(
+            f"map_items={map_items}",
+            lambda m, map_items=map_items: m.Compose([m.Identity()], map_items=map_items),
+            pair,
+        )
     yield row("map_items=x", lambda m: m.Compose([m.Flip(0)], map_items="x"), plane)
-    yield row("map-dicts", lambda m: m.Compose([m.Flipd("a", 0)]), Several((Sample({"a": plane}), Sample({"a": volume}))), inverse=True)
-    yield row("unpack", lambda m: m.Compose([_second], map_items=False, unpack_items=True), Several((plane, volume), tuple))
+    yield row(
+        "map-dicts",
+        lambda m: m.Compose([m.Flipd("a", 0)]),
+        Several((Sample({"a": plane}), Sample({"a": volume}))),
+        inverse=True,
+    )
+    yield row(
+        "unpack", lambda m: m.Compose([_second], map_items=False, unpack_items=True), Several((plane, volume), tuple)
+    )
     yield row("unpack-not", lambda m: m.Compose([_second], map_items=False), Several((plane, volume), tuple))
     yield row("bad-axis", lambda m: m.Compose([m.Flip(0), m.Flip(7)]), plane)
     yield row("missing-key", lambda m: m.Compose([m.Flipd("x")]), Sample({"a": plane}))
     yield row("none-data", lambda m: m.Compose([m.Flip(0)]), Python(None))
     yield row("not-a-transform", lambda m: m.Compose([5]), plane)
     for log_stats in (False, True, "a name"):
-        yield row(f"log_stats={log_stats}", lambda m, log_stats=log_stats: m.Compose([m.Flip(0)], log_stats=log_stats), plane)
+        yield row(
+            f"log_stats={log_stats}", lambda m, log_stats=log_stats: m.Compose([m.Flip(0)], log_stats=log_stats), plane
+        )
     for seed in (0, 1, 7, 2**32 - 1):
-        yield row("random-state", lambda m: m.Compose([m.RandFlip(0.5, 0), m.Flip(0), m.RandFlip(0.5, 1), m.Compose([m.RandFlip(0.5), m.RandFlip(0.3, [0])])]), plane, seed=seed, calls=20, inverse=True)
-        yield row("random-dict", lambda m: m.Compose([m.RandFlipd(["a", "b"], 0.5, 0), m.RandFlipd(["a"], 0.5, 1)]), Sample({"a": plane, "b": volume}), seed=seed, calls=20, inverse=True)
+        yield row(
+            "random-state",
+            lambda m: m.Compose(
+                [m.RandFlip(0.5, 0), m.Flip(0), m.RandFlip(0.5, 1), m.Compose([m.RandFlip(0.5), m.RandFlip(0.3, [0])])]
+            ),
+            plane,
+            seed=seed,
+            calls=20,
+            inverse=True,
+        )
+        yield row(
+            "random-dict",
+            lambda m: m.Compose([m.RandFlipd(["a", "b"], 0.5, 0), m.RandFlipd(["a"], 0.5, 1)]),
+            Sample({"a": plane, "b": volume}),
+            seed=seed,
+            calls=20,
+            inverse=True,
+        )
 
 
 def _unchanged(data):
@@ -481,7 +624,19 @@ def _second(first, second=None):
 def dictionaries():
     """What only dictionary forms have: keys, missing keys, arguments per key, items that pass through."""
     plane, volume = Image((1, 3, 4), "int16", affine=OBLIQUE), Image((2, 4, 5, 6), "float32", "noise", affine=OBLIQUE)
-    both = Sample({"a": plane, "b": volume, "note": Python("text"), "weight": Python(0.5), "box": Python([1, 2, 3]), "size": Python((1, 2)), "none": Python(None), "flag": Python(True), "raw": Image((2, 2), "float32", kind="numpy")})
+    both = Sample(
+        {
+            "a": plane,
+            "b": volume,
+            "note": Python("text"),
+            "weight": Python(0.5),
+            "box": Python([1, 2, 3]),
+            "size": Python((1, 2)),
+            "none": Python(None),
+            "flag": Python(True),
+            "raw": Image((2, 2), "float32", kind="numpy"),
+        }
+    )
     for keys in ("a", ["a"], ("a",), ["a", "b"], ["b", "a"], ["a", "a"]):
         yield Case("Flipd", {"keys": keys, "spatial_axis": 0}, both, inverse=True)
         yield Case("RandFlipd", {"keys": keys, "prob": 0.5, "spatial_axis": 0}, both, seed=5, calls=6, inverse=True)
@@ -516,15 +671,44 @@ def dictionaries():
     yield Case("Flipd", {"keys": ["a"]}, Python([1, 2]))
     yield Case("RandFlipd", {"keys": ["a"], "prob": 0.5}, Sample({"b": Python(1)}), seed=1)
     pending = {"keys": ["a"]}
-    yield Case("Compose", pending, both, make=lambda m: m.Compose([m.Flipd(["a", "b"], 0), m.ApplyPendingd(["a"]), m.Flipd(["a", "b"], 1)], lazy=True), inverse=True, note="[apply-one]")
+    yield Case(
+        "Compose",
+        pending,
+        both,
+        make=lambda m: m.Compose([m.Flipd(["a", "b"], 0), m.ApplyPendingd(["a"]), m.Flipd(["a", "b"], 1)], lazy=True),
+        inverse=True,
+        note="[apply-one]",
+    )
     for alias in ("D", "Dict"):
-        for name, kwargs in (("Flip", {}), ("RandFlip", {"prob": 1.0}), ("Identity", {}), ("CastToType", {}), ("EnsureType", {}), ("ApplyPending", {}), ("NormalizeIntensity", {}), ("ScaleIntensityRange", {"a_min": 0.5, "a_max": 1.5}), ("EnsureChannelFirst", {"channel_dim": 0})):
-            yield Case(name + alias, {"keys": ["b"], **kwargs}, both, ulps=(2, torch.float32) if name == "NormalizeIntensity" else 0)
+        for name, kwargs in (
+            ("Flip", {}),
+            ("RandFlip", {"prob": 1.0}),
+            ("Identity", {}),
+            ("CastToType", {}),
+            ("EnsureType", {}),
+            ("ApplyPending", {}),
+            ("NormalizeIntensity", {}),
+            ("ScaleIntensityRange", {"a_min": 0.5, "a_max": 1.5}),
+            ("EnsureChannelFirst", {"channel_dim": 0}),
+        ):
+            yield Case(
+                name + alias,
+                {"keys": ["b"], **kwargs},
+                both,
+                ulps=(2, torch.float32) if name == "NormalizeIntensity" else 0,
+            )
 
 
 def batches():
     for name, kwargs in (("Flip", {}), ("RandFlip", {"prob": 1.0})):
-        yield Case(name, kwargs, Batch(), dictionary=False, difference="batches-are-decollated-first", seed=0 if name == "RandFlip" else None)
+        yield Case(
+            name,
+            kwargs,
+            Batch(),
+            dictionary=False,
+            difference="batches-are-decollated-first",
+            seed=0 if name == "RandFlip" else None,
+        )
     for name, kwargs in (
         ("ScaleIntensityRange", {"a_min": 0.5, "a_max": 99.5}),
         ("NormalizeIntensity", {}),
@@ -532,7 +716,9 @@ def batches():
         ("CastToType", {"dtype": "float64"}),
         ("Identity", {}),
     ):
-        yield Case(name, kwargs, Batch(), ulps=(2, torch.float32) if name == "NormalizeIntensity" else 0, dictionary=False)
+        yield Case(
+            name, kwargs, Batch(), ulps=(2, torch.float32) if name == "NormalizeIntensity" else 0, dictionary=False
+        )
 
 
 @dataclass(frozen=True)
@@ -544,7 +730,10 @@ class Batch:
 
     def images(self):
         meta = {"filename_or_obj": "a", "number": 1}
-        return [Image((1, 3, 4), "float32", affine=OBLIQUE, meta=meta), Image((1, 3, 4), "float32", "constant", meta={**meta, "number": 2})]
+        return [
+            Image((1, 3, 4), "float32", affine=OBLIQUE, meta=meta),
+            Image((1, 3, 4), "float32", "constant", meta={**meta, "number": 2}),
+        ]
 
     def memory(self):
         return [image.memory() for image in self.images()]

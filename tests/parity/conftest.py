@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings of the parity tests: which libmica, and how many random cases."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -38,12 +39,18 @@ def two_threads():
 
 @pytest.fixture
 def untracked():
-    """Metadata off in both libraries."""
+    """A context with metadata off in both libraries."""
     import mica
     import monai.data
 
-    mica.set_track_meta(False)
-    monai.data.set_track_meta(False)
-    yield
-    mica.set_track_meta(True)
-    monai.data.set_track_meta(True)
+    @contextlib.contextmanager
+    def switch():
+        for library in (mica, monai.data):
+            library.set_track_meta(False)
+        try:
+            yield
+        finally:
+            for library in (mica, monai.data):
+                library.set_track_meta(True)
+
+    return switch

@@ -76,6 +76,6 @@ DIFFERENCES = {
     ),
     "channel-is-a-whole-number": Difference(
         "mica_raises",
-        "MONAI converts whatever it gets by int(): 1.5, \"1\" and True all mean 1.",
+        'MONAI converts whatever it gets by int(): 1.5, "1" and True all mean 1.',
     ),
 }

@@ -13,7 +13,12 @@ from inputs import OBLIQUE, PLANE, Image, Python, Sample
 
 def image(number, dtype="float32", affine=OBLIQUE, flips=0, **meta):
     """An image of a batch; ``flips`` adds that many records to its history."""
-    given = Image((1, 3, 4), dtype, affine=[[*row[:-1], row[-1] + number] for row in affine], meta={"number": number, **meta})
+    given = Image(
+        (1, 3, 4),
+        dtype,
+        affine=[[*row[:-1], row[-1] + number] for row in affine[:-1]] + [affine[-1]],
+        meta={"number": number, **meta},
+    )
     return given, flips
 
 
@@ -47,9 +52,9 @@ BATCHES = {
 }
 
 
-@pytest.mark.parametrize("items", BATCHES.values(), ids=BATCHES)
-def test_collating_images(items):
-    one, other = both(*items)
+@pytest.mark.parametrize("name", sorted(set(BATCHES) - {"nested"}))
+def test_collating_images(name):
+    one, other = both(*BATCHES[name])
     compare(monai.data.list_data_collate(one), mica.data.list_data_collate(other), 0)
 
 
@@ -83,7 +88,9 @@ def test_indexing_a_batch(index):
     compare(monai.data.list_data_collate(one)[index], mica.data.list_data_collate(other)[index], 0)
 
 
-@pytest.mark.parametrize("index", [0, -1, slice(None), (slice(None), 0), (..., slice(1, 3)), (0, 1, 2), (slice(None), slice(0, 0))], ids=str)
+@pytest.mark.parametrize(
+    "index", [0, -1, slice(None), (slice(None), 0), (..., slice(1, 3)), (0, 1, 2), (slice(None), slice(0, 0))], ids=str
+)
 def test_indexing_an_image_keeps_its_metadata(index):
     one, other = both(image(1, flips=1, name="x"))
     compare(one[0][index], other[0][index], 0)
@@ -95,14 +102,23 @@ def test_iterating_over_a_batch():
 
 
 SAMPLES = {
-    "numbers": [Sample({"a": Python(1), "b": Python(0.5), "c": Python(True)}), Sample({"a": Python(2), "b": Python(1.5), "c": Python(False)})],
+    "numbers": [
+        Sample({"a": Python(1), "b": Python(0.5), "c": Python(True)}),
+        Sample({"a": Python(2), "b": Python(1.5), "c": Python(False)}),
+    ],
     "texts": [Sample({"a": Python("x")}), Sample({"a": Python("y")})],
     "lists": [Sample({"a": Python([1, 2])}), Sample({"a": Python([3, 4])})],
     "dicts": [Sample({"a": Python({"k": 1, "l": "s"})}), Sample({"a": Python({"k": 2, "l": "t"})})],
     "mixed-numbers": [Sample({"a": Python(1)}), Sample({"a": Python(2.5)})],
     "mixed-numbers-2": [Sample({"a": Python(1.5)}), Sample({"a": Python(2)})],
-    "arrays": [Sample({"a": Image((2, 3), kind="numpy")}), Sample({"a": Image((2, 3), kind="torch", values="constant")})],
-    "images": [Sample({"a": Image((1, 3, 4)), "n": Python(1)}), Sample({"a": Image((1, 3, 4), values="constant"), "n": Python(2)})],
+    "arrays": [
+        Sample({"a": Image((2, 3), kind="numpy")}),
+        Sample({"a": Image((2, 3), kind="torch", values="constant")}),
+    ],
+    "images": [
+        Sample({"a": Image((1, 3, 4)), "n": Python(1)}),
+        Sample({"a": Image((1, 3, 4), values="constant"), "n": Python(2)}),
+    ],
     "more-keys": [Sample({"a": Python(1)}), Sample({"a": Python(2), "b": Python(3)})],
 }
 
@@ -158,12 +174,15 @@ def test_splitting_of_plain_batches(batch):
 # Where mica differs on purpose.
 
 
-def test_metadata_lists_are_not_transposed():
-    """PyTorch's collation makes [[1, 3], [2, 4]] of the items' [1, 2] and [3, 4]; mica keeps one entry per item."""
+def test_metadata_has_one_entry_per_item():
+    """PyTorch's collation makes [[1, 3], [2, 4]] of the items' [1, 2] and [3, 4], and turns dicts inside out."""
     one, other = both(image(0, box=[1, 2]), image(1, box=[3, 4]))
     assert plain(monai.data.list_data_collate(one).meta["box"]) == [[1, 3], [2, 4]]
     batch = mica.data.list_data_collate(other)
     assert batch.meta["box"] == [[1, 2], [3, 4]] and batch[1].meta["box"] == [3, 4]
+    one, other = both(*BATCHES["nested"])
+    assert plain(monai.data.list_data_collate(one).meta["deep"]) == {"x": [1, 2], "y": ["s", "t"]}
+    assert mica.data.list_data_collate(other).meta["deep"] == [{"x": 1, "y": "s"}, {"x": 2, "y": "t"}]
 
 
 def test_missing_values_can_be_collated():

@@ -29,7 +29,11 @@ class Outcome:
                 transform = case.build(module)
                 if case.seed is not None:
                     transform.set_random_state(seed=case.seed)
-                apply = transform if executor is None else lambda *args, **kwargs: transform(*args, executor=executor, **kwargs)
+                apply = (
+                    transform
+                    if executor is None
+                    else lambda *args, **kwargs: transform(*args, executor=executor, **kwargs)
+                )
                 for _ in range(case.calls):
                     self.results.append(case.call(apply, given()))
             except Exception as problem:

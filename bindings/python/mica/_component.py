@@ -63,7 +63,9 @@ def run_options(random=None, cancel=None, progress=None, lazy=None, executor=Non
     if lazy not in _LAZY or (lazy is not None and not isinstance(lazy, bool)):
         raise _errors.TypeError_(f"lazy: expected True, False or None, found {lazy!r}")
     if executor not in _EXECUTORS:
-        raise _errors.InvalidArgument(f"executor: expected one of {[name for name in _EXECUTORS if name]}, found {executor!r}")
+        raise _errors.InvalidArgument(
+            f"executor: expected one of {[name for name in _EXECUTORS if name]}, found {executor!r}"
+        )
     options = _abi.mica_run_options(
         struct_size=ctypes.sizeof(_abi.mica_run_options),
         random=random,
@@ -332,9 +334,7 @@ class _Random:
         """Where the stream is: words, position, has_gauss, cached gaussian."""
         words = (ctypes.c_uint32 * 624)()
         position, has_gauss, cached = ctypes.c_int32(), ctypes.c_int32(), ctypes.c_double()
-        lib.mica_random_state(
-            self.handle, words, ctypes.byref(position), ctypes.byref(has_gauss), ctypes.byref(cached)
-        )
+        lib.mica_random_state(self.handle, words, ctypes.byref(position), ctypes.byref(has_gauss), ctypes.byref(cached))
         return bytes(words), position.value, has_gauss.value, cached.value
 
     def write(self, state):
@@ -356,7 +356,8 @@ class Pipeline(Transform):
         steps = [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
         spread = bool(arguments.get("unpack_items"))
         self.transforms = tuple(
-            step if isinstance(step, Component) or not is_callable(step) else UserTransform(step, spread) for step in steps
+            step if isinstance(step, Component) or not is_callable(step) else UserTransform(step, spread)
+            for step in steps
         )
         super()._create(name, {**arguments, "transforms": list(self.transforms)})
         from .utils import get_seed
@@ -412,7 +413,11 @@ class Pipeline(Transform):
         if any(written_in_python):
             import numpy
 
-            stream = numpy.random.RandomState(None if seed is None else seed % 2**32) if state is None else copy.deepcopy(state)
+            stream = (
+                numpy.random.RandomState(None if seed is None else seed % 2**32)
+                if state is None
+                else copy.deepcopy(state)
+            )
             for step, in_python in zip(self.transforms, written_in_python):
                 # As MONAI's Compose: one draw for each random transform, in order.
                 if in_python or step.is_random:

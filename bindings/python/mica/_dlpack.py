@@ -98,7 +98,9 @@ def export(handle, versioned, copied=False, read_only=False):
         flags.flags |= (_IS_COPIED if copied else 0) | (_READ_ONLY if read_only else 0)
         return _new_capsule(managed, _names[VERSIONED], _destructor)
     if read_only:
-        raise BufferError("the memory is read-only, which DLPack before 1.0 cannot say: ask for max_version=(1, 0), or copy=True")
+        raise BufferError(
+            "the memory is read-only, which DLPack before 1.0 cannot say: ask for max_version=(1, 0), or copy=True"
+        )
     return _new_capsule(new(lib.mica_tensor_to_dlpack_unversioned, handle), _names[UNVERSIONED], _destructor)
 
 
@@ -138,4 +140,3 @@ def device_of(name):
     if kind not in DEVICE_TYPES:
         raise _errors.DeviceError(f"DLPack has no number for the device {name}")
     return DEVICE_TYPES[kind], int(index or 0)
-

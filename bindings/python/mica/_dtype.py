@@ -75,7 +75,7 @@ class DType(str):
 
         if self == "bfloat16":
             raise _errors.TypeError_(
-                "NumPy has no bfloat16: convert first, for example image.to(dtype=\"float32\").numpy(), or take the "
+                'NumPy has no bfloat16: convert first, for example image.to(dtype="float32").numpy(), or take the '
                 "memory as it is with torch.from_dlpack(image)"
             )
         return numpy.dtype(str(self))
@@ -119,7 +119,7 @@ def parse(dtype):
     if name is None and isinstance(dtype, str):
         name = dtype.strip()
         for prefix in ("torch.", "numpy.", "np."):
-            name = name[len(prefix):] if name.startswith(prefix) else name
+            name = name[len(prefix) :] if name.startswith(prefix) else name
     if name not in _CODES:
         raise _errors.InvalidArgument(f"unknown element type {dtype!r}. Known: {', '.join(_CODES)}")
     return DType(name)

@@ -40,7 +40,7 @@ def _record(user_data, level, target, target_size, message, message_size):
         name = ctypes.string_at(target, target_size).decode("utf-8", "replace") if target_size else "mica"
         name = name.replace("::", ".")
         if name.startswith("mica_"):
-            name = f"mica.{name[len('mica_'):]}"
+            name = f"mica.{name[len('mica_') :]}"
         logger = logging.getLogger(name if name.split(".")[0] == "mica" else f"mica.{name}")
         said = ctypes.string_at(message, message_size).decode("utf-8", "replace") if message_size else ""
         logger.log(_LEVELS.get(level, logging.DEBUG), "%s", said)

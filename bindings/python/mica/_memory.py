@@ -39,9 +39,7 @@ def from_pointer(address, dtype, shape, strides, owner, read_only=False):
         deleter = _release_read_only
         last = sum((extent - 1) * step for extent, step in zip(shape, strides or ()) if extent > 0)
         bisect.insort(_read_only, (address, address + (last + 1) * dtype.itemsize, number))
-    return new(
-        lib.mica_tensor_from_data, address, dtype.code, extents, steps, ndim, None, 0, deleter, number
-    )
+    return new(lib.mica_tensor_from_data, address, dtype.code, extents, steps, ndim, None, 0, deleter, number)
 
 
 def from_numpy(array):
@@ -225,7 +223,7 @@ def device_name(device):
         return device
     if type(device).__module__ == "torch" and hasattr(device, "type"):
         return str(device)
-    raise _errors.InvalidArgument(f"expected a device such as \"cpu\" or \"cuda:0\", found {device!r}")
+    raise _errors.InvalidArgument(f'expected a device such as "cpu" or "cuda:0", found {device!r}')
 
 
 def encoded_device(device):

@@ -275,7 +275,9 @@ class MetaTensor:
         image = self
         if image.device != "cpu":
             if copy is False:
-                raise ValueError(f"the image is on {image.device}: a NumPy array of it is a copy, which copy=False forbids")
+                raise ValueError(
+                    f"the image is on {image.device}: a NumPy array of it is a copy, which copy=False forbids"
+                )
             image = image.cpu()
         if image.dtype == "bfloat16" and dtype is not None and copy is not False:
             image = image.to(dtype="float32")
@@ -300,7 +302,9 @@ class MetaTensor:
         here = self.__dlpack_device__()
         if dl_device is not None and tuple(int(number) for number in dl_device) != here:
             if int(dl_device[0]) != _dlpack.CPU:
-                raise BufferError(f"the image is on {self.device}: DLPack device {tuple(dl_device)} is neither here nor the CPU")
+                raise BufferError(
+                    f"the image is on {self.device}: DLPack device {tuple(dl_device)} is neither here nor the CPU"
+                )
             if copy is False:
                 raise BufferError(f"moving the image from {self.device} is a copy, which copy=False forbids")
             image, copied = image.cpu(), True

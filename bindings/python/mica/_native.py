@@ -81,7 +81,9 @@ def _find_libtorch(library):
     if named:
         found = _torch_folder(named)
         if found is None:
-            raise ImportError(f"MICA_LIBTORCH is {named}, but there is no {_TORCH_NAMES[-1]} in it nor in its lib folder")
+            raise ImportError(
+                f"MICA_LIBTORCH is {named}, but there is no {_TORCH_NAMES[-1]} in it nor in its lib folder"
+            )
         return found
     for beside in (library.parent, library.parent / "libtorch", library.parent.parent / "libtorch"):
         found = _torch_folder(beside)

@@ -305,7 +305,9 @@ def _map_of(objects):
 
 def _key(key):
     if not isinstance(key, str):
-        raise _errors.TypeError_(f"the keys of a mapping among arguments are strings, found {type(key).__name__} {key!r}")
+        raise _errors.TypeError_(
+            f"the keys of a mapping among arguments are strings, found {type(key).__name__} {key!r}"
+        )
     return key
 
 

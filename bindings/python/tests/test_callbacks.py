@@ -38,7 +38,9 @@ def test_functions_get_samples_with_all_they_hold(image):
         data["other"] = marker
         return data
 
-    result = mt.Compose([mt.Flipd("image", 0), add, mt.Identityd("image")])({"image": image, "marker": marker, "name": "x"})
+    result = mt.Compose([mt.Flipd("image", 0), add, mt.Identityd("image")])(
+        {"image": image, "marker": marker, "name": "x"}
+    )
     assert result["marker"] is marker and result["other"] is marker
     assert result["new"] == {"marker": marker, "numbers": [1, 2.5, None]}
 
@@ -50,10 +52,14 @@ class Shift:
         self.by = by
 
     def __call__(self, data):
-        return mica.MetaTensor(data.numpy() + self.by, affine=data.affine, meta=data.meta, applied_operations=data.applied_operations)
+        return mica.MetaTensor(
+            data.numpy() + self.by, affine=data.affine, meta=data.meta, applied_operations=data.applied_operations
+        )
 
     def inverse(self, data):
-        return mica.MetaTensor(data.numpy() - self.by, affine=data.affine, meta=data.meta, applied_operations=data.applied_operations)
+        return mica.MetaTensor(
+            data.numpy() - self.by, affine=data.affine, meta=data.meta, applied_operations=data.applied_operations
+        )
 
 
 def test_objects_with_inverse_are_inverted(image):
@@ -85,7 +91,9 @@ class Boom(Exception):
     pass
 
 
-@pytest.mark.parametrize("problem", [Boom("x"), KeyError("k"), KeyboardInterrupt(), SystemExit(3), mica.ShapeError("mine")])
+@pytest.mark.parametrize(
+    "problem", [Boom("x"), KeyError("k"), KeyboardInterrupt(), SystemExit(3), mica.ShapeError("mine")]
+)
 def test_exceptions_come_back_as_they_are(image, problem):
     def fail(data):
         raise problem

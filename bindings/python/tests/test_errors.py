@@ -15,7 +15,12 @@ IMAGE = mica.MetaTensor(np.zeros((1, 2, 3), np.float32))
     [
         (lambda: mica.component("Flop"), mica.NotFound, KeyError, ["Flop", "Flip"]),
         (lambda: mica.transforms.ScaleIntensityRange("x", 1), mica.InvalidArgument, ValueError, ["a_min", "float"]),
-        (lambda: mica.component("Flip", spatial_axes=0), mica.InvalidArgument, ValueError, ["spatial_axes", "spatial_axis"]),
+        (
+            lambda: mica.component("Flip", spatial_axes=0),
+            mica.InvalidArgument,
+            ValueError,
+            ["spatial_axes", "spatial_axis"],
+        ),
         (lambda: mica.component("ScaleIntensityRange"), mica.InvalidArgument, ValueError, ["a_min"]),
         (lambda: mica.transforms.Flipd("x")({"a": IMAGE}), mica.NotFound, KeyError, ["Flipd", "'x'", "'a'"]),
         (lambda: IMAGE.meta["nothing"], mica.NotFound, KeyError, ["nothing", "affine"]),

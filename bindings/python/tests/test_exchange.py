@@ -66,7 +66,18 @@ def test_types_that_torch_lacks_become_int64(dtype):
     assert mica.MetaTensor(np.arange(3, dtype=dtype)).dtype == "int64"
 
 
-@pytest.mark.parametrize("source", [np.array(["a"]), np.array([1j]), np.array([object()]), np.array(["2020"], "M8[D]"), "text", object(), b""[0:0].decode()])
+@pytest.mark.parametrize(
+    "source",
+    [
+        np.array(["a"]),
+        np.array([1j]),
+        np.array([object()]),
+        np.array(["2020"], "M8[D]"),
+        "text",
+        object(),
+        b""[0:0].decode(),
+    ],
+)
 def test_what_is_no_image_is_refused(source):
     with pytest.raises(mica.TypeError_, match="expected an array"):
         mica.MetaTensor(source)
@@ -77,7 +88,13 @@ def test_read_only_memory_stays_read_only():
     source.flags.writeable = False
     image = mica.MetaTensor(source)
     assert np.shares_memory(image.numpy(), source)
-    for view in (image.numpy(), image[1:].numpy(), image.clone().numpy(), mica.transforms.Identity()(image).numpy(), mica.transforms.EnsureChannelFirst(channel_dim=-1)(image).numpy()):
+    for view in (
+        image.numpy(),
+        image[1:].numpy(),
+        image.clone().numpy(),
+        mica.transforms.Identity()(image).numpy(),
+        mica.transforms.EnsureChannelFirst(channel_dim=-1)(image).numpy(),
+    ):
         assert not view.flags.writeable
     assert image.copy().numpy().flags.writeable
     with pytest.raises(BufferError, match="read-only"):

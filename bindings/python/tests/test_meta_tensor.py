@@ -18,7 +18,9 @@ def voxels():
 
 @pytest.fixture
 def image(voxels):
-    return mica.MetaTensor(voxels, affine=AFFINE, meta={"name": "a", "numbers": [1, 2.5], "deep": {"flag": True, "nothing": None}})
+    return mica.MetaTensor(
+        voxels, affine=AFFINE, meta={"name": "a", "numbers": [1, 2.5], "deep": {"flag": True, "nothing": None}}
+    )
 
 
 def test_shape_type_and_device(image):
@@ -196,7 +198,9 @@ def test_one_voxel_is_a_number(image):
         float(image)
 
 
-@pytest.mark.parametrize("dtype", ["bool", "uint8", "int8", "int16", "uint16", "int32", "int64", "float16", "float32", "float64"])
+@pytest.mark.parametrize(
+    "dtype", ["bool", "uint8", "int8", "int16", "uint16", "int32", "int64", "float16", "float32", "float64"]
+)
 def test_voxels_as_lists(dtype):
     array = np.arange(6).reshape(2, 3).astype(dtype)
     assert mica.MetaTensor(array).tolist() == array.tolist()
@@ -267,7 +271,14 @@ def test_closed_images_are_refused(image):
     array = image.numpy()
     with image as same:
         assert same is image
-    for use in (lambda: image.shape, lambda: image.meta, lambda: image[0], image.numpy, lambda: len(image), lambda: mica.transforms.Flip()(image)):
+    for use in (
+        lambda: image.shape,
+        lambda: image.meta,
+        lambda: image[0],
+        image.numpy,
+        lambda: len(image),
+        lambda: mica.transforms.Flip()(image),
+    ):
         with pytest.raises(mica.StateError, match="closed"):
             use()
     assert repr(image) == "MetaTensor(closed)"
@@ -283,7 +294,11 @@ def test_repr_tells_the_geometry_and_the_history(image):
 
 
 def test_batches(image):
-    other = mica.MetaTensor(image.numpy() + 1, affine=np.eye(4), meta={"name": "b", "numbers": [3, 4.5], "deep": {"flag": False, "nothing": None}})
+    other = mica.MetaTensor(
+        image.numpy() + 1,
+        affine=np.eye(4),
+        meta={"name": "b", "numbers": [3, 4.5], "deep": {"flag": False, "nothing": None}},
+    )
     batch = mica.data.list_data_collate([image, other])
     assert batch.is_batch and batch.shape == (2, 2, 3, 4, 5) and not image.is_batch
     np.testing.assert_array_equal(batch.affine, np.stack([AFFINE, np.eye(4)]))

@@ -24,7 +24,9 @@ def test_a_missing_library_is_explained(python, tmp_path):
 
 def test_the_installed_torch_is_found_without_importing_it(python):
     pytest.importorskip("torch")
-    said = python("import sys, mica; print('torch' in sys.modules, mica.build_info()['libtorch']['loaded'])", MICA_LIBTORCH=None)
+    said = python(
+        "import sys, mica; print('torch' in sys.modules, mica.build_info()['libtorch']['loaded'])", MICA_LIBTORCH=None
+    )
     assert "False 2.13.0" in said
 
 

@@ -157,7 +157,11 @@ def test_a_seed_repeats(image):
     flip = mt.RandFlip(0.5)
     assert flip.set_random_state(3) is flip
     first = draws(flip, image)
-    assert first == draws(flip.set_random_state(seed=3), image) == draws(mt.RandFlip(0.5).set_random_state(2**32 + 3), image)
+    assert (
+        first
+        == draws(flip.set_random_state(seed=3), image)
+        == draws(mt.RandFlip(0.5).set_random_state(2**32 + 3), image)
+    )
     assert first != draws(flip.set_random_state(4), image)
     stream = np.random.RandomState(3)
     assert first == [bool(stream.rand() < 0.5) for _ in first]
@@ -186,7 +190,9 @@ def test_compose_seeds_its_transforms_from_a_state(image):
     assert state.rand() == expected.rand()
     for _ in range(10):
         records = pipeline(image).applied_operations
-        assert [records[0]["do_transforms"], records[2]["do_transforms"]] == [bool(stream.rand() < 0.5) for stream in streams]
+        assert [records[0]["do_transforms"], records[2]["do_transforms"]] == [
+            bool(stream.rand() < 0.5) for stream in streams
+        ]
 
 
 def test_set_determinism_reaches_new_pipelines(image):

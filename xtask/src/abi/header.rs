@@ -67,6 +67,7 @@ impl Function {
             return Some(format!("{} has no comment", self.name));
         }
         let mut wanted = vec!["Ownership:", "Thread:", "@since "];
+        // mica_error_new() returns what it makes, not what went wrong.
         if self.can_fail() && self.name != "mica_error_new" {
             wanted.push("Errors:");
         }

@@ -126,7 +126,7 @@ pub fn generate(registry: &Value) -> Result<String> {
                 write_component(&mut out, component).with_context(|| format!("component {}", component["name"]))?;
             }
         }
-        write!(out, "}}  // namespace {}\n", module.replace('.', "::"))?;
+        writeln!(out, "}}  // namespace {}", module.replace('.', "::"))?;
     }
     out.push_str("}  // namespace mica\n\n#endif\n");
     Ok(out)
@@ -211,9 +211,8 @@ fn write_constructor(out: &mut String, class: &str, base: &str, arguments: &[&Ar
     let parameters: Vec<String> =
         arguments.iter().map(|argument| format!("const {}& {}", argument.cpp_type, argument.identifier)).collect();
     let explicit = if arguments.is_empty() { "" } else { "explicit " };
-    // One line where it fits into the 120 columns of the house.
     let one_line = format!("  {explicit}{class}({}) : {base}(\"{class}\") {{", parameters.join(", "));
-    if one_line.len() <= 120 {
+    if one_line.len() <= WIDTH {
         out.push_str(&one_line);
     } else {
         let indent = format!(",\n{}", " ".repeat(3 + explicit.len() + class.len()));
@@ -231,12 +230,10 @@ fn write_constructor(out: &mut String, class: &str, base: &str, arguments: &[&Ar
     if let [argument] = arguments
         && let Some(items) = &argument.list_items
     {
+        let name = &argument.identifier;
         writeln!(out, "  /// The same from a list in braces.")?;
-        writeln!(
-            out,
-            "  {class}(std::initializer_list<Arg<{items}>> {0}) : {class}({1}({0})) {{}}",
-            argument.identifier, argument.cpp_type
-        )?;
+        writeln!(out, "  {class}(std::initializer_list<Arg<{items}>> {name})")?;
+        writeln!(out, "      : {class}({}({name})) {{}}", argument.cpp_type)?;
     }
     Ok(())
 }
@@ -382,10 +379,45 @@ fn render(types: &[Type]) -> String {
     parts.join(", ")
 }
 
-/// A documentation comment; empty lines stay, trailing blanks go.
+/// The columns of the house.
+const WIDTH: usize = 120;
+
+/// A documentation comment. Paragraphs are filled anew; lists, tables and code stay as they are.
 fn write_doc(out: &mut String, indent: &str, doc: &str) -> Result<()> {
+    let mut paragraph = String::new();
+    let mut in_code = false;
     for line in doc.trim().lines() {
-        writeln!(out, "{}", format!("{indent}/// {}", line.trim_end()).trim_end())?;
+        let fence = line.trim_start().starts_with("```");
+        let is_text =
+            !in_code && !fence && line.starts_with(|first: char| first.is_alphanumeric() || "`(\"@".contains(first));
+        if is_text {
+            paragraph.push_str(line.trim_end());
+            paragraph.push(' ');
+        } else {
+            write_paragraph(out, indent, &paragraph)?;
+            paragraph.clear();
+            writeln!(out, "{}", format!("{indent}/// {}", line.trim_end()).trim_end())?;
+        }
+        in_code ^= fence;
+    }
+    write_paragraph(out, indent, &paragraph)
+}
+
+fn write_paragraph(out: &mut String, indent: &str, text: &str) -> Result<()> {
+    let room = WIDTH - indent.len() - "/// ".len();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
+            writeln!(out, "{indent}/// {line}")?;
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if !line.is_empty() {
+        writeln!(out, "{indent}/// {line}")?;
     }
     Ok(())
 }
@@ -439,6 +471,26 @@ mod tests {
         assert!(out.contains("/// How. Default: 3."), "{out}");
         assert!(out.contains("explicit Exampled(const Arg<arg::Str, arg::List<arg::Str>>& keys)"), "{out}");
         assert!(out.contains("using ExampleD = Exampled;") && out.contains("using Other = Example;"), "{out}");
+    }
+
+    #[test]
+    fn paragraphs_are_filled_and_the_rest_of_markdown_stays() {
+        let mut out = String::new();
+        let doc = format!(
+            "{}\nends here.\n\n- one\n- two\n\n```\ncode  stays\n```\n{}",
+            "wörter ".repeat(40),
+            "x".repeat(200)
+        );
+        write_doc(&mut out, "  ", &doc).expect("writes");
+        let lines: Vec<&str> = out.lines().collect();
+        assert!(lines[..3].iter().all(|line| line.starts_with("  /// wörter") && line.chars().count() <= 120), "{out}");
+        assert!(lines[2].ends_with("wörter ends here."), "{out}");
+        assert_eq!(
+            &lines[3..9],
+            ["  ///", "  /// - one", "  /// - two", "  ///", "  /// ```", "  /// code  stays"],
+            "{out}"
+        );
+        assert_eq!(lines.len(), 11, "a word is never broken: {out}");
     }
 
     #[test]

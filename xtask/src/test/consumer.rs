@@ -15,6 +15,7 @@ pub struct Consumer {
     package: PathBuf,
     libtorch: PathBuf,
     definitions: Vec<String>,
+    programs_only: bool,
 }
 
 impl Consumer {
@@ -27,13 +28,16 @@ impl Consumer {
             package: package.to_owned(),
             libtorch: workspace.libtorch(),
             definitions: Vec::new(),
+            programs_only: false,
         }
     }
 
-    /// A variant in a build folder of its own, with CMake variables `NAME=value`.
+    /// A variant in a build folder of its own, with CMake variables `NAME=value`. Only programs are built: what a
+    /// project compiles without running it was seen in the plain build.
     pub fn variant(mut self, name: &str, definitions: impl IntoIterator<Item = String>) -> Consumer {
         self.build.set_file_name(format!("build-{name}"));
         self.definitions.extend(definitions);
+        self.programs_only = true;
         self
     }
 
@@ -53,7 +57,12 @@ impl Consumer {
         cmake.arg(format!("-DMICA_LIBTORCH={}", self.libtorch.display()));
         cmake.args(self.definitions.iter().map(|definition| format!("-D{definition}")));
         run(&mut cmake)?;
-        run(self.clean(Command::new("cmake")).arg("--build").arg(&self.build))?;
+        let mut compile = self.clean(Command::new("cmake"));
+        compile.arg("--build").arg(&self.build);
+        if self.programs_only {
+            compile.arg("--target").args(self.executables()?.into_iter().map(|(name, _)| name));
+        }
+        run(&mut compile)?;
         Ok(self)
     }
 
@@ -74,8 +83,13 @@ impl Consumer {
 
     /// The programs that were built.
     pub fn programs(&self) -> Result<Vec<PathBuf>> {
+        Ok(self.executables()?.into_iter().map(|(_, file)| file).collect())
+    }
+
+    /// CMake's targets that are programs, each with its file.
+    fn executables(&self) -> Result<Vec<(String, PathBuf)>> {
         let reply = self.build.join(".cmake/api/v1/reply");
-        let mut programs = Vec::new();
+        let mut found = Vec::new();
         for entry in std::fs::read_dir(&reply).with_context(|| format!("cannot read {}", reply.display()))? {
             let path = entry?.path();
             if !path.file_name().unwrap_or_default().to_string_lossy().starts_with("target-") {
@@ -83,12 +97,13 @@ impl Consumer {
             }
             let target: Value = serde_json::from_str(&shell::read(&path)?)?;
             if target["type"] == "EXECUTABLE" {
+                let name = target["name"].as_str().context("CMake lists a target without a name")?;
                 let file = target["artifacts"][0]["path"].as_str().context("CMake names no file for a program")?;
-                programs.push(self.build.join(file));
+                found.push((name.to_owned(), self.build.join(file)));
             }
         }
-        programs.sort();
-        Ok(programs)
+        found.sort();
+        Ok(found)
     }
 
     /// The programs that `ctest` would run.

@@ -102,8 +102,7 @@ pub fn command(workspace: &Workspace, quick: bool, filter: &[String]) -> Result<
     let shared = Shared::default();
     let mut sum = Counts::default();
     for (name, slow, run) in STAGES {
-        let wanted = filter.is_empty() || filter.iter().any(|word| name.contains(word.as_str()));
-        if !wanted || (quick && slow) {
+        if !wanted(name, filter) || (quick && slow) {
             continue;
         }
         let log = Log::create(workspace.scratch().join("logs").join(format!("{name}.log")))?;
@@ -116,6 +115,12 @@ pub fn command(workspace: &Workspace, quick: bool, filter: &[String]) -> Result<
     }
     println!("\ntested in {}\n\n{sum}", ui::duration(start.elapsed()));
     Ok(sum.failed == 0)
+}
+
+/// A word that is a stage's name means that stage, any other one all stages whose names contain it.
+fn wanted(name: &str, filter: &[String]) -> bool {
+    let exact = |word: &str| STAGES.iter().any(|(stage, ..)| *stage == word);
+    filter.is_empty() || filter.iter().any(|word| name == word || (!exact(word) && name.contains(word.as_str())))
 }
 
 /// Run one stage and print its line.
@@ -149,4 +154,17 @@ fn stage(name: &str, bench: &Bench, run: Run) -> Counts {
 
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("    | {line}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stages_are_chosen_by_name() {
+        let filter = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert!(wanted("c", &filter(&["c"])) && !wanted("c-sanitizers", &filter(&["c"])));
+        assert!(wanted("c-sanitizers", &filter(&["sanit"])) && wanted("cpp-sanitizers", &filter(&["sanit"])));
+        assert!(wanted("rust", &[]) && !wanted("rust", &filter(&["python", "parity"])));
+    }
 }

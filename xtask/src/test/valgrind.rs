@@ -12,10 +12,9 @@ const LAUNCHER: &str = include_str!("fork_tests.c");
 
 /// Programs become shared libraries, which `fork_tests` loads. They find libmica and libtorch loaded, so they get no
 /// run path: valgrind takes what glibc's `dlopen` does with one for an error.
-const AS_LIBRARIES: [&str; 6] = [
+const AS_LIBRARIES: [&str; 5] = [
     "MICA_LIBTORCH=",
     "CMAKE_SKIP_RPATH=ON",
-    "CMAKE_BUILD_TYPE=RelWithDebInfo",
     "CMAKE_C_FLAGS=-fPIC",
     "CMAKE_CXX_FLAGS=-fPIC",
     "CMAKE_EXE_LINKER_FLAGS=-shared",
@@ -30,7 +29,8 @@ pub fn valgrind(bench: &Bench) -> Result<Outcome> {
     }
     let mut tests = Vec::new();
     for source in [native::C, native::CPP] {
-        let variant = native::consumer(bench, source)?.variant("valgrind", AS_LIBRARIES.map(str::to_owned));
+        let definitions = AS_LIBRARIES.into_iter().chain(native::INSPECTED);
+        let variant = native::consumer(bench, source)?.variant("valgrind", definitions.map(str::to_owned));
         tests.extend(variant.build(&bench.run())?.tests()?);
     }
     let folder = bench.scratch.join("valgrind");
