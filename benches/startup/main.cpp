@@ -22,7 +22,8 @@ namespace {
 
 // steady_clock is CLOCK_MONOTONIC there, which goes on across exec.
 std::int64_t now_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 // Field of /proc/self/status in megabytes (10^6 bytes); 0 where there is no such file.
@@ -62,10 +63,11 @@ int main(int argument_count, char** arguments) {
     }
     (void)scale(image);
     const std::int64_t second_result = now_ns();
-    std::printf("start to first tensor result %.0f ms (loading %.0f ms, first result %.1f ms, second %.3f ms); "
-                "resident memory %.0f MB (peak %.0f MB)\n",
-                milliseconds(start, first_result), milliseconds(start, main_began), milliseconds(main_began, first_result),
-                milliseconds(first_result, second_result), status_megabytes("VmRSS"), status_megabytes("VmHWM"));
+    std::printf(
+        "start to first tensor result %.0f ms (loading %.0f ms, first result %.1f ms, second %.3f ms); "
+        "resident memory %.0f MB (peak %.0f MB)\n",
+        milliseconds(start, first_result), milliseconds(start, main_began), milliseconds(main_began, first_result),
+        milliseconds(first_result, second_result), status_megabytes("VmRSS"), status_megabytes("VmHWM"));
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -2,7 +2,8 @@
 // demo [VOLUME.npy]
 //
 // A volume from NumPy through a mica pipeline and back: its memory is wrapped without copying, the geometry follows
-// what the transforms do, and what was done can be shown and undone. Without an argument the demo makes a volume itself.
+// what the transforms do, and what was done can be shown and undone. Without an argument the demo makes a volume
+// itself.
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
@@ -61,7 +62,8 @@ mica::MetaTensor wrap(NpyArray array) {
 }
 
 void run(const std::string& path) {
-  std::cout << "mica " << mica::version() << ", libtorch " << mica::build_info()["libtorch"]["loaded"].as_string() << "\n\n";
+  std::cout << "mica " << mica::version() << ", libtorch " << mica::build_info()["libtorch"]["loaded"].as_string()
+            << "\n\n";
 
   mica::MetaTensor volume = wrap(read_npy(path));
   // All three dimensions are spatial until EnsureChannelFirst adds one for the channel.

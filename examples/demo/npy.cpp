@@ -37,7 +37,8 @@ std::vector<std::int64_t> parse_shape(const std::string& path, const std::string
     std::int64_t length = 0;
     const std::size_t begin = at;
     for (; at < end && text[at] >= '0' && text[at] <= '9'; at++) {
-      if (length > (std::numeric_limits<std::int64_t>::max() - 9) / 10) fail(path, "a length in " + text + " is too large");
+      if (length > (std::numeric_limits<std::int64_t>::max() - 9) / 10)
+        fail(path, "a length in " + text + " is too large");
       length = length * 10 + (text[at] - '0');
     }
     if (at == begin) fail(path, "expected a length in the shape " + text);
@@ -56,7 +57,8 @@ NpyArray read_npy(const std::string& path) {
 
   std::array<unsigned char, 12> start{};
   file.read(reinterpret_cast<char*>(start.data()), 8);
-  if (!file || std::string(reinterpret_cast<char*>(start.data()), kMagicSize) != kMagic) fail(path, "is not a .npy file");
+  if (!file || std::string(reinterpret_cast<char*>(start.data()), kMagicSize) != kMagic)
+    fail(path, "is not a .npy file");
   const int version = start[6];
   if (version < 1 || version > 3) fail(path, "version " + std::to_string(version) + " of the format, expected 1 to 3");
   const int length_bytes = version == 1 ? 2 : 4;

@@ -77,7 +77,9 @@ class Affine {
   }
 
   friend bool operator==(const Affine& a, const Affine& b) noexcept {
-    return a.rows_ == b.rows_ && std::equal(a.values_.begin(), a.values_.begin() + static_cast<std::ptrdiff_t>(a.rows_ * a.rows_), b.values_.begin());
+    return a.rows_ == b.rows_ &&
+           std::equal(a.values_.begin(), a.values_.begin() + static_cast<std::ptrdiff_t>(a.rows_ * a.rows_),
+                      b.values_.begin());
   }
   friend bool operator!=(const Affine& a, const Affine& b) noexcept { return !(a == b); }
 

@@ -11,8 +11,8 @@
 
 namespace mica {
 
-/// The base of all generated classes: a component's name and the arguments given so far. The component is built at first
-/// use and shared by copies; setting another argument starts a new one. Wrong arguments throw at first use.
+/// The base of all generated classes: a component's name and the arguments given so far. The component is built at
+/// first use and shared by copies; setting another argument starts a new one. Wrong arguments throw at first use.
 class Builder {
  public:
   /// Builds the component, or returns the one that was built.
@@ -100,7 +100,7 @@ namespace arg {
 
 struct Bool {};
 struct Int {};
-struct Float {};      ///< integers too
+struct Float {};  ///< integers too
 struct Str {};
 struct Dtype {};      ///< mica::DType
 struct Device {};     ///< "cpu", "cuda", "cuda:1", …
@@ -152,7 +152,8 @@ struct Accepts<arg::Device, T> : std::bool_constant<is_text<T>> {};
 template <class T>
 struct Accepts<arg::Tensor, T> : std::is_same<T, MetaTensor> {};
 template <class T>
-struct Accepts<arg::Component, T> : std::bool_constant<std::is_base_of_v<Component, T> || std::is_base_of_v<Builder, T>> {};
+struct Accepts<arg::Component, T>
+    : std::bool_constant<std::is_base_of_v<Component, T> || std::is_base_of_v<Builder, T>> {};
 template <class T>
 struct Accepts<arg::Map, T> : std::is_same<T, Sample> {};
 template <class T>

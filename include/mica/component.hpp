@@ -21,8 +21,7 @@ class Component {
   explicit Component(mica_component* owned) noexcept : handle_(owned) {}
 
   /// By name, e.g. `Component("Flip", {{"spatial_axis", 0}})`. Arguments may hold tensors and other components.
-  explicit Component(std::string_view name, const Sample& arguments = Sample())
-      : handle_(create(name, arguments)) {}
+  explicit Component(std::string_view name, const Sample& arguments = Sample()) : handle_(create(name, arguments)) {}
 
   /// From a configuration: `{"_target_": "Flip", "spatial_axis": 0}`; the string "@key" stands for `objects[key]`.
   static Component from_config(std::string_view json, const Sample& objects = Sample()) {
@@ -148,7 +147,8 @@ struct UserTransform {
 
 using CreateFunction = std::function<Component(const Value& arguments)>;
 
-inline mica_error* call_create(void* user_data, const char* args, std::size_t args_size, mica_component** out) noexcept {
+inline mica_error* call_create(void* user_data, const char* args, std::size_t args_size,
+                               mica_component** out) noexcept {
   try {
     const Value arguments = args_size == 0 ? Value::map() : Value::from_json(std::string_view(args, args_size));
     *out = (*static_cast<CreateFunction*>(user_data))(arguments).release();
@@ -195,9 +195,8 @@ inline void unregister_component(std::string_view name) {
 
 /// The names of all components of a kind; of every kind where it is empty.
 inline std::vector<std::string> component_names(std::string_view kind = {}) {
-  return Value::from_json(detail::take(detail::make<mica_string>([&](mica_string** out) {
-           return mica_component_list(kind.data(), kind.size(), out);
-         })))
+  return Value::from_json(detail::take(detail::make<mica_string>(
+                              [&](mica_string** out) { return mica_component_list(kind.data(), kind.size(), out); })))
       .as<std::vector<std::string>>();
 }
 

@@ -17,11 +17,11 @@ namespace transforms {
 /// `b_min` and `b_max` that are given where `clip` says so, then cast to `dtype`. Each step is rounded to the floating
 /// type of the image (float32 for integers), as PyTorch does.
 ///
-/// Input: a tensor of any shape, also a batch; every element type but bool. Output: the same shape, order of
-/// dimensions in memory, metadata and history. One pass over memory.
+/// Input: a tensor of any shape, also a batch; every element type but bool. Output: the same shape, order of dimensions
+/// in memory, metadata and history. One pass over memory.
 ///
-/// Where `a_min` equals `a_max` there is no linear map: a warning is logged, and the result is `x - a_min`, plus `b_min`
-/// where it is given, neither clipped nor cast, as in MONAI.
+/// Where `a_min` equals `a_max` there is no linear map: a warning is logged, and the result is `x - a_min`, plus
+/// `b_min` where it is given, neither clipped nor cast, as in MONAI.
 ///
 /// Casting to an integer type drops the fraction and wraps around out of range (300 is 44 as uint8), as in PyTorch.
 ///
@@ -75,11 +75,11 @@ class ScaleIntensityRange : public TransformBuilder {
 /// `b_min` and `b_max` that are given where `clip` says so, then cast to `dtype`. Each step is rounded to the floating
 /// type of the image (float32 for integers), as PyTorch does.
 ///
-/// Input: a tensor of any shape, also a batch; every element type but bool. Output: the same shape, order of
-/// dimensions in memory, metadata and history. One pass over memory.
+/// Input: a tensor of any shape, also a batch; every element type but bool. Output: the same shape, order of dimensions
+/// in memory, metadata and history. One pass over memory.
 ///
-/// Where `a_min` equals `a_max` there is no linear map: a warning is logged, and the result is `x - a_min`, plus `b_min`
-/// where it is given, neither clipped nor cast, as in MONAI.
+/// Where `a_min` equals `a_max` there is no linear map: a warning is logged, and the result is `x - a_min`, plus
+/// `b_min` where it is given, neither clipped nor cast, as in MONAI.
 ///
 /// Casting to an integer type drops the fraction and wraps around out of range (300 is 44 as uint8), as in PyTorch.
 ///
@@ -148,31 +148,34 @@ using ScaleIntensityRangeDict = ScaleIntensityRanged;
 /// Input: a tensor of at least one dimension, of any element type, channel first where `channel_wise`; also a batch.
 /// Output: the same shape, order of dimensions in memory, metadata and history. Statistics are accumulated in float64.
 ///
-/// Without `channel_wise`, amounts are numbers or arrays that are broadcast against the image. With `channel_wise` there
-/// is one entry per channel, each a number or an array that is broadcast to the channel; half-precision images are
-/// rounded to their type before the cast to `dtype`, as in MONAI.
+/// Without `channel_wise`, amounts are numbers or arrays that are broadcast against the image. With `channel_wise`
+/// there is one entry per channel, each a number or an array that is broadcast to the channel; half-precision images
+/// are rounded to their type before the cast to `dtype`, as in MONAI.
 ///
 /// With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not 0.
 ///
 /// Errors: no dimension; with `channel_wise` a number of entries other than the number of channels; arrays that do not
 /// fit the image.
 ///
-/// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero` arrays
-/// are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in float64.
+/// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero`
+/// arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in float64.
 ///
 /// Source: MONAI 1.6.1 `NormalizeIntensity`.
 class NormalizeIntensity : public TransformBuilder {
  public:
   NormalizeIntensity() : TransformBuilder("NormalizeIntensity") {}
-  /// @param subtrahend What to subtract, in the unit of the image: a number, an array, or one of them per channel; none for the mean. Default: none.
+  /// @param subtrahend What to subtract, in the unit of the image: a number, an array, or one of them per channel; none
+  /// for the mean. Default: none.
   explicit NormalizeIntensity(const Arg<arg::Float, arg::List<arg::Any>, arg::Tensor, arg::None>& subtrahend)
       : TransformBuilder("NormalizeIntensity") {
     set_argument("subtrahend", subtrahend.value());
   }
   /// The same from a list in braces.
-  NormalizeIntensity(std::initializer_list<Arg<arg::Any>> subtrahend) : NormalizeIntensity(Arg<arg::Float, arg::List<arg::Any>, arg::Tensor, arg::None>(subtrahend)) {}
+  NormalizeIntensity(std::initializer_list<Arg<arg::Any>> subtrahend)
+      : NormalizeIntensity(Arg<arg::Float, arg::List<arg::Any>, arg::Tensor, arg::None>(subtrahend)) {}
 
-  /// What to subtract, in the unit of the image: a number, an array, or one of them per channel; none for the mean. Default: none.
+  /// What to subtract, in the unit of the image: a number, an array, or one of them per channel; none for the mean.
+  /// Default: none.
   NormalizeIntensity& subtrahend(const Arg<arg::Float, arg::List<arg::Any>, arg::Tensor, arg::None>& value) {
     set_argument("subtrahend", value.value());
     return *this;
@@ -213,17 +216,17 @@ class NormalizeIntensity : public TransformBuilder {
 /// Input: a tensor of at least one dimension, of any element type, channel first where `channel_wise`; also a batch.
 /// Output: the same shape, order of dimensions in memory, metadata and history. Statistics are accumulated in float64.
 ///
-/// Without `channel_wise`, amounts are numbers or arrays that are broadcast against the image. With `channel_wise` there
-/// is one entry per channel, each a number or an array that is broadcast to the channel; half-precision images are
-/// rounded to their type before the cast to `dtype`, as in MONAI.
+/// Without `channel_wise`, amounts are numbers or arrays that are broadcast against the image. With `channel_wise`
+/// there is one entry per channel, each a number or an array that is broadcast to the channel; half-precision images
+/// are rounded to their type before the cast to `dtype`, as in MONAI.
 ///
 /// With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not 0.
 ///
 /// Errors: no dimension; with `channel_wise` a number of entries other than the number of channels; arrays that do not
 /// fit the image.
 ///
-/// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero` arrays
-/// are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in float64.
+/// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero`
+/// arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in float64.
 ///
 /// Source: MONAI 1.6.1 `NormalizeIntensity`.
 class NormalizeIntensityd : public TransformBuilder {
@@ -234,9 +237,11 @@ class NormalizeIntensityd : public TransformBuilder {
     set_argument("keys", keys.value());
   }
   /// The same from a list in braces.
-  NormalizeIntensityd(std::initializer_list<Arg<arg::Str>> keys) : NormalizeIntensityd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+  NormalizeIntensityd(std::initializer_list<Arg<arg::Str>> keys)
+      : NormalizeIntensityd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 
-  /// What to subtract, in the unit of the image: a number, an array, or one of them per channel; none for the mean. Default: none.
+  /// What to subtract, in the unit of the image: a number, an array, or one of them per channel; none for the mean.
+  /// Default: none.
   NormalizeIntensityd& subtrahend(const Arg<arg::Float, arg::List<arg::Any>, arg::Tensor, arg::None>& value) {
     set_argument("subtrahend", value.value());
     return *this;
@@ -281,19 +286,20 @@ using NormalizeIntensityDict = NormalizeIntensityd;
 
 /// Reverses the order of voxels along spatial axes; shape and element type stay.
 ///
-/// Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also without voxels.
-/// The affine follows: column `i` changes its sign and the origin moves to the other end, so every voxel stays at its
-/// place in the world. Axes beyond the rank of the affine (the fourth spatial axis) move voxels only.
-/// The order of dimensions in memory stays.
+/// Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also without voxels. The
+/// affine follows: column `i` changes its sign and the origin moves to the other end, so every voxel stays at its place
+/// in the world. Axes beyond the rank of the affine (the fourth spatial axis) move voxels only. The order of dimensions
+/// in memory stays.
 ///
-/// The record in the history has `{"axes": …}` as given; `inverse` flips back. With `lazy` the image keeps its
-/// voxels and the flip waits among the pending operations.
+/// The record in the history has `{"axes": …}` as given; `inverse` flips back. With `lazy` the image keeps its voxels
+/// and the flip waits among the pending operations.
 ///
 /// Errors: an axis that the image does not have or that is named twice; a batch (decollate it first); lazily, an axis
 /// beyond the rank of the affine, which a pending matrix cannot describe.
 ///
 /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the channels or wraps
-/// around; axes named twice are refused in lazy execution too; `uint16` works.
+/// around; axes named twice are refused in lazy execution too; the affine follows the flip of an image with one spatial
+/// axis too, where MONAI loses the shift; `uint16` works.
 ///
 /// Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 ///
@@ -301,14 +307,17 @@ using NormalizeIntensityDict = NormalizeIntensityd;
 class Flip : public TransformBuilder {
  public:
   Flip() : TransformBuilder("Flip") {}
-  /// @param spatial_axis Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all. Default: none.
+  /// @param spatial_axis Spatial axes to flip: from 0 for the first axis after the channels, negative from the last
+  /// axis; none for all. Default: none.
   explicit Flip(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& spatial_axis) : TransformBuilder("Flip") {
     set_argument("spatial_axis", spatial_axis.value());
   }
   /// The same from a list in braces.
-  Flip(std::initializer_list<Arg<arg::Int>> spatial_axis) : Flip(Arg<arg::Int, arg::List<arg::Int>, arg::None>(spatial_axis)) {}
+  Flip(std::initializer_list<Arg<arg::Int>> spatial_axis)
+      : Flip(Arg<arg::Int, arg::List<arg::Int>, arg::None>(spatial_axis)) {}
 
-  /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all. Default: none.
+  /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all.
+  /// Default: none.
   Flip& spatial_axis(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
     set_argument("spatial_axis", value.value());
     return *this;
@@ -325,19 +334,20 @@ class Flip : public TransformBuilder {
 ///
 /// Reverses the order of voxels along spatial axes; shape and element type stay.
 ///
-/// Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also without voxels.
-/// The affine follows: column `i` changes its sign and the origin moves to the other end, so every voxel stays at its
-/// place in the world. Axes beyond the rank of the affine (the fourth spatial axis) move voxels only.
-/// The order of dimensions in memory stays.
+/// Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also without voxels. The
+/// affine follows: column `i` changes its sign and the origin moves to the other end, so every voxel stays at its place
+/// in the world. Axes beyond the rank of the affine (the fourth spatial axis) move voxels only. The order of dimensions
+/// in memory stays.
 ///
-/// The record in the history has `{"axes": …}` as given; `inverse` flips back. With `lazy` the image keeps its
-/// voxels and the flip waits among the pending operations.
+/// The record in the history has `{"axes": …}` as given; `inverse` flips back. With `lazy` the image keeps its voxels
+/// and the flip waits among the pending operations.
 ///
 /// Errors: an axis that the image does not have or that is named twice; a batch (decollate it first); lazily, an axis
 /// beyond the rank of the affine, which a pending matrix cannot describe.
 ///
 /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the channels or wraps
-/// around; axes named twice are refused in lazy execution too; `uint16` works.
+/// around; axes named twice are refused in lazy execution too; the affine follows the flip of an image with one spatial
+/// axis too, where MONAI loses the shift; `uint16` works.
 ///
 /// Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 ///
@@ -349,9 +359,11 @@ class Flipd : public TransformBuilder {
     set_argument("keys", keys.value());
   }
   /// The same from a list in braces.
-  Flipd(std::initializer_list<Arg<arg::Str>> keys) : Flipd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+  Flipd(std::initializer_list<Arg<arg::Str>> keys)
+      : Flipd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 
-  /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all. Default: none.
+  /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all.
+  /// Default: none.
   Flipd& spatial_axis(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
     set_argument("spatial_axis", value.value());
     return *this;
@@ -401,7 +413,8 @@ class RandFlip : public TransformBuilder {
     return *this;
   }
 
-  /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all. Default: none.
+  /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all.
+  /// Default: none.
   RandFlip& spatial_axis(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
     set_argument("spatial_axis", value.value());
     return *this;
@@ -434,7 +447,8 @@ class RandFlipd : public TransformBuilder {
     set_argument("keys", keys.value());
   }
   /// The same from a list in braces.
-  RandFlipd(std::initializer_list<Arg<arg::Str>> keys) : RandFlipd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+  RandFlipd(std::initializer_list<Arg<arg::Str>> keys)
+      : RandFlipd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 
   /// Probability of flipping; values outside 0 to 1 count as the nearer of the two. Default: 0.1.
   RandFlipd& prob(const Arg<arg::Float>& value) {
@@ -442,7 +456,8 @@ class RandFlipd : public TransformBuilder {
     return *this;
   }
 
-  /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all. Default: none.
+  /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all.
+  /// Default: none.
   RandFlipd& spatial_axis(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
     set_argument("spatial_axis", value.value());
     return *this;
@@ -496,7 +511,8 @@ class EnsureChannelFirst : public TransformBuilder {
     return *this;
   }
 
-  /// The dimension that holds the channels, negative from the last, or `no_channel`; none for what the metadata say. Default: none.
+  /// The dimension that holds the channels, negative from the last, or `no_channel`; none for what the metadata say.
+  /// Default: none.
   EnsureChannelFirst& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
     set_argument("channel_dim", value.value());
     return *this;
@@ -528,7 +544,8 @@ class EnsureChannelFirstd : public TransformBuilder {
     set_argument("keys", keys.value());
   }
   /// The same from a list in braces.
-  EnsureChannelFirstd(std::initializer_list<Arg<arg::Str>> keys) : EnsureChannelFirstd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+  EnsureChannelFirstd(std::initializer_list<Arg<arg::Str>> keys)
+      : EnsureChannelFirstd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 
   /// Whether it is an error when nothing says which dimension holds the channels. Default: true.
   EnsureChannelFirstd& strict_check(const Arg<arg::Bool>& value) {
@@ -542,7 +559,8 @@ class EnsureChannelFirstd : public TransformBuilder {
     return *this;
   }
 
-  /// The dimension that holds the channels, negative from the last, or `no_channel`; none for what the metadata say. Default: none.
+  /// The dimension that holds the channels, negative from the last, or `no_channel`; none for what the metadata say.
+  /// Default: none.
   EnsureChannelFirstd& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
     set_argument("channel_dim", value.value());
     return *this;
@@ -570,9 +588,9 @@ using EnsureChannelFirstDict = EnsureChannelFirstd;
 /// Errors: lists that do not form an array, or with items that have no number, where `wrap_sequence` is true; an absent
 /// device.
 ///
-/// Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no NumPy here; a change
-/// of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs, not when it
-/// is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
+/// Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no NumPy here; a
+/// change of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs, not
+/// when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
 ///
 /// Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
 class EnsureType : public TransformBuilder {
@@ -631,9 +649,9 @@ class EnsureType : public TransformBuilder {
 /// Errors: lists that do not form an array, or with items that have no number, where `wrap_sequence` is true; an absent
 /// device.
 ///
-/// Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no NumPy here; a change
-/// of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs, not when it
-/// is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
+/// Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no NumPy here; a
+/// change of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs, not
+/// when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
 ///
 /// Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
 class EnsureTyped : public TransformBuilder {
@@ -643,7 +661,8 @@ class EnsureTyped : public TransformBuilder {
     set_argument("keys", keys.value());
   }
   /// The same from a list in braces.
-  EnsureTyped(std::initializer_list<Arg<arg::Str>> keys) : EnsureTyped(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+  EnsureTyped(std::initializer_list<Arg<arg::Str>> keys)
+      : EnsureTyped(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 
   /// What values become. One of "tensor", "numpy". Default: "tensor".
   EnsureTyped& data_type(const Arg<arg::Str>& value) {
@@ -712,7 +731,8 @@ class Identityd : public TransformBuilder {
     set_argument("keys", keys.value());
   }
   /// The same from a list in braces.
-  Identityd(std::initializer_list<Arg<arg::Str>> keys) : Identityd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+  Identityd(std::initializer_list<Arg<arg::Str>> keys)
+      : Identityd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 
   /// Skip keys that the sample does not have, instead of an error. Default: false.
   Identityd& allow_missing_keys(const Arg<arg::Bool>& value) {
@@ -741,12 +761,14 @@ using IdentityDict = Identityd;
 class CastToType : public TransformBuilder {
  public:
   CastToType() : TransformBuilder("CastToType") {}
-  /// @param dtype Element type of the result; none changes nothing. Default: "float32".
+  /// @param dtype Element type of the result; none changes nothing, in the dictionary form (as in MONAI) it means
+  /// float32. Default: "float32".
   explicit CastToType(const Arg<arg::Dtype, arg::None>& dtype) : TransformBuilder("CastToType") {
     set_argument("dtype", dtype.value());
   }
 
-  /// Element type of the result; none changes nothing. Default: "float32".
+  /// Element type of the result; none changes nothing, in the dictionary form (as in MONAI) it means float32. Default:
+  /// "float32".
   CastToType& dtype(const Arg<arg::Dtype, arg::None>& value) {
     set_argument("dtype", value.value());
     return *this;
@@ -773,9 +795,11 @@ class CastToTyped : public TransformBuilder {
     set_argument("keys", keys.value());
   }
   /// The same from a list in braces.
-  CastToTyped(std::initializer_list<Arg<arg::Str>> keys) : CastToTyped(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+  CastToTyped(std::initializer_list<Arg<arg::Str>> keys)
+      : CastToTyped(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 
-  /// Element type of the result; none changes nothing. A list gives one per key. Default: "float32".
+  /// Element type of the result; none changes nothing, in the dictionary form (as in MONAI) it means float32. A list
+  /// gives one per key. Default: "float32".
   CastToTyped& dtype(const Arg<arg::Dtype, arg::None, arg::List<arg::Dtype, arg::None>>& value) {
     set_argument("dtype", value.value());
     return *this;
@@ -826,7 +850,8 @@ class ApplyPendingd : public TransformBuilder {
     set_argument("keys", keys.value());
   }
   /// The same from a list in braces.
-  ApplyPendingd(std::initializer_list<Arg<arg::Str>> keys) : ApplyPendingd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+  ApplyPendingd(std::initializer_list<Arg<arg::Str>> keys)
+      : ApplyPendingd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 };
 
 /// The same class as ApplyPendingd.
@@ -841,8 +866,8 @@ using ApplyPendingDict = ApplyPendingd;
 /// its items, down to the depth `map_items`. Transforms that combine lists, and nested `Compose`, get the list whole.
 ///
 /// **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending operations of an image, and
-/// the next transform that needs voxels, [`ApplyPending`](crate::lazy::ApplyPending) or the end makes them happen in one
-/// step. A nested `Compose` follows the outer one. The result of that step is float32, as in MONAI.
+/// the next transform that needs voxels, [`ApplyPending`](crate::lazy::ApplyPending) or the end makes them happen in
+/// one step. A nested `Compose` follows the outer one. The result of that step is float32, as in MONAI.
 ///
 /// **Randomness.** Seeding gives every random transform a stream of its own, seeded from this one in order, nested
 /// `Compose` too; a transform that occurs twice has one stream.
@@ -865,13 +890,15 @@ using ApplyPendingDict = ApplyPendingd;
 class Compose : public TransformBuilder {
  public:
   Compose() : TransformBuilder("Compose") {}
-  /// @param transforms The transforms, in the order in which they are applied; a single one needs no list. Default: none.
+  /// @param transforms The transforms, in the order in which they are applied; a single one needs no list. Default:
+  /// none.
   explicit Compose(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
       : TransformBuilder("Compose") {
     set_argument("transforms", transforms.value());
   }
   /// The same from a list in braces.
-  Compose(std::initializer_list<Arg<arg::Component>> transforms) : Compose(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+  Compose(std::initializer_list<Arg<arg::Component>> transforms)
+      : Compose(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
 
   /// The transforms, in the order in which they are applied; a single one needs no list. Default: none.
   Compose& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
@@ -891,7 +918,8 @@ class Compose : public TransformBuilder {
     return *this;
   }
 
-  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log. Default: false.
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
   Compose& log_stats(const Arg<arg::Bool, arg::Str>& value) {
     set_argument("log_stats", value.value());
     return *this;

@@ -24,15 +24,15 @@ enum class ErrorCode : std::int32_t {
   not_found = MICA_ERROR_NOT_FOUND,                ///< no component, key, metadata field or operation of that name
   type = MICA_ERROR_TYPE,                          ///< a value of another kind or dtype than needed
   shape = MICA_ERROR_SHAPE,
-  device = MICA_ERROR_DEVICE,                      ///< unknown or absent device
+  device = MICA_ERROR_DEVICE,  ///< unknown or absent device
   unsupported = MICA_ERROR_UNSUPPORTED,
-  parse = MICA_ERROR_PARSE,                        ///< text that is not JSON
+  parse = MICA_ERROR_PARSE,  ///< text that is not JSON
   io = MICA_ERROR_IO,
-  state = MICA_ERROR_STATE,                        ///< calls in the wrong order
+  state = MICA_ERROR_STATE,  ///< calls in the wrong order
   torch = MICA_ERROR_TORCH,
   cancelled = MICA_ERROR_CANCELLED,
-  callback = MICA_ERROR_CALLBACK,                  ///< a callback failed
-  internal = MICA_ERROR_INTERNAL,                  ///< a bug in mica
+  callback = MICA_ERROR_CALLBACK,  ///< a callback failed
+  internal = MICA_ERROR_INTERNAL,  ///< a bug in mica
 };
 
 /// Every failure of mica. `what()` is the message, preceded by the path to the culprit where there is one.
@@ -65,7 +65,9 @@ class Error : public std::exception {
 
 namespace detail {
 
-inline std::string to_string(mica_str text) { return text.size == 0 ? std::string() : std::string(text.data, text.size); }
+inline std::string to_string(mica_str text) {
+  return text.size == 0 ? std::string() : std::string(text.data, text.size);
+}
 
 struct StringDeleter {
   void operator()(mica_string* string) const noexcept { mica_string_free(string); }

@@ -94,7 +94,8 @@ class ArgumentWriter {
     // Standard libraries before GCC 11 format only integers with to_chars; snprintf writes the locale's decimal sign.
     const int size = std::snprintf(buffer, sizeof buffer, "%.17g", value);
     for (int i = 0; i < size; ++i) {
-      const bool plain = (buffer[i] >= '0' && buffer[i] <= '9') || buffer[i] == '-' || buffer[i] == '+' || buffer[i] == 'e';
+      const bool plain =
+          (buffer[i] >= '0' && buffer[i] <= '9') || buffer[i] == '-' || buffer[i] == '+' || buffer[i] == 'e';
       json_ += plain ? buffer[i] : '.';
     }
 #endif

@@ -14,9 +14,7 @@ inline std::string version() { return detail::to_string(mica_version()); }
 inline bool is_abi_compatible() noexcept { return mica_abi_version() == MICA_ABI_VERSION; }
 
 /// Versions of mica, libtorch and the compiler, CUDA support, commit, target: a map.
-inline Value build_info() {
-  return Value::from_json(detail::take(detail::make<mica_string>(mica_build_info)));
-}
+inline Value build_info() { return Value::from_json(detail::take(detail::make<mica_string>(mica_build_info))); }
 
 enum class Cuda : std::int32_t {
   automatic = MICA_CUDA_AUTO,  ///< loaded where the machine has an NVIDIA driver

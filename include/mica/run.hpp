@@ -64,7 +64,7 @@ enum class Lazy : std::int32_t {
 
 /// Who computes. Both give the same numbers.
 enum class Executor : std::int32_t {
-  automatic = MICA_EXECUTOR_AUTO,    ///< mica's kernels on the CPU, libtorch elsewhere
+  automatic = MICA_EXECUTOR_AUTO,  ///< mica's kernels on the CPU, libtorch elsewhere
   kernels = MICA_EXECUTOR_KERNELS,
   torch = MICA_EXECUTOR_TORCH,
 };
@@ -74,13 +74,13 @@ using Progress = std::function<void(std::uint64_t done, std::uint64_t total, std
 
 /// How one run is carried out; the defaults suit most. Pointers stay the caller's and must outlive the run.
 struct RunOptions {
-  Random* random = nullptr;             ///< null: the process-wide stream (see `set_seed`)
+  Random* random = nullptr;  ///< null: the process-wide stream (see `set_seed`)
   const CancelToken* cancel = nullptr;
   Progress progress = {};
   Lazy lazy = Lazy::by_transform;
   Executor executor = Executor::automatic;
-  std::uint64_t start = 0;              ///< Compose: the first step to run
-  std::uint64_t end = 0;                ///< Compose: the step to stop before; 0 runs to the last
+  std::uint64_t start = 0;  ///< Compose: the first step to run
+  std::uint64_t end = 0;    ///< Compose: the step to stop before; 0 runs to the last
 };
 
 namespace detail {

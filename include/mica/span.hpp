@@ -62,15 +62,25 @@ namespace detail {
 template <class T, class Enable = void>
 struct DTypeOf;  // no definition: T is not an element type of tensors
 template <>
-struct DTypeOf<bool> { static constexpr DType value = DType::boolean; };
+struct DTypeOf<bool> {
+  static constexpr DType value = DType::boolean;
+};
 template <>
-struct DTypeOf<float> { static constexpr DType value = DType::float32; };
+struct DTypeOf<float> {
+  static constexpr DType value = DType::float32;
+};
 template <>
-struct DTypeOf<double> { static constexpr DType value = DType::float64; };
+struct DTypeOf<double> {
+  static constexpr DType value = DType::float64;
+};
 template <>
-struct DTypeOf<Float16> { static constexpr DType value = DType::float16; };
+struct DTypeOf<Float16> {
+  static constexpr DType value = DType::float16;
+};
 template <>
-struct DTypeOf<BFloat16> { static constexpr DType value = DType::bfloat16; };
+struct DTypeOf<BFloat16> {
+  static constexpr DType value = DType::bfloat16;
+};
 // By size, so that `long` and `long long` both are int64 where both have 64 bits.
 template <class T>
 struct DTypeOf<T, std::enable_if_t<std::is_integral_v<T> && !std::is_same_v<T, bool>>> {

@@ -104,8 +104,8 @@ class MetaTensor {
 
   /// Takes over a tensor of another framework; the memory is shared.
   static MetaTensor from_dlpack(DLPack managed) {
-    return MetaTensor(detail::make<mica_tensor>(
-        [&](mica_tensor** out) { return mica_tensor_from_dlpack(managed.release(), out); }));
+    return MetaTensor(
+        detail::make<mica_tensor>([&](mica_tensor** out) { return mica_tensor_from_dlpack(managed.release(), out); }));
   }
   static MetaTensor from_dlpack(DLPackUnversioned managed) {
     return MetaTensor(detail::make<mica_tensor>(
@@ -337,7 +337,8 @@ class MetaTensor {
     }
     const mica_str where = mica_tensor_device(handle());
     if (std::string_view(where.data, where.size) != "cpu") {
-      throw Error(ErrorCode::device, "the tensor is on " + detail::to_string(where) + ", not in main memory: to(\"cpu\")");
+      throw Error(ErrorCode::device,
+                  "the tensor is on " + detail::to_string(where) + ", not in main memory: to(\"cpu\")");
     }
   }
 

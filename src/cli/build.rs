@@ -3,7 +3,8 @@
 include!("../../build/run_path.rs");
 
 fn main() {
-    libtorch();
+    // For this crate's tests only.
+    println!("cargo:rustc-env=MICA_LINKED_LIBTORCH={}", libtorch().display());
     let origin = match std::env::var("CARGO_CFG_TARGET_OS").as_deref() {
         Ok("linux") => "$ORIGIN",
         Ok("macos") => "@loader_path",

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::convert::has_avx2;
 use crate::plan::{ElementPlan, Offsets};
 use crate::threads::{CHUNK, Threads, for_each_chunk};
 use crate::view::{AnyView, AnyViewMut, Strided, ViewError};
@@ -118,7 +117,7 @@ unsafe fn copy_backwards<T: Copy>(last: *const T, to: *mut T, length: usize) {
             // SAFETY: the same contract.
             unsafe { backwards_body(last, to, length) }
         }
-        if has_avx2() {
+        if crate::convert::has_avx2() {
             // SAFETY: the processor has it, and the same contract.
             return unsafe { backwards_avx2(last, to, length) };
         }

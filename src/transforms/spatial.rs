@@ -26,7 +26,8 @@ component! {
     /// beyond the rank of the affine, which a pending matrix cannot describe.
     ///
     /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the channels or wraps
-    /// around; axes named twice are refused in lazy execution too; `uint16` works.
+    /// around; axes named twice are refused in lazy execution too; the affine follows the flip of an image with one spatial
+    /// axis too, where MONAI loses the shift; `uint16` works.
     ///
     /// Source: MONAI 1.6.1 `Flip`, `torch.flip`.
     pub struct Flip {

@@ -388,18 +388,22 @@ pub fn component(name: &str, transform: impl Transform + 'static) -> Component {
     Component::from_object(name, "transform", mica_core::Map::new(), Box::new(object))
 }
 
-/// Applies a component to a value.
+/// Applies a component to a value. A run that was cancelled before it returns gives no result.
 pub fn apply(component: &Component, input: Value, run: &Run<'_>) -> Result<Value> {
     let transform = as_transform(component)?;
     run.check()?;
-    transform.apply(input, &run.instance(Some(component.id()))).at(|| component.name())
+    let output = transform.apply(input, &run.instance(Some(component.id()))).at(|| component.name())?;
+    run.check()?;
+    Ok(output)
 }
 
-/// Undoes what a component did to a value.
+/// Undoes what a component did to a value. A run that was cancelled before it returns gives no result.
 pub fn invert(component: &Component, input: Value, run: &Run<'_>) -> Result<Value> {
     let transform = as_transform(component)?;
     run.check()?;
-    transform.invert(input, &run.instance(Some(component.id()))).at(|| component.name())
+    let output = transform.invert(input, &run.instance(Some(component.id()))).at(|| component.name())?;
+    run.check()?;
+    Ok(output)
 }
 
 /// The random streams of a component, seeded as MONAI's `set_random_state(seed)`.

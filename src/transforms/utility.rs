@@ -415,7 +415,7 @@ component! {
     ///
     /// Source: MONAI 1.6.1 `CastToType`.
     pub struct CastToType {
-        /// Element type of the result; none changes nothing.
+        /// Element type of the result; none changes nothing, in the dictionary form (as in MONAI) it means float32.
         @per_key pub dtype: Option<DType> = Some(DType::Float32),
     }
 }

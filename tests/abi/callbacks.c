@@ -220,7 +220,8 @@ static void destroy_log(void *user_data) { ((log_state *)user_data)->destroyed++
 static void log_goes_to_the_callback_until_replaced(void) {
   log_state first = {0, 0}, second = {0, 0};
   mica_tensor *tensor = make_ramp(), *out = NULL;
-  mica_component *compose = make_component("Compose", "{\"transforms\": [{\"_target_\": \"Flip\"}], \"log_stats\": true}");
+  mica_component *compose =
+      make_component("Compose", "{\"transforms\": [{\"_target_\": \"Flip\"}], \"log_stats\": true}");
   int lines;
   OK(mica_set_log_callback(MICA_LOG_TRACE, log_line, &first, destroy_log));
   OK(mica_component_apply_tensor(compose, tensor, NULL, &out));

@@ -17,12 +17,12 @@ extern "C" {
 /* A string literal as the two arguments that the C API takes. */
 #define TEXT(literal) (literal), (sizeof(literal) - 1)
 
-#define CHECK(condition)                                                                 \
-  do {                                                                                   \
-    if (!(condition)) {                                                                  \
-      fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition);          \
-      exit(1);                                                                           \
-    }                                                                                    \
+#define CHECK(condition)                                                        \
+  do {                                                                          \
+    if (!(condition)) {                                                         \
+      fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
+      exit(1);                                                                  \
+    }                                                                           \
   } while (0)
 
 /* The call succeeds. */
@@ -33,18 +33,19 @@ extern "C" {
 #define FAILS_SAYING(code, text, call) check_fails((call), (code), (text), #call, __FILE__, __LINE__)
 #define NEAR(a, b) CHECK(fabs((double)(a) - (double)(b)) < 1e-6)
 /* Runs one test function and reports it. */
-#define RUN(test)        \
-  do {                   \
-    test();              \
+#define RUN(test)             \
+  do {                        \
+    test();                   \
     printf("ok %s\n", #test); \
-    fflush(stdout);      \
+    fflush(stdout);           \
   } while (0)
 
 static inline void check_ok(mica_error *error, const char *call, const char *file, int line) {
   if (error == NULL) return;
   mica_str message = mica_error_message(error), path = mica_error_path(error);
-  fprintf(stderr, "%s:%d: %s\n  failed with code %d: %.*s (path: %.*s)\n", file, line, call, (int)mica_error_code(error),
-          (int)message.size, message.data, (int)path.size, path.size == 0 ? "" : path.data);
+  fprintf(stderr, "%s:%d: %s\n  failed with code %d: %.*s (path: %.*s)\n", file, line, call,
+          (int)mica_error_code(error), (int)message.size, message.data, (int)path.size,
+          path.size == 0 ? "" : path.data);
   exit(1);
 }
 

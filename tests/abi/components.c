@@ -101,8 +101,8 @@ static void objects_stand_for_what_json_cannot_hold(void) {
 }
 
 static void applying_leaves_the_input_as_it_was(void) {
-  mica_component *scale =
-      make_component("ScaleIntensityRange", "{\"a_min\": 0, \"a_max\": 20, \"b_min\": -1, \"b_max\": 1, \"clip\": true}");
+  mica_component *scale = make_component("ScaleIntensityRange",
+                                         "{\"a_min\": 0, \"a_max\": 20, \"b_min\": -1, \"b_max\": 1, \"clip\": true}");
   mica_tensor *tensor = make_ramp(), *out = NULL;
   OK(mica_component_apply_tensor(scale, tensor, NULL, &out));
   NEAR(element_c(out, 0), -1);

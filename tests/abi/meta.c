@@ -91,7 +91,9 @@ static void typed_fields_are_set_read_and_removed(void) {
   OK(mica_tensor_meta_set_int(tensor, TEXT("series"), INT64_C(9007199254740993)));
   OK(mica_tensor_meta_set_double(tensor, TEXT("kvp"), 119.5));
   OK(mica_tensor_meta_set_bool(tensor, TEXT("contrast"), true));
-  OK(mica_tensor_meta_set_string(tensor, TEXT("name"), TEXT("sch\xc3\xa4""del \"1\"")));
+  OK(mica_tensor_meta_set_string(tensor, TEXT("name"),
+                                 TEXT("sch\xc3\xa4"
+                                      "del \"1\"")));
   OK(mica_tensor_meta_get_int(tensor, TEXT("series"), &integer));
   CHECK(integer == INT64_C(9007199254740993)); /* 2^53 + 1: no detour through double */
   OK(mica_tensor_meta_get_double(tensor, TEXT("kvp"), &number));
@@ -99,7 +101,9 @@ static void typed_fields_are_set_read_and_removed(void) {
   OK(mica_tensor_meta_get_bool(tensor, TEXT("contrast"), &flag));
   CHECK(flag);
   OK(mica_tensor_meta_get_string(tensor, TEXT("name"), &text));
-  CHECK(string_is(text, "sch\xc3\xa4""del \"1\""));
+  CHECK(string_is(text,
+                  "sch\xc3\xa4"
+                  "del \"1\""));
   FAILS_SAYING(MICA_ERROR_TYPE, "name", mica_tensor_meta_get_int(tensor, TEXT("name"), &integer));
   FAILS_SAYING(MICA_ERROR_NOT_FOUND, "absent", mica_tensor_meta_get_int(tensor, TEXT("absent"), &integer));
   CHECK(integer == INT64_C(9007199254740993));

@@ -11,7 +11,8 @@ static mica_tensor *out_tensor;
 
 static void from_data(void) {
   float voxels[6] = {0};
-  const int64_t shape[2] = {2, 3}, negative[2] = {-1, 3}, huge[2] = {INT64_MAX, 2}, overflow[3] = {1 << 30, 1 << 30, 1 << 30};
+  const int64_t shape[2] = {2, 3}, negative[2] = {-1, 3}, huge[2] = {INT64_MAX, 2},
+                overflow[3] = {1 << 30, 1 << 30, 1 << 30};
   const int64_t strides[2] = {INT64_MIN, 1}, negative_strides[2] = {-3, 1};
   int64_t many[2000];
   int released = 0, i;
@@ -20,9 +21,11 @@ static void from_data(void) {
   INVALID(mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, NULL, NULL, 2, NULL, 0, NULL, NULL, &out_tensor));
   INVALID(mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, NULL, 2, NULL, 3, NULL, NULL, &out_tensor));
   INVALID(mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, NULL, 2, NULL, 0, NULL, NULL, NULL));
-  FAILS(MICA_ERROR_TYPE, mica_tensor_from_data(voxels, MICA_DTYPE_SAME, shape, NULL, 2, NULL, 0, NULL, NULL, &out_tensor));
+  FAILS(MICA_ERROR_TYPE,
+        mica_tensor_from_data(voxels, MICA_DTYPE_SAME, shape, NULL, 2, NULL, 0, NULL, NULL, &out_tensor));
   FAILS(MICA_ERROR_TYPE, mica_tensor_from_data(voxels, 12345, shape, NULL, 2, NULL, 0, NULL, NULL, &out_tensor));
-  FAILS(MICA_ERROR_TYPE, mica_tensor_from_data(voxels, 8, shape, NULL, 2, NULL, 0, NULL, NULL, &out_tensor)); /* complex in torch */
+  FAILS(MICA_ERROR_TYPE,
+        mica_tensor_from_data(voxels, 8, shape, NULL, 2, NULL, 0, NULL, NULL, &out_tensor)); /* complex in torch */
   FAILS(MICA_ERROR_SHAPE,
         mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, negative, NULL, 2, NULL, 0, NULL, NULL, &out_tensor));
   FAILS(MICA_ERROR_SHAPE,
@@ -31,12 +34,11 @@ static void from_data(void) {
         mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, overflow, NULL, 3, NULL, 0, NULL, NULL, &out_tensor));
   FAILS(MICA_ERROR_SHAPE,
         mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, strides, 2, NULL, 0, NULL, NULL, &out_tensor));
-  FAILS(MICA_ERROR_SHAPE,
-        mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, negative_strides, 2, NULL, 0, NULL, NULL, &out_tensor));
+  FAILS(MICA_ERROR_SHAPE, mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, negative_strides, 2, NULL, 0, NULL,
+                                                NULL, &out_tensor));
   FAILS(MICA_ERROR_SHAPE,
         mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, many, NULL, 2000, NULL, 0, NULL, NULL, &out_tensor));
-  INVALID(
-        mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, NULL, SIZE_MAX, NULL, 0, NULL, NULL, &out_tensor));
+  INVALID(mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, NULL, SIZE_MAX, NULL, 0, NULL, NULL, &out_tensor));
   FAILS(MICA_ERROR_DEVICE,
         mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, NULL, 2, TEXT("cpu:x"), NULL, NULL, &out_tensor));
   INVALID(mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, NULL, 2, "\xff\xff", 2, NULL, NULL, &out_tensor));
@@ -180,7 +182,7 @@ static void metadata(void) {
   INVALID(mica_tensor_meta_set(NULL, TEXT("k"), value));
   INVALID(mica_tensor_meta_set(tensor, NULL, 1, value));
   FAILS(MICA_ERROR_NOT_FOUND, mica_tensor_meta_set(tensor, TEXT("k"), NULL)); /* nothing to remove */
-  INVALID(mica_tensor_meta_set(tensor, "\xc3\x28", 2, value)); /* not UTF-8 */
+  INVALID(mica_tensor_meta_set(tensor, "\xc3\x28", 2, value));                /* not UTF-8 */
   mica_value_free(value);
   INVALID(mica_tensor_meta_get_int(NULL, TEXT("k"), &integer));
   INVALID(mica_tensor_meta_get_int(tensor, NULL, 1, &integer));

@@ -9,7 +9,7 @@ static mica_run_options default_options(void) {
   return options;
 }
 
-#define FOUR_FLIPS                                                                                        \
+#define FOUR_FLIPS                                                                                                  \
   "{\"transforms\": [{\"_target_\": \"Flip\", \"spatial_axis\": 0}, {\"_target_\": \"Flip\", \"spatial_axis\": 1}," \
   " {\"_target_\": \"Flip\", \"spatial_axis\": 2}, {\"_target_\": \"Flip\", \"spatial_axis\": 0}]}"
 
@@ -235,11 +235,12 @@ static void compose_runs_part_of_its_steps(void) {
 static void executors_and_laziness_give_the_same_numbers(void) {
   static const mica_executor executors[] = {MICA_EXECUTOR_AUTO, MICA_EXECUTOR_KERNELS, MICA_EXECUTOR_TORCH};
   static const mica_lazy lazies[] = {MICA_LAZY_DEFAULT, MICA_LAZY_OFF, MICA_LAZY_ON};
-  mica_component *compose = make_component(
-      "Compose",
-      "{\"transforms\": [{\"_target_\": \"ScaleIntensityRange\", \"a_min\": 0, \"a_max\": 23, \"b_min\": 0, \"b_max\": 1},"
-      " {\"_target_\": \"Flip\", \"spatial_axis\": 2}, {\"_target_\": \"Flip\", \"spatial_axis\": 0},"
-      " {\"_target_\": \"NormalizeIntensity\", \"subtrahend\": 0.5, \"divisor\": 0.25}]}");
+  mica_component *compose =
+      make_component("Compose",
+                     "{\"transforms\": [{\"_target_\": \"ScaleIntensityRange\", \"a_min\": 0, \"a_max\": 23, "
+                     "\"b_min\": 0, \"b_max\": 1},"
+                     " {\"_target_\": \"Flip\", \"spatial_axis\": 2}, {\"_target_\": \"Flip\", \"spatial_axis\": 0},"
+                     " {\"_target_\": \"NormalizeIntensity\", \"subtrahend\": 0.5, \"divisor\": 0.25}]}");
   mica_tensor *tensor = make_ramp();
   int i, j, k;
   for (i = 0; i < 3; i++) {

@@ -43,8 +43,7 @@ static void deleter_runs_once_on_every_failure(void) {
   mica_tensor *const untouched = (mica_tensor *)voxels;
   mica_tensor *out = untouched;
   int released = 0;
-  FAILS(MICA_ERROR_TYPE,
-        mica_tensor_from_data(voxels, 99, shape, NULL, 2, NULL, 0, count_call, &released, &out));
+  FAILS(MICA_ERROR_TYPE, mica_tensor_from_data(voxels, 99, shape, NULL, 2, NULL, 0, count_call, &released, &out));
   CHECK(released == 1);
   FAILS(MICA_ERROR_SHAPE,
         mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, negative, NULL, 2, NULL, 0, count_call, &released, &out));
@@ -52,8 +51,8 @@ static void deleter_runs_once_on_every_failure(void) {
   FAILS(MICA_ERROR_SHAPE,
         mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, huge, NULL, 2, NULL, 0, count_call, &released, &out));
   CHECK(released == 3);
-  FAILS(MICA_ERROR_DEVICE, mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, NULL, 2, TEXT("abacus"), count_call,
-                                                 &released, &out));
+  FAILS(MICA_ERROR_DEVICE,
+        mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, NULL, 2, TEXT("abacus"), count_call, &released, &out));
   CHECK(released == 4);
   FAILS(MICA_ERROR_INVALID_ARGUMENT,
         mica_tensor_from_data(NULL, MICA_DTYPE_FLOAT32, shape, NULL, 2, NULL, 0, count_call, &released, &out));

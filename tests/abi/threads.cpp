@@ -27,10 +27,11 @@ void on_all_threads(Function function) {
 }
 
 void one_component_serves_all_threads() {
-  mica_component *component = make_component(
-      "Compose",
-      "{\"transforms\": [{\"_target_\": \"ScaleIntensityRange\", \"a_min\": 0, \"a_max\": 23, \"b_min\": 0, \"b_max\": 1},"
-      " {\"_target_\": \"Flip\", \"spatial_axis\": 0}, {\"_target_\": \"NormalizeIntensity\"}]}");
+  mica_component *component =
+      make_component("Compose",
+                     "{\"transforms\": [{\"_target_\": \"ScaleIntensityRange\", \"a_min\": 0, \"a_max\": 23, "
+                     "\"b_min\": 0, \"b_max\": 1},"
+                     " {\"_target_\": \"Flip\", \"spatial_axis\": 0}, {\"_target_\": \"NormalizeIntensity\"}]}");
   mica_tensor *tensor = make_ramp(), *expected = nullptr;
   OK(mica_component_apply_tensor(component, tensor, nullptr, &expected));
   const mica_component *shared_component = component;
@@ -62,7 +63,7 @@ void one_random_component_draws_on_all_threads() {
     mica_tensor *out = nullptr;
     mica_run_options options = {};
     options.struct_size = sizeof options;
-    if (i % 2 == 0) OK(mica_random_new(shared, static_cast<uint64_t>(i), &options.random)); // else the global stream
+    if (i % 2 == 0) OK(mica_random_new(shared, static_cast<uint64_t>(i), &options.random));  // else the global stream
     OK(mica_component_apply_tensor(shared, tensor, &options, &out));
     CHECK(element_c(out, 0) == 0 || element_c(out, 0) == 12);
     mica_tensor_free(out);
@@ -82,7 +83,7 @@ void one_tensor_is_read_by_all_threads() {
     mica_tensor *clone = nullptr, *slice = nullptr;
     mica_string *text = nullptr;
     OK(mica_tensor_clone(shared, &clone));
-    OK(mica_tensor_meta_set_int(clone, TEXT("mine"), i)); // the clone's metadata is this thread's own
+    OK(mica_tensor_meta_set_int(clone, TEXT("mine"), i));  // the clone's metadata is this thread's own
     int64_t mine = -1;
     OK(mica_tensor_meta_get_int(clone, TEXT("mine"), &mine));
     CHECK(mine == i);
@@ -145,7 +146,8 @@ void components_are_built_and_registered_on_all_threads() {
 }
 
 void the_log_callback_is_replaced_while_threads_log() {
-  mica_component *component = make_component("Compose", "{\"transforms\": [{\"_target_\": \"Flip\"}], \"log_stats\": true}");
+  mica_component *component =
+      make_component("Compose", "{\"transforms\": [{\"_target_\": \"Flip\"}], \"log_stats\": true}");
   mica_tensor *tensor = make_ramp();
   std::atomic<int> lines{0};
   on_all_threads([&](int i) {

@@ -85,10 +85,11 @@ void in_create(Kind kind) {
 
 void in_log(Kind kind) {
   State state{kind};
-  mica_component *compose = make_component("Compose", "{\"transforms\": [{\"_target_\": \"Flip\"}], \"log_stats\": true}");
+  mica_component *compose =
+      make_component("Compose", "{\"transforms\": [{\"_target_\": \"Flip\"}], \"log_stats\": true}");
   mica_tensor *tensor = make_ramp(), *out = nullptr;
   OK(mica_set_log_callback(MICA_LOG_TRACE, throwing_log, &state, nullptr));
-  OK(mica_component_apply_tensor(compose, tensor, nullptr, &out)); // a broken log breaks no run
+  OK(mica_component_apply_tensor(compose, tensor, nullptr, &out));  // a broken log breaks no run
   CHECK(state.calls > 0);
   OK(mica_set_log_callback(MICA_LOG_OFF, nullptr, nullptr, nullptr));
   mica_tensor_free(out);
@@ -104,11 +105,12 @@ void in_destroy(Kind kind) {
   float voxels[1] = {0};
   const int64_t shape[1] = {1};
   mica_tensor *tensor = nullptr;
-  OK(mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, nullptr, 1, nullptr, 0, throwing_destroy, &state, &tensor));
+  OK(mica_tensor_from_data(voxels, MICA_DTYPE_FLOAT32, shape, nullptr, 1, nullptr, 0, throwing_destroy, &state,
+                           &tensor));
   mica_tensor_free(tensor);
   CHECK(state.calls == 2);
-  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_tensor_from_data(nullptr, MICA_DTYPE_FLOAT32, shape, nullptr, 1, nullptr, 0, throwing_destroy,
-                                                           &state, &tensor));
+  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_tensor_from_data(nullptr, MICA_DTYPE_FLOAT32, shape, nullptr, 1, nullptr, 0,
+                                                           throwing_destroy, &state, &tensor));
   CHECK(state.calls == 3);
 
   OK(mica_set_log_callback(MICA_LOG_INFO, throwing_log, &state, throwing_destroy));

@@ -90,7 +90,8 @@ void exceptions_come_out_of_apply_and_inverse_unchanged() {
   burning = true;
   CHECK(thrown_bed([&] { pipeline.inverse(out); }) == 7);
   // Text in another encoding than UTF-8.
-  const mica::Transform latin = mica::transform("Latin", [](const Value&) -> Value { throw std::runtime_error("\xe4"); });
+  const mica::Transform latin =
+      mica::transform("Latin", [](const Value&) -> Value { throw std::runtime_error("\xe4"); });
   try {
     (void)latin(check::ramp());
     CHECK(false);
@@ -113,7 +114,8 @@ void exceptions_come_out_of_apply_and_inverse_unchanged() {
 }
 
 void exceptions_caught_inside_stay_inside() {
-  const mica::Transform failing = mica::transform("Failing", [](const Value&) -> Value { throw ScannerError("inner", 1); });
+  const mica::Transform failing =
+      mica::transform("Failing", [](const Value&) -> Value { throw ScannerError("inner", 1); });
   const mica::Transform catching = mica::transform("Catching", [&](const Value& value) {
     try {
       return failing(value);
@@ -157,8 +159,8 @@ void registered_components_are_created_everywhere() {
     return mica::Transform(Flip(arguments["axis"].as<int>()));
   });
   CHECK(check::voxels(mica::Transform("TestMirror", {{"axis", 2}})(check::ramp()))[0] == 3);
-  const mica::Component nested = mica::Component::from_config(
-      R"({"_target_": "Compose", "transforms": [{"_target_": "TestMirror", "axis": 0}]})");
+  const mica::Component nested =
+      mica::Component::from_config(R"({"_target_": "Compose", "transforms": [{"_target_": "TestMirror", "axis": 0}]})");
   CHECK(check::voxels(mica::Transform(nested)(check::ramp()))[0] == 12);
   CHECK(thrown_bed([] { mica::Component("TestMirror"); }) == 3);
   THROWS(invalid_argument, "TestMirror",

@@ -17,13 +17,15 @@ namespace check {
 }
 
 template <class Function>
-void throws(const char* file, int line, const char* text, mica::ErrorCode code, std::string_view part, Function function) {
+void throws(const char* file, int line, const char* text, mica::ErrorCode code, std::string_view part,
+            Function function) {
   try {
     function();
   } catch (const mica::Error& error) {
     if (error.code() != code) {
-      fail(file, line, std::string(text) + " threw code " + std::to_string(static_cast<int>(error.code())) +
-                           ", expected " + std::to_string(static_cast<int>(code)) + ": " + error.what());
+      fail(file, line,
+           std::string(text) + " threw code " + std::to_string(static_cast<int>(error.code())) + ", expected " +
+               std::to_string(static_cast<int>(code)) + ": " + error.what());
     }
     if (std::string_view(error.what()).find(part) == std::string_view::npos) {
       fail(file, line, "no \"" + std::string(part) + "\" in: " + error.what());
@@ -48,19 +50,19 @@ inline std::vector<float> voxels(const mica::MetaTensor& tensor) {
 
 }  // namespace check
 
-#define CHECK(condition)                                                                  \
-  do {                                                                                    \
-    if (!(condition)) check::fail(__FILE__, __LINE__, "not true: " #condition);           \
+#define CHECK(condition)                                                        \
+  do {                                                                          \
+    if (!(condition)) check::fail(__FILE__, __LINE__, "not true: " #condition); \
   } while (0)
 #define NEAR(a, b) CHECK(std::fabs((a) - (b)) < 1e-6)
 // The expression throws a mica::Error of this code whose what() mentions the text.
 #define THROWS(expected_code, part, expression) \
   check::throws(__FILE__, __LINE__, #expression, mica::ErrorCode::expected_code, part, [&] { (void)(expression); })
-#define RUN(test)              \
-  do {                         \
-    test();                    \
+#define RUN(test)                  \
+  do {                             \
+    test();                        \
     std::printf("ok %s\n", #test); \
-    std::fflush(stdout);       \
+    std::fflush(stdout);           \
   } while (0)
 
 #endif

@@ -51,13 +51,15 @@ void registry_lists_and_describes() {
 void generated_classes_pass_typed_arguments() {
   CHECK(config(Flip())["spatial_axis"].is_null());
   CHECK(config(Flip(1))["spatial_axis"].as_int() == 1);
-  CHECK(config(Flip().spatial_axis({0, 1}).lazy(true)).to_json() == config(Component("Flip", {{"spatial_axis", Value::list({0, 1})}, {"lazy", true}})).to_json());
+  CHECK(config(Flip().spatial_axis({0, 1}).lazy(true)).to_json() ==
+        config(Component("Flip", {{"spatial_axis", Value::list({0, 1})}, {"lazy", true}})).to_json());
   CHECK(config(Flip({0}))["spatial_axis"].to_json() == "[0]");  // a list of one, as written
   CHECK(config(Flip().spatial_axis(std::vector<int>{2}))["spatial_axis"].to_json() == "[2]");
   CHECK(config(Flip(1).spatial_axis(mica::none))["spatial_axis"].is_null());
   const ScaleIntensityRange scale = ScaleIntensityRange(-1000, 400).b_min(0).b_max(1).clip(true);
   CHECK(config(scale)["a_min"].as_float() == -1000 && config(scale)["clip"].as_bool());
-  CHECK(config(NormalizeIntensity().subtrahend({1, 2.5}).divisor({2, 4}))["subtrahend"].as<std::vector<double>>() == std::vector<double>({1, 2.5}));
+  CHECK(config(NormalizeIntensity().subtrahend({1, 2.5}).divisor({2, 4}))["subtrahend"].as<std::vector<double>>() ==
+        std::vector<double>({1, 2.5}));
   CHECK(config(CastToType(mica::DType::float64))["dtype"].as_string().find("float64") != std::string::npos);
   CHECK(config(EnsureChannelFirst().channel_dim("no_channel"))["channel_dim"].as_string() == "no_channel");
   CHECK(config(EnsureChannelFirst().channel_dim(-1))["channel_dim"].as_int() == -1);

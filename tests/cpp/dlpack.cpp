@@ -32,8 +32,8 @@ double consume(DLManagedTensorVersioned* managed) {
 
 void consumers_read_exports_of_any_layout() {
   const MetaTensor tensor = check::ramp();
-  CHECK(consume(tensor.to_dlpack().release()) == 276);                        // 0 + … + 23
-  CHECK(consume(tensor.slice(3, 0, 4, 2).to_dlpack().release()) == 132);      // the even ones
+  CHECK(consume(tensor.to_dlpack().release()) == 276);                    // 0 + … + 23
+  CHECK(consume(tensor.slice(3, 0, 4, 2).to_dlpack().release()) == 132);  // the even ones
   CHECK(consume(MetaTensor(tensor).to_dlpack().release()) == 276);
 }
 
@@ -96,7 +96,9 @@ void imports_take_ownership() {
   complex->dl_tensor.dtype = {kDLComplex, 64, 1};
   THROWS(type, "", MetaTensor::from_dlpack(complex));
   CHECK(deleted == 2);
-  { mica::DLPack never_imported(produce()); }
+  {
+    mica::DLPack never_imported(produce());
+  }
   CHECK(deleted == 3);
 }
 

@@ -90,9 +90,7 @@ void library_settings_are_read_back() {
   THROWS(state, "", plain.affine());
 }
 
-void two_translation_units_share_everything() {
-  CHECK(check::voxels(flipped_elsewhere(check::ramp()))[0] == 3);
-}
+void two_translation_units_share_everything() { CHECK(check::voxels(flipped_elsewhere(check::ramp()))[0] == 3); }
 
 }  // namespace
 

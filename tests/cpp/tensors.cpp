@@ -42,7 +42,9 @@ void release_runs_once_also_on_failure() {
   float values[6] = {};
   int released = 0;
   auto release = [&] { released++; };
-  { MetaTensor tensor = MetaTensor::from_memory(values, DType::float32, {2, 3}, {}, release); }
+  {
+    MetaTensor tensor = MetaTensor::from_memory(values, DType::float32, {2, 3}, {}, release);
+  }
   CHECK(released == 1);
   THROWS(shape, "", MetaTensor::from_memory(values, DType::float32, {2, -3}, {}, release));
   CHECK(released == 2);
@@ -95,8 +97,8 @@ void every_element_type_has_its_dtype() {
   CHECK(mica::dtype_of<signed char> == DType::int8 && mica::dtype_of<unsigned short> == DType::uint16);
   CHECK(mica::dtype_of<int> == DType::int32 && mica::dtype_of<long long> == DType::int64);
   CHECK(mica::dtype_of<std::int64_t> == DType::int64 && mica::dtype_of<mica::Float16> == DType::float16);
-  for (DType dtype : {DType::uint8, DType::int8, DType::int16, DType::uint16, DType::int32, DType::int64, DType::float16,
-                      DType::bfloat16, DType::float32, DType::float64, DType::boolean}) {
+  for (DType dtype : {DType::uint8, DType::int8, DType::int16, DType::uint16, DType::int32, DType::int64,
+                      DType::float16, DType::bfloat16, DType::float32, DType::float64, DType::boolean}) {
     CHECK(MetaTensor::zeros(dtype, {2, 2}).dtype() == dtype);
   }
   MetaTensor one = MetaTensor::zeros(DType::float32, {1});

@@ -22,7 +22,8 @@ void values_are_made_from_what_they_hold() {
   CHECK(Value(std::string_view("view")).as_string() == "view" && Value("").as_string().empty());
   CHECK(Value(mica::DType::float32).as_string() == "float32");
   CHECK(Value(check::ramp()).is_tensor() && Value(check::ramp()).as_tensor().count() == 24);
-  CHECK(Value(std::vector<int>{1, 2}).to_json() == "[1,2]" && Value(std::vector<bool>{true, false}).to_json() == "[true,false]");
+  CHECK(Value(std::vector<int>{1, 2}).to_json() == "[1,2]" &&
+        Value(std::vector<bool>{true, false}).to_json() == "[true,false]");
   CHECK(Value(std::vector<std::vector<std::string>>{{"a"}, {}}).to_json() == "[[\"a\"],[]]");
   CHECK(Value::list({1, 2.5, "three", mica::none}).to_json() == "[1,2.5,\"three\",null]");
   CHECK(Value::map({{"a", 1}, {"b", Value::map()}}).to_json() == "{\"a\":1,\"b\":{}}");
@@ -83,7 +84,8 @@ void samples_read_and_write_like_dictionaries() {
 void batches_form_and_come_apart() {
   MetaTensor first = check::ramp(), second = check::ramp();
   second.set_affine({2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1});
-  const Value batch = mica::collate(Value::list({Sample{{"image", first}, {"id", 1}}, Sample{{"image", second}, {"id", 2}}}));
+  const Value batch =
+      mica::collate(Value::list({Sample{{"image", first}, {"id", 1}}, Sample{{"image", second}, {"id", 2}}}));
   const MetaTensor images = batch["image"];
   CHECK(images.batch_size() == 2 && (images.shape() == mica::Shape{2, 1, 2, 3, 4}));
   CHECK(images[1].spacing()[0] == 2 && images[0].spacing()[0] == 1);

@@ -21,7 +21,9 @@ pub fn command(workspace: &Workspace) -> Result<()> {
 
 fn rust(workspace: &Workspace, folder: &Path) -> Result<()> {
     let mut cargo = shell::cargo(workspace);
-    cargo.args(["doc", "--workspace", "--exclude", "xtask", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+    cargo
+        .args(["doc", "--workspace", "--exclude", "xtask", "--no-deps", "--release"])
+        .env("RUSTDOCFLAGS", "-D warnings");
     shell::run(&mut cargo)?;
     shell::copy_tree(&workspace.target().join("doc"), &folder.join("rust"))
 }

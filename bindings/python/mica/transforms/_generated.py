@@ -320,7 +320,9 @@ class Flip(Transform):
 
     Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the
     channels or wraps
-    around; axes named twice are refused in lazy execution too; `uint16` works.
+    around; axes named twice are refused in lazy execution too; the affine follows the flip of an
+    image with one spatial
+    axis too, where MONAI loses the shift; `uint16` works.
 
     Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 
@@ -357,7 +359,9 @@ class Flipd(Transform):
 
     Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the
     channels or wraps
-    around; axes named twice are refused in lazy execution too; `uint16` works.
+    around; axes named twice are refused in lazy execution too; the affine follows the flip of an
+    image with one spatial
+    axis too, where MONAI loses the shift; `uint16` works.
 
     Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 
@@ -708,7 +712,8 @@ class CastToType(Transform):
     Source: MONAI 1.6.1 `CastToType`.
 
     Args:
-        dtype: Element type of the result; none changes nothing.
+        dtype: Element type of the result; none changes nothing, in the dictionary form (as in
+            MONAI) it means float32.
     """
 
     def __init__(self, dtype="float32"):
@@ -734,7 +739,8 @@ class CastToTyped(Transform):
 
     Args:
         keys: Keys of the sample to apply the transform to.
-        dtype: Element type of the result; none changes nothing. A list gives one per key.
+        dtype: Element type of the result; none changes nothing, in the dictionary form (as in
+            MONAI) it means float32. A list gives one per key.
         allow_missing_keys: Skip keys that the sample does not have, instead of an error.
     """
 

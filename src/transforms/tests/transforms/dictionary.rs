@@ -33,7 +33,7 @@ fn missing_keys_are_errors_or_skipped() {
     assert_refused(
         transform::apply(&strict, two(), &Run::default()),
         ErrorCode::NotFound,
-        &["Flipd", "(c)", "no key 'c'"],
+        &["Flipd(c): no key 'c'", "allow_missing_keys"],
     );
     assert_refused(transform::invert(&strict, two(), &Run::default()), ErrorCode::NotFound, &["(c)"]);
     let lenient = component("Flipd", r#"{"keys":["a","c"],"allow_missing_keys":true}"#);
@@ -66,6 +66,10 @@ fn element_types_may_be_given_for_each_key() {
         let result = build(name, r#"{"keys":["a","b"],"dtype":["uint8"]}"#);
         assert_refused(result, ErrorCode::InvalidArgument, &[name, "dtype", "one per key (2)", "found 1"]);
     }
+    // MONAI: none is the default of CastToTyped, and nothing to do for EnsureTyped.
+    let none = component("CastToTyped", r#"{"keys":["a","b"],"dtype":[null,"float64"]}"#);
+    let output = transform::apply(&none, two(), &Run::default()).expect("applied");
+    assert_eq!((at(&output, "a").dtype_name(), at(&output, "b").dtype_name()), ("float32", "float64"));
     let none = component("EnsureTyped", r#"{"keys":["a","b"],"dtype":[null,"float64"]}"#);
     let output = transform::apply(&none, two(), &Run::default()).expect("applied");
     assert_eq!((at(&output, "a").dtype_name(), at(&output, "b").dtype_name()), ("int16", "float64"));

@@ -1,0 +1,65 @@
+//! What the program prints, and that it says what is wrong.
+
+use std::process::{Command, Output};
+
+fn mica(arguments: &[&str]) -> Output {
+    // The program's own run path is that of the package; here libtorch is where it was linked.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mica"));
+    command.env("LD_LIBRARY_PATH", env!("MICA_LINKED_LIBTORCH")).args(arguments).output().expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+#[test]
+fn every_component_of_a_kind_is_listed_with_its_summary() {
+    let output = mica(&["list", "--kind", "transform"]);
+    assert!(output.status.success());
+    let listed = text(&output.stdout);
+    let registry: serde_json::Value = serde_json::from_slice(&mica(&["registry"]).stdout).expect("JSON");
+    let components = registry["components"].as_array().expect("a list");
+    assert!(!components.is_empty());
+    for component in components {
+        let (name, doc) = (component["name"].as_str().expect("name"), component["doc"].as_str().expect("doc"));
+        let line = listed.lines().find(|line| line.split_whitespace().nth(1) == Some(name));
+        let summary = doc.lines().next().expect("a summary");
+        assert!(line.is_some_and(|line| line.ends_with(summary)), "{name}");
+    }
+    assert!(text(&mica(&["list", "--kind", "nothing"]).stdout).trim().is_empty());
+}
+
+#[test]
+fn a_dictionary_form_is_described_with_its_keys() {
+    let output = mica(&["describe", "monai.transforms.Flipd"]);
+    let described = text(&output.stdout);
+    assert!(described.starts_with("Flipd (transform, spatial)"), "{described}");
+    assert!(described.contains("keys: str | list[str] (required)"), "{described}");
+    assert!(described.contains("spatial_axis: int | list[int] | none (default null)"), "{described}");
+}
+
+#[test]
+fn an_unknown_component_is_refused_with_the_nearest_name() {
+    let output = mica(&["describe", "Filp"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    assert!(text(&output.stderr).contains("did you mean 'Flip'?"));
+}
+
+#[test]
+fn build_info_says_which_libtorch_is_in_use() {
+    let info: serde_json::Value = serde_json::from_slice(&mica(&["build-info"]).stdout).expect("JSON");
+    assert_eq!(info["mica"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(info["libtorch"]["loaded"], info["libtorch"]["built_for"]);
+    assert_eq!(info["libtorch"]["usable"], true);
+}
+
+#[test]
+fn a_wrong_choice_of_cuda_is_an_error_with_the_variable() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mica"));
+    let command = command.env("LD_LIBRARY_PATH", env!("MICA_LINKED_LIBTORCH")).env("MICA_CUDA", "perhaps");
+    let output = command.arg("build-info").output().expect("the program starts");
+    let info: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(info["libtorch"]["usable"], false);
+    assert!(info["libtorch"]["problem"].as_str().is_some_and(|problem| problem.contains("MICA_CUDA")));
+}
