@@ -17,8 +17,8 @@ fn main() {
     match target.as_str() {
         "linux" => {
             println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libmica.so.{major}");
-            // Next to libmica, below it, or in the package; the last one serves a build in the repository.
-            for place in ["", "/libtorch/lib", "/../libtorch/lib", "/../../.deps/python/torch/lib"] {
+            // Next to libmica, below it, or in the package.
+            for place in ["", "/libtorch/lib", "/../libtorch/lib"] {
                 println!("cargo:rustc-cdylib-link-arg=-Wl,-rpath,$ORIGIN{place}");
             }
             // Dependencies export some C symbols of their own.
@@ -26,7 +26,7 @@ fn main() {
         }
         "macos" => {
             println!("cargo:rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libmica.{major}.dylib");
-            for place in ["", "/libtorch/lib", "/../libtorch/lib", "/../../.deps/python/torch/lib"] {
+            for place in ["", "/libtorch/lib", "/../libtorch/lib"] {
                 println!("cargo:rustc-cdylib-link-arg=-Wl,-rpath,@loader_path{place}");
             }
         }

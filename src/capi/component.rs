@@ -218,6 +218,7 @@ pub extern "C" fn mica_component_kind(component: Option<&mica_component>) -> mic
 
 /// The number of this instance, as it stands in the history of what it was applied to; 0 for NULL. Clones share it.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]
@@ -607,6 +608,7 @@ pub unsafe extern "C" fn mica_component_register(
 
 /// Takes back what mica_component_register() did. Components that were built stay.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// Errors: `MICA_ERROR_NOT_FOUND` where the application registered no such name.
 /// @since 0.1
@@ -634,6 +636,7 @@ pub extern "C" fn mica_cancel_new(out: Option<&mut MaybeUninit<Box<mica_cancel>>
 
 /// Asks every run that watches this latch to stop: it returns `MICA_ERROR_CANCELLED` and no result. NULL is allowed.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]
@@ -647,6 +650,7 @@ pub extern "C" fn mica_cancel_set(cancel: Option<&mica_cancel>) {
 
 /// Whether a latch was set; false for NULL.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]

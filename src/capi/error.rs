@@ -94,6 +94,7 @@ fn panic_text(panic: Box<dyn std::any::Any + Send>) -> String {
 
 /// The code of an error: one of `MICA_ERROR_…`; 0 for NULL.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]

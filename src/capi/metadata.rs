@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 /// Whether the tensor carries metadata: true for images and batches, false for plain tensors and NULL.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]
@@ -24,6 +25,7 @@ pub extern "C" fn mica_tensor_has_meta(tensor: Option<&mica_tensor>) -> bool {
 
 /// The number of items where the tensor is a batch with metadata; 0 for anything else.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]
@@ -171,9 +173,12 @@ pub unsafe extern "C" fn mica_tensor_world_to_voxel(
     count: usize,
     out: *mut f64,
 ) -> Fallible {
-    let inverse = |affine: &Affine| affine.inverse().map_err(|error| Error::argument(error.to_string()));
     // SAFETY: the caller's promise, stated in the header.
-    unsafe { map_points(tensor, points, count, out, inverse) }
+    unsafe { map_points(tensor, points, count, out, invert) }
+}
+
+fn invert(affine: &Affine) -> Result<Affine> {
+    affine.inverse().map_err(|error| Error::argument(error.to_string()))
 }
 
 /// # Safety

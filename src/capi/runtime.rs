@@ -72,6 +72,7 @@ pub(crate) fn prepare() {
 
 /// The number of the ABI that this library has: `MICA_ABI_VERSION` of the header it was built with.
 ///
+/// Ownership: nothing changes hands.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]
@@ -144,6 +145,7 @@ pub extern "C" fn mica_devices(out: Option<&mut MaybeUninit<Box<mica_string>>>) 
 
 /// Sets how many threads one operation may use, in this process.
 ///
+/// Ownership: everything is lent.
 /// Thread: any, but not while operations run.
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` below 1.
 /// @since 0.1
@@ -154,6 +156,7 @@ pub extern "C" fn mica_set_num_threads(threads: i32) -> Fallible {
 
 /// How many threads one operation may use.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
@@ -169,6 +172,7 @@ pub extern "C" fn mica_num_threads(out: Option<&mut MaybeUninit<i32>>) -> Fallib
 /// Makes randomness reproducible, as MONAI's `set_determinism(seed)`: libtorch's generators and the process-wide stream
 /// of random transforms.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// Errors: `MICA_ERROR_STATE` where libtorch is unusable.
 /// @since 0.1
@@ -179,6 +183,7 @@ pub extern "C" fn mica_set_seed(seed: u64) -> Fallible {
 
 /// Ends what mica_set_seed() began: randomness comes from the operating system again.
 ///
+/// Ownership: nothing changes hands.
 /// Thread: any.
 /// Errors: `MICA_ERROR_STATE` where libtorch is unusable.
 /// @since 0.1
@@ -189,6 +194,7 @@ pub extern "C" fn mica_clear_seed() -> Fallible {
 
 /// The seed given to mica_set_seed(): `out_set` says whether there is one; `out_seed` is 0 where there is none.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
 /// @since 0.1
@@ -209,6 +215,7 @@ pub extern "C" fn mica_seed(
 /// Chooses whether new tensors carry metadata, as MONAI's `set_track_meta`. Without it transforms give plain tensors and
 /// cannot be inverted.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// Errors: none.
 /// @since 0.1
@@ -222,6 +229,7 @@ pub extern "C" fn mica_set_track_meta(track: bool) -> Fallible {
 
 /// Whether new tensors carry metadata.
 ///
+/// Ownership: nothing changes hands.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]

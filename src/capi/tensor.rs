@@ -223,6 +223,7 @@ pub extern "C" fn mica_tensor_to_dlpack_unversioned(
 
 /// Number of dimensions; 0 for NULL.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]
@@ -252,6 +253,7 @@ pub extern "C" fn mica_tensor_strides(tensor: Option<&mica_tensor>) -> *const i6
 
 /// The element type; -1 for NULL.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]

@@ -200,6 +200,7 @@ pub extern "C" fn mica_value_to_json(
 
 /// The type of a value: one of `MICA_VALUE_…`; -1 for NULL.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]
@@ -327,6 +328,7 @@ pub extern "C" fn mica_value_as_component(
 
 /// Number of items of a list or map; 0 for anything else.
 ///
+/// Ownership: everything is lent.
 /// Thread: any.
 /// @since 0.1
 #[unsafe(no_mangle)]

@@ -10,8 +10,8 @@ fn main() {
         Ok("macos") => "@loader_path",
         _ => return,
     };
-    // In the package next to the library; the last one serves a build in the repository.
-    for place in ["/../lib", "/../lib/libtorch/lib", "/../libtorch/lib", "/../../.deps/python/torch/lib"] {
+    // In the package, next to the library.
+    for place in ["/../lib", "/../lib/libtorch/lib", "/../libtorch/lib"] {
         println!("cargo:rustc-link-arg-bins=-Wl,-rpath,{origin}{place}");
     }
 }

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use mica::registry::{self, Registry};
 use mica::{Result, runtime};
+use std::io::Write;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -36,10 +37,14 @@ enum Command {
 
 fn main() -> ExitCode {
     match run(&Arguments::parse().command) {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
+        Ok(text) => match writeln!(std::io::stdout(), "{text}") {
+            // The reader has seen enough: `mica list | head`.
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                eprintln!("mica: the output cannot be written: {error}");
+                ExitCode::FAILURE
+            }
+            _ => ExitCode::SUCCESS,
+        },
         Err(error) => {
             eprintln!("mica: {error}");
             ExitCode::FAILURE

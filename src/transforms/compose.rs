@@ -47,7 +47,7 @@ component! {
     /// its items, down to the depth `map_items`. Transforms that combine lists, and nested `Compose`, get the list whole.
     ///
     /// **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending operations of an image, and
-    /// the next transform that needs voxels, [`ApplyPending`](crate::lazy::ApplyPending) or the end makes them happen in one
+    /// the next transform that needs voxels, `ApplyPending` or the end makes them happen in one
     /// step. A nested `Compose` follows the outer one. The result of that step is float32, as in MONAI.
     ///
     /// **Randomness.** Seeding gives every random transform a stream of its own, seeded from this one in order, nested

@@ -156,14 +156,15 @@ impl ScaleIntensityRange {
             return image.with_tensor(x)?.to(None, Some(output));
         }
         x = x.f_div_scalar(self.a_max.to_f64() - self.a_min.to_f64())?;
+        // From here on it is a floating-point tensor of our own.
         if let (Some(b_min), Some(b_max)) = (self.b_min, self.b_max) {
-            x = x.f_mul_scalar(b_max.to_f64() - b_min.to_f64())?.f_add_scalar(b_min.to_f64())?;
+            x = x.f_mul_scalar_(b_max.to_f64() - b_min.to_f64())?.f_add_scalar_(b_min.to_f64())?;
         }
         if self.clip {
             x = match (self.b_min, self.b_max) {
-                (Some(low), Some(high)) => x.f_clamp(low.to_f64(), high.to_f64())?,
-                (Some(low), None) => x.f_clamp_min(low.to_f64())?,
-                (None, Some(high)) => x.f_clamp_max(high.to_f64())?,
+                (Some(low), Some(high)) => x.f_clamp_(low.to_f64(), high.to_f64())?,
+                (Some(low), None) => x.f_clamp_min_(low.to_f64())?,
+                (None, Some(high)) => x.f_clamp_max_(high.to_f64())?,
                 (None, None) => x,
             };
         }
@@ -479,18 +480,18 @@ impl NormalizeIntensity {
         // Apple's GPUs have no float64.
         let wide = if matches!(x.device(), tch::Device::Mps) { Kind::Float } else { Kind::Double };
         let voxels = if part.subtrahend.is_none() || part.divisor.is_none() { voxels.f_totype(wide)? } else { voxels };
-        let reduced = match &part.subtrahend {
+        let mut reduced = match &part.subtrahend {
             None => x.f_sub_scalar(to_float32(voxels.f_mean(None::<Kind>)?.f_double_value(&[])?))?,
             Some(Resolved::Number(number)) => x.f_sub_scalar(*number)?,
             Some(Resolved::Array(array)) => x.f_sub(array.tensor())?,
         };
         let one_if_zero = |number: f64| if number == 0.0 { 1.0 } else { number };
         let divided = match &part.divisor {
-            None => reduced.f_div_scalar(one_if_zero(to_float32(voxels.f_std(false)?.f_double_value(&[])?)))?,
-            Some(Resolved::Number(number)) => reduced.f_div_scalar(one_if_zero(*number))?,
+            None => reduced.f_div_scalar_(one_if_zero(to_float32(voxels.f_std(false)?.f_double_value(&[])?)))?,
+            Some(Resolved::Number(number)) => reduced.f_div_scalar_(one_if_zero(*number))?,
             Some(Resolved::Array(array)) => {
                 let array = array.tensor();
-                reduced.f_div(&array.f_where_self(&array.f_ne(0.0)?, &array.f_ones_like()?)?)?
+                reduced.f_div_(&array.f_where_self(&array.f_ne(0.0)?, &array.f_ones_like()?)?)?
             }
         };
         match mask {

@@ -124,7 +124,7 @@ fn flip_voxels(image: &MetaTensor, axes: &[usize], run: &Run<'_>) -> Result<Meta
 component! {
     /// Flips with a probability, along the same axes every time.
     ///
-    /// Input, affine and errors as [`Flip`](crate::spatial::Flip). The dictionary form decides once for all keys.
+    /// Input, affine and errors as `Flip`. The dictionary form decides once for all keys.
     ///
     /// Draws: one `rand()` for each call, whatever the probability; it flips where that is below `prob`. The record in the
     /// history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did not, so `inverse`

@@ -229,6 +229,13 @@ def normalize_intensity():
         yield Case(name, {}, Python(value))
 
 
+def of_profile(axis, given, otherwise=None):
+    """The difference of a flip that reverses a 1-D image, if it is one."""
+    reverses = axis in (None, 0, -1) or (isinstance(axis, (list, tuple)) and list(axis) in ([0], [-1]))
+    profile = len(getattr(given, "shape", ())) == 2 and given.shape[1] > 0
+    return "profiles-keep-their-place" if profile and reverses else otherwise
+
+
 AXES = (None, 0, 1, 2, -1, -2, -3, [0, 1], (0, 2), [1], [-1, 0], [])
 
 
@@ -250,11 +257,11 @@ def flip():
             first = axis[0] if isinstance(axis, (list, tuple)) and axis else axis
             spatial = len(given.shape) - 1
             reaches_channels = isinstance(first, int) and first < -spatial
-            difference = "channels-are-not-spatial" if reaches_channels else None
+            difference = "channels-are-not-spatial" if reaches_channels else of_profile(axis, given)
             yield Case(name, {"spatial_axis": axis}, given, inverse=True, difference=difference)
     for given in variety(NUMBERS):
-        yield Case(name, {}, given, inverse=True)
-        yield Case(name, {"spatial_axis": 0}, given, inverse=True)
+        yield Case(name, {}, given, inverse=True, difference=of_profile(None, given))
+        yield Case(name, {"spatial_axis": 0}, given, inverse=True, difference=of_profile(0, given))
     yield Case(name, {"spatial_axis": 0}, Image((1, 3, 4), "uint16", kind="numpy"), difference="numpy-uint16-stays")
     yield Case(name, {"spatial_axis": -4}, Image((2, 3, 4, 5)), difference="channels-are-not-spatial")
     yield Case(name, {"spatial_axis": -5}, Image((2, 3, 4, 5)), difference="channels-are-not-spatial")
@@ -278,6 +285,7 @@ def flip():
                 given,
                 call=lambda apply, data: apply(data, lazy=False),
                 note="eager-call",
+                difference=of_profile(axis, given),
             )
 
 
@@ -292,7 +300,15 @@ def rand_flip():
         yield Case(name, {"prob": 0.5}, Image((1, 2, 3)), seed=seed, calls=20, inverse=True)
     yield Case(name, {}, Image((1, 2, 3)), seed=7, calls=40)
     for given in variety(NUMBERS):
-        yield Case(name, {"prob": 0.5, "spatial_axis": 0}, given, seed=3, calls=4, inverse=True)
+        yield Case(
+            name,
+            {"prob": 0.5, "spatial_axis": 0},
+            given,
+            seed=3,
+            calls=4,
+            inverse=True,
+            difference=of_profile(0, given),
+        )
     yield Case(name, {"prob": 0.0, "spatial_axis": 7}, Image(), seed=0)
     yield Case(name, {"prob": 1.0, "spatial_axis": 7}, Image(), seed=0)
     yield Case(name, {"prob": "x"}, Image(), seed=0)
@@ -634,7 +650,7 @@ def dictionaries():
             "size": Python((1, 2)),
             "none": Python(None),
             "flag": Python(True),
-            "raw": Image((2, 2), "float32", kind="numpy"),
+            "raw": Image((2, 2, 3), "float32", kind="numpy"),
         }
     )
     for keys in ("a", ["a"], ("a",), ["a", "b"], ["b", "a"], ["a", "a"]):

@@ -12,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inputs import Image
 
-FLOAT32 = (2, torch.float32)
-
 extents = st.integers(1, 6)
 shapes = st.lists(extents, min_size=2, max_size=4).map(tuple)
 matrices = st.lists(st.floats(-4, 4).filter(lambda x: abs(x) > 1e-3), min_size=12, max_size=12).map(
@@ -70,8 +68,10 @@ def test_pipelines_agree(case):
     memory = given.memory()
     ours, found = run("mica", mica.transforms, given.for_mica(memory), makers, seed)
     theirs, expected = run("monai", monai.transforms, given.for_monai(memory.clone()), makers, seed)
-    # A cast after a rounded step may tip a voxel over: integers are compared where nothing was rounded before.
-    compare(expected, found, (8, torch.float32), skip=())
+    # MONAI's affine of a flipped profile is wrong: see differences.py.
+    skip = ("affine",) if len(given.shape) == 2 else ()
+    # Every step adds its own rounding.
+    compare(expected, found, (8, torch.float32), skip=skip)
 
 
 @given(pipelines())
@@ -107,9 +107,6 @@ def test_flipping_twice_is_nothing_and_inverse_undoes(given, data):
     for back in (flip(once), flip.inverse(once), once.invert()):
         np.testing.assert_array_equal(back.numpy(), image.numpy())
         np.testing.assert_allclose(back.affine, image.affine, rtol=0, atol=1e-11)
-    if spatial == 1:
-        # As in MONAI the affine of a profile does not follow.
-        return
     # The world position of every voxel stays.
     corner = [0] * (len(image.affine) - 1)
     flipped = [given.shape[axis + 1] - 1 if axis in axes else 0 for axis in range(len(corner))]

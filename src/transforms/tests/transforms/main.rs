@@ -5,6 +5,7 @@ mod compose;
 mod dictionary;
 mod intensity;
 mod lazy;
+mod properties;
 mod spatial;
 mod utility;
 
