@@ -662,6 +662,7 @@ MICA_API mica_str mica_component_kind(const mica_component *component);
 /**
  * The number of this instance, as it stands in the history of what it was applied to; 0 for NULL. Clones share it.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -850,6 +851,7 @@ mica_error *mica_component_register(const char *name,
 /**
  * Takes back what mica_component_register() did. Components that were built stay.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * Errors: `MICA_ERROR_NOT_FOUND` where the application registered no such name.
  * @since 0.1
@@ -869,6 +871,7 @@ MICA_NODISCARD MICA_API mica_error *mica_cancel_new(mica_cancel **out);
 /**
  * Asks every run that watches this latch to stop: it returns `MICA_ERROR_CANCELLED` and no result. NULL is allowed.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -878,6 +881,7 @@ void mica_cancel_set(const mica_cancel *cancel);
 /**
  * Whether a latch was set; false for NULL.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -895,6 +899,7 @@ MICA_API void mica_cancel_free(mica_cancel *cancel);
 /**
  * The code of an error: one of `MICA_ERROR_…`; 0 for NULL.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -943,6 +948,7 @@ MICA_API void mica_error_free(mica_error *error);
 /**
  * Whether the tensor carries metadata: true for images and batches, false for plain tensors and NULL.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -951,6 +957,7 @@ MICA_API bool mica_tensor_has_meta(const mica_tensor *tensor);
 /**
  * The number of items where the tensor is a batch with metadata; 0 for anything else.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -1336,6 +1343,7 @@ MICA_API void mica_random_free(mica_random *random);
 /**
  * The number of the ABI that this library has: `MICA_ABI_VERSION` of the header it was built with.
  *
+ * Ownership: nothing changes hands.
  * Thread: any.
  * @since 0.1
  */
@@ -1388,6 +1396,7 @@ MICA_NODISCARD MICA_API mica_error *mica_devices(mica_string **out);
 /**
  * Sets how many threads one operation may use, in this process.
  *
+ * Ownership: everything is lent.
  * Thread: any, but not while operations run.
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` below 1.
  * @since 0.1
@@ -1397,6 +1406,7 @@ MICA_NODISCARD MICA_API mica_error *mica_set_num_threads(int32_t threads);
 /**
  * How many threads one operation may use.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
@@ -1407,6 +1417,7 @@ MICA_NODISCARD MICA_API mica_error *mica_num_threads(int32_t *out);
  * Makes randomness reproducible, as MONAI's `set_determinism(seed)`: libtorch's generators and the process-wide stream
  * of random transforms.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * Errors: `MICA_ERROR_STATE` where libtorch is unusable.
  * @since 0.1
@@ -1417,6 +1428,7 @@ mica_error *mica_set_seed(uint64_t seed);
 /**
  * Ends what mica_set_seed() began: randomness comes from the operating system again.
  *
+ * Ownership: nothing changes hands.
  * Thread: any.
  * Errors: `MICA_ERROR_STATE` where libtorch is unusable.
  * @since 0.1
@@ -1426,6 +1438,7 @@ MICA_NODISCARD MICA_API mica_error *mica_clear_seed(void);
 /**
  * The seed given to mica_set_seed(): `out_set` says whether there is one; `out_seed` is 0 where there is none.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL.
  * @since 0.1
@@ -1438,6 +1451,7 @@ mica_error *mica_seed(bool *out_set,
  * Chooses whether new tensors carry metadata, as MONAI's `set_track_meta`. Without it transforms give plain tensors and
  * cannot be inverted.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * Errors: none.
  * @since 0.1
@@ -1448,6 +1462,7 @@ mica_error *mica_set_track_meta(bool track);
 /**
  * Whether new tensors carry metadata.
  *
+ * Ownership: nothing changes hands.
  * Thread: any.
  * @since 0.1
  */
@@ -1581,6 +1596,7 @@ mica_error *mica_tensor_to_dlpack_unversioned(const mica_tensor *tensor,
 /**
  * Number of dimensions; 0 for NULL.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -1607,6 +1623,7 @@ MICA_API const int64_t *mica_tensor_strides(const mica_tensor *tensor);
 /**
  * The element type; -1 for NULL.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -1854,6 +1871,7 @@ mica_error *mica_value_to_json(const mica_value *value,
 /**
  * The type of a value: one of `MICA_VALUE_…`; -1 for NULL.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */
@@ -1922,6 +1940,7 @@ MICA_NODISCARD MICA_API mica_error *mica_value_as_component(const mica_value *va
 /**
  * Number of items of a list or map; 0 for anything else.
  *
+ * Ownership: everything is lent.
  * Thread: any.
  * @since 0.1
  */

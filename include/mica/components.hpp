@@ -390,7 +390,7 @@ using FlipDict = Flipd;
 
 /// Flips with a probability, along the same axes every time.
 ///
-/// Input, affine and errors as [`Flip`](crate::spatial::Flip). The dictionary form decides once for all keys.
+/// Input, affine and errors as `Flip`. The dictionary form decides once for all keys.
 ///
 /// Draws: one `rand()` for each call, whatever the probability; it flips where that is below `prob`. The record in the
 /// history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did not, so `inverse`
@@ -431,7 +431,7 @@ class RandFlip : public TransformBuilder {
 ///
 /// Flips with a probability, along the same axes every time.
 ///
-/// Input, affine and errors as [`Flip`](crate::spatial::Flip). The dictionary form decides once for all keys.
+/// Input, affine and errors as `Flip`. The dictionary form decides once for all keys.
 ///
 /// Draws: one `rand()` for each call, whatever the probability; it flips where that is below `prob`. The record in the
 /// history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did not, so `inverse`
@@ -866,8 +866,8 @@ using ApplyPendingDict = ApplyPendingd;
 /// its items, down to the depth `map_items`. Transforms that combine lists, and nested `Compose`, get the list whole.
 ///
 /// **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending operations of an image, and
-/// the next transform that needs voxels, [`ApplyPending`](crate::lazy::ApplyPending) or the end makes them happen in
-/// one step. A nested `Compose` follows the outer one. The result of that step is float32, as in MONAI.
+/// the next transform that needs voxels, `ApplyPending` or the end makes them happen in one step. A nested `Compose`
+/// follows the outer one. The result of that step is float32, as in MONAI.
 ///
 /// **Randomness.** Seeding gives every random transform a stream of its own, seeded from this one in order, nested
 /// `Compose` too; a transform that occurs twice has one stream.

@@ -156,9 +156,9 @@ impl ScaleIntensityRange {
             return image.with_tensor(x)?.to(None, Some(output));
         }
         x = x.f_div_scalar(self.a_max.to_f64() - self.a_min.to_f64())?;
-        // From here on it is a floating-point tensor of our own.
+        // From here on it is a floating-point tensor of our own. In place libtorch rounds a factor to half precision first.
         if let (Some(b_min), Some(b_max)) = (self.b_min, self.b_max) {
-            x = x.f_mul_scalar_(b_max.to_f64() - b_min.to_f64())?.f_add_scalar_(b_min.to_f64())?;
+            x = x.f_mul_scalar(b_max.to_f64() - b_min.to_f64())?.f_add_scalar_(b_min.to_f64())?;
         }
         if self.clip {
             x = match (self.b_min, self.b_max) {

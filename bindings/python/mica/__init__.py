@@ -10,7 +10,7 @@
 Names, arguments, defaults and array layouts are MONAI's. The guide is ``docs/python-guide.md``.
 """
 
-from . import _native
+from . import _native, data, geometry, transforms, utils
 from ._component import (
     CancelToken,
     Component,
@@ -52,7 +52,6 @@ from ._runtime import (
     set_num_threads,
     set_track_meta,
 )
-from . import data, geometry, transforms, utils
 
 __version__ = _native.text(_native.lib.mica_version())
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Components by name, and how transforms are called."""
 
+from __future__ import annotations
+
 import contextlib
 import copy
 import ctypes
@@ -8,12 +10,16 @@ import inspect
 import json
 import os
 import threading
+from typing import Any, Callable, TypeVar
 
 from . import _abi, _errors
-from ._meta_tensor import MetaTensor
-from ._native import calling, current_frame, encode, keep, kept, lib, new, own, pinned, release, text
 from ._native import Frame as _Frame
+from ._native import calling, current_frame, encode, keep, kept, lib, new, own, pinned, release, text
 from ._values import from_value, json_of, owned, peek_value, restore, sample_to_value, to_json, to_value
+
+_Transform = TypeVar("_Transform", bound="Transform")
+#: ``progress(done, total, what)``
+Progress = Callable[[int, int, str], Any]
 
 _LAZY = {None: _abi.MICA_LAZY_DEFAULT, False: _abi.MICA_LAZY_OFF, True: _abi.MICA_LAZY_ON}
 _EXECUTORS = {
@@ -32,15 +38,15 @@ class CancelToken:
 
     __slots__ = ("__weakref__", "_handle")
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._handle = new(lib.mica_cancel_new)
         own(self, self._handle, lib.mica_cancel_free)
 
-    def set(self):
+    def set(self) -> None:
         """Ends the calls that have this token, for good."""
         lib.mica_cancel_set(self._handle)
 
-    def is_set(self):
+    def is_set(self) -> bool:
         """Whether it was set."""
         return lib.mica_cancel_is_set(self._handle)
 
@@ -154,7 +160,7 @@ class Component:
     """
 
     # Objects of Python that it was made from.
-    _arguments = {}
+    _arguments: dict[str, Any] = {}
 
     def _create(self, name, arguments):
         data, objects = to_json(arguments)
@@ -172,26 +178,26 @@ class Component:
         return self
 
     @property
-    def name(self):
+    def name(self) -> str:
         """Its name, for example ``"Flip"``."""
         return text(lib.mica_component_name(self._component))
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         """``"transform"``, ``"network"``…"""
         return text(lib.mica_component_kind(self._component))
 
     @property
-    def id(self):
+    def id(self) -> int:
         """The number by which applied operations name it."""
         return lib.mica_component_id(self._component)
 
     @property
-    def config(self):
+    def config(self) -> dict[str, Any]:
         """Its configuration: ``{"_target_": name, …}`` with every argument."""
         return json_of(lib.mica_component_config, self._component)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         arguments = ", ".join(f"{key}={value!r}" for key, value in self.config.items() if key != "_target_")
         return f"{self.name}({arguments})"
 
@@ -218,7 +224,15 @@ class Transform(Component):
     _random = None
     _state = None
 
-    def __call__(self, data, *, lazy=None, progress=None, cancel=None, executor=None):
+    def __call__(
+        self,
+        data: Any,
+        *,
+        lazy: bool | None = None,
+        progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+        executor: str | None = None,
+    ) -> Any:
         """Applies it.
 
         Args:
@@ -230,17 +244,17 @@ class Transform(Component):
         """
         return self._run(lib.mica_component_apply, data, lazy=lazy, progress=progress, cancel=cancel, executor=executor)
 
-    def inverse(self, data, *, progress=None, cancel=None):
+    def inverse(self, data: Any, *, progress: Progress | None = None, cancel: CancelToken | None = None) -> Any:
         """Undoes what it did to an image or a sample, and takes the records out of the result's history."""
         return self._run(lib.mica_component_invert, data, progress=progress, cancel=cancel)
 
     @property
-    def is_random(self):
+    def is_random(self) -> bool:
         """Whether it draws random numbers."""
         return self._flag(lib.mica_component_is_random)
 
     @property
-    def is_invertible(self):
+    def is_invertible(self) -> bool:
         """Whether it can be undone."""
         return self._flag(lib.mica_component_is_invertible)
 
@@ -259,7 +273,7 @@ class Transform(Component):
 
     # Randomness
 
-    def set_random_state(self, seed=None, state=None):
+    def set_random_state(self: _Transform, seed: int | None = None, state: Any = None) -> _Transform:
         """Chooses the random stream.
 
         Args:
@@ -366,7 +380,7 @@ class Pipeline(Transform):
         if seed is not None:
             self.set_random_state(seed)
 
-    def __len__(self):
+    def __len__(self) -> int:
         """Number of steps, nested pipelines of the same ``map_items`` counted through."""
         nested = (
             len(step)
@@ -376,7 +390,17 @@ class Pipeline(Transform):
         )
         return sum(nested)
 
-    def __call__(self, data, start=0, end=None, *, lazy=None, progress=None, cancel=None, executor=None):
+    def __call__(  # type: ignore[override]
+        self,
+        data: Any,
+        start: int = 0,
+        end: int | None = None,
+        *,
+        lazy: bool | None = None,
+        progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+        executor: str | None = None,
+    ) -> Any:
         """Applies the steps ``start`` to ``end`` (exclusive; default: all); see :meth:`Transform.__call__`."""
         count = len(self.transforms)
         if start is None or not 0 <= start <= (count if end is None else end):
@@ -405,7 +429,7 @@ class Pipeline(Transform):
         # Its transforms were seeded from the state once; only what it draws itself is written back.
         return self._random
 
-    def set_random_state(self, seed=None, state=None):
+    def set_random_state(self, seed: int | None = None, state: Any = None) -> Pipeline:
         """As :meth:`Transform.set_random_state`; callables of Python that have ``set_random_state`` are seeded too."""
         written_in_python = [
             isinstance(step, UserTransform) and hasattr(step.function, "set_random_state") for step in self.transforms
@@ -434,7 +458,7 @@ class UserTransform(Transform):
     exceptions reach the caller as they are.
     """
 
-    def __init__(self, function, spread=False):
+    def __init__(self, function: Callable[..., Any], spread: bool = False) -> None:
         """With ``spread``, items of a list are the function's arguments (``unpack_items`` of a pipeline)."""
         self.function, self._spread = function, spread
         self._hold(_user_transform(function, spread))
@@ -448,7 +472,7 @@ class UserTransform(Transform):
     def __deepcopy__(self, memo):
         return UserTransform(copy.deepcopy(self.function, memo), self._spread)
 
-    def set_random_state(self, seed=None, state=None):
+    def set_random_state(self, seed: int | None = None, state: Any = None) -> UserTransform:
         """Hands on to the callable's own ``set_random_state``, if it has one."""
         function = getattr(self.function, "set_random_state", None)
         if function is not None:
@@ -476,7 +500,7 @@ def adopt(handle):
     return component
 
 
-def component(name, /, **arguments):
+def component(name: str, /, **arguments: Any) -> Any:
     """A component by its name and arguments: ``component("Spacing", pixdim=[1.5, 1.5, 2])``.
 
     ``Flip``, its dictionary forms ``Flipd``, ``FlipD`` and ``FlipDict``, and ``monai.transforms.Flip`` all work.
@@ -500,7 +524,7 @@ def _kind(name):
         return None
 
 
-def from_config(config):
+def from_config(config: Any) -> Any:
     """A component from its configuration ``{"_target_": name, …}``; arguments may hold objects."""
     if isinstance(config, Component):
         return config
@@ -510,12 +534,12 @@ def from_config(config):
     return component(arguments.pop("_target_"), **arguments)
 
 
-def list_components(kind=""):
+def list_components(kind: str = "") -> list[str]:
     """Names of all components, or of one kind (``"transform"``…)."""
     return json_of(lib.mica_component_list, *encode(kind))
 
 
-def describe(name):
+def describe(name: str) -> dict[str, Any]:
     """What the registry knows about a component: documentation, arguments with types and defaults, traits."""
     return json_of(lib.mica_component_describe, *encode(name))
 
@@ -549,7 +573,7 @@ def _create_registered(number, data, size, out):
     return None
 
 
-def register(name, factory, kind="transform"):
+def register(name: str, factory: Callable[..., Any], kind: str = "transform") -> None:
     """Makes ``name`` a component: ``factory(**arguments)`` gives a component or a callable.
 
     Then ``mica.component(name, …)`` and configurations know it, until :func:`unregister`.
@@ -557,6 +581,6 @@ def register(name, factory, kind="transform"):
     lib.mica_component_register(*encode(name), *encode(kind), _create_registered, keep(factory), release)
 
 
-def unregister(name):
+def unregister(name: str) -> None:
     """Takes back :func:`register`."""
     lib.mica_component_unregister(*encode(name))

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Element types: one name for NumPy's, torch's and Python's spellings."""
 
+from __future__ import annotations
+
 import sys
+from typing import Any
 
 from . import _abi, _errors
 
@@ -41,35 +44,35 @@ class DType(str):
 
     __slots__ = ()
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         if isinstance(other, str):
             return str.__eq__(self, other)
         return name_of(other) == str(self)
 
-    def __ne__(self, other):
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
     __hash__ = str.__hash__
 
     @property
-    def itemsize(self):
+    def itemsize(self) -> int:
         """Bytes per element."""
         return _SIZES.get(str(self), 2)
 
     @property
-    def code(self):
+    def code(self) -> int:
         """The number in ``mica.h``."""
         return _CODES[str(self)]
 
     @property
-    def typestr(self):
+    def typestr(self) -> str | None:
         """NumPy's array-interface spelling; None for bfloat16, which NumPy lacks."""
         kind = _TYPESTR.get(str(self))
         if kind is None or kind[0] == "|":
             return kind
         return ("<" if sys.byteorder == "little" else ">") + kind
 
-    def numpy(self):
+    def numpy(self) -> Any:
         """The NumPy dtype."""
         import numpy
 
@@ -81,7 +84,7 @@ class DType(str):
         return numpy.dtype(str(self))
 
 
-def from_code(code):
+def from_code(code: int) -> DType:
     """The element type with the library's number."""
     name = _NAMES.get(code)
     if name is None:
@@ -89,7 +92,7 @@ def from_code(code):
     return DType(name)
 
 
-def name_of(dtype):
+def name_of(dtype: Any) -> str | None:
     """The plain name of a dtype of NumPy, torch or Python; None for what is no dtype."""
     if isinstance(dtype, type):
         known = _PYTHON.get(dtype)
@@ -106,12 +109,12 @@ def name_of(dtype):
     return None
 
 
-def is_dtype(value):
+def is_dtype(value: Any) -> bool:
     """Whether a value names an element type."""
     return (isinstance(value, str) and value in _CODES) or name_of(value) is not None
 
 
-def parse(dtype):
+def parse(dtype: Any) -> DType:
     """A :class:`DType` from any spelling."""
     if isinstance(dtype, DType):
         return dtype

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What mica raises: one class per error code, each also the exception that Python code expects."""
 
+from __future__ import annotations
+
 from . import _abi
 
 
@@ -13,16 +15,18 @@ class Error(RuntimeError):
         path: What it is about, for example ``transforms[3].Spacing(image)``; may be empty.
     """
 
-    code = 0
+    code: int = 0
+    message: str
+    path: str
 
-    def __init__(self, message="", path="", code=None):
+    def __init__(self, message: str = "", path: str = "", code: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.path = path
         if code is not None:
             self.code = code
 
-    def __str__(self):
+    def __str__(self) -> str:
         # KeyError's own __str__ would print the message in quotes.
         return f"{self.path}: {self.message}" if self.path else self.message
 
@@ -128,7 +132,7 @@ _CLASSES = {
 }
 
 
-def make(code, message, path):
+def make(code: int, message: str, path: str) -> Error:
     """The exception for an error of the library."""
     kind = _CLASSES.get(code)
     return kind(message, path) if kind else Error(message, path, code)

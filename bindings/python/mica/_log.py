@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the library has to say, as records of Python's ``logging``: loggers ``mica`` and below."""
 
+from __future__ import annotations
+
 import atexit
 import ctypes
 import logging
@@ -49,8 +51,10 @@ def _record(user_data, level, target, target_size, message, message_size):
         pass
 
 
-def set_log_level(level):
-    """Which records the library makes: ``"off"``, ``"error"``, ``"warning"`` (at first), ``"info"``, ``"debug"``, ``"trace"``.
+def set_log_level(level: str) -> None:
+    """Chooses which records the library makes: ``"warning"`` at first.
+
+    Levels are ``"off"``, ``"error"``, ``"warning"``, ``"info"``, ``"debug"`` and ``"trace"``.
 
     They go to the logger ``mica`` of Python's ``logging``, whose handlers and levels apply on top.
     """

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Memory of Python objects as tensors of the library."""
 
+from __future__ import annotations
+
 import bisect
 import ctypes
+import math
 import sys
 
 from . import _abi, _dlpack, _dtype, _errors
@@ -10,7 +13,7 @@ from ._native import _kept_alive, encode, keep, lib, new, pinned
 
 # Addresses of read-only memory that the library holds, as sorted (start, end, number): what is made from it must not
 # become writable. Almost always empty.
-_read_only = []
+_read_only: list[tuple[int, int, int]] = []
 
 
 @pinned
@@ -121,10 +124,7 @@ def from_buffer(source):
     finally:
         # The memoryview keeps the memory where it is.
         ctypes.pythonapi.PyBuffer_Release(ctypes.byref(raw))
-    strides = []
-    for extent in reversed(shape):
-        strides.insert(0, strides[0] * previous if strides else 1)
-        previous = extent
+    strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
     return from_pointer(address, dtype, shape, strides, view, read_only)
 
 
@@ -212,7 +212,8 @@ def from_any(source):
         memoryview(source)
     except TypeError:
         raise _errors.TypeError_(
-            f"expected an array (NumPy, torch, DLPack, buffer) or nested lists of numbers, found {type(source).__name__}"
+            "expected an array (NumPy, torch, DLPack, buffer) or nested lists of numbers, "
+            f"found {type(source).__name__}"
         ) from None
     return from_buffer(source), False
 

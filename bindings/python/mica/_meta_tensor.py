@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """MetaTensor: a tensor plus what makes it a medical image."""
 
+from __future__ import annotations
+
 import ctypes
 import json
-from collections.abc import MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any
 
 from . import _abi, _dlpack, _dtype, _errors, _memory
 from ._native import encode, lib, new, own, take_string, text
+from ._typing import ArrayLike, DeviceLike, DTypeLike
 
 
 class MetaTensor:
@@ -27,7 +31,13 @@ class MetaTensor:
 
     __slots__ = ("__weakref__", "_finalizer", "_handle", "_read_only")
 
-    def __init__(self, array, affine=None, meta=None, applied_operations=None):
+    def __init__(
+        self,
+        array: ArrayLike,
+        affine: Any = None,
+        meta: Mapping[str, Any] | None = None,
+        applied_operations: list[dict[str, Any]] | None = None,
+    ) -> None:
         if isinstance(array, MetaTensor):
             handle, read_only = new(lib.mica_tensor_clone, array._tensor), array._read_only
         else:
@@ -65,25 +75,25 @@ class MetaTensor:
     # Shape and type
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, ...]:
         """Extents of all dimensions, channel first (batches: batch first)."""
         handle = self._tensor
         return tuple(lib.mica_tensor_shape(handle)[: lib.mica_tensor_ndim(handle)])
 
     @property
-    def strides(self):
+    def strides(self) -> tuple[int, ...]:
         """Strides in bytes, as NumPy's."""
         handle = self._tensor
         size = self.dtype.itemsize
         return tuple(step * size for step in lib.mica_tensor_strides(handle)[: lib.mica_tensor_ndim(handle)])
 
     @property
-    def ndim(self):
+    def ndim(self) -> int:
         """Number of dimensions."""
         return lib.mica_tensor_ndim(self._tensor)
 
     @property
-    def size(self):
+    def size(self) -> int:
         """Number of elements."""
         count = 1
         for extent in self.shape:
@@ -91,29 +101,29 @@ class MetaTensor:
         return count
 
     @property
-    def dtype(self):
+    def dtype(self) -> _dtype.DType:
         """Element type: a ``str`` such as ``"float32"`` that equals NumPy's and torch's dtypes too."""
         return _dtype.from_code(lib.mica_tensor_dtype(self._tensor))
 
     @property
-    def device(self):
+    def device(self) -> str:
         """``"cpu"``, ``"cuda:0"``…"""
         return text(lib.mica_tensor_device(self._tensor))
 
     # Geometry and metadata
 
     @property
-    def has_meta(self):
+    def has_meta(self) -> bool:
         """False for a plain tensor, which knows no affine, metadata and history."""
         return lib.mica_tensor_has_meta(self._tensor)
 
     @property
-    def is_batch(self):
+    def is_batch(self) -> bool:
         """Whether the first dimension counts images."""
         return lib.mica_tensor_batch_size(self._tensor) > 0
 
     @property
-    def affine(self):
+    def affine(self) -> Any:
         """From voxel indices to millimetres in RAS+ space, as a read-only float64 array.
 
         Assign to change it. A batch has one per item, stacked.
@@ -126,12 +136,12 @@ class MetaTensor:
         return _matrix(numbers, rows.value)
 
     @affine.setter
-    def affine(self, affine):
+    def affine(self, affine: Any) -> None:
         numbers, rows = as_affine(affine)
         lib.mica_tensor_set_affine(self._tensor, numbers, rows)
 
     @property
-    def spacing(self):
+    def spacing(self) -> tuple[float, ...]:
         """Millimetres from voxel to voxel along each spatial axis."""
         numbers, count = (ctypes.c_double * 3)(), ctypes.c_size_t()
         lib.mica_tensor_spacing(self._tensor, numbers, ctypes.byref(count))
@@ -140,15 +150,15 @@ class MetaTensor:
     pixdim = spacing
 
     @property
-    def orientation(self):
+    def orientation(self) -> str:
         """Directions of the axes, for example ``"RAS"``."""
         return take_string(new(lib.mica_tensor_orientation, self._tensor))
 
-    def voxel_to_world(self, points):
+    def voxel_to_world(self, points: Any) -> Any:
         """World coordinates (RAS+, mm) of points in voxel indices: an array (N, axes) or one point."""
         return self._map_points(lib.mica_tensor_voxel_to_world, points)
 
-    def world_to_voxel(self, points):
+    def world_to_voxel(self, points: Any) -> Any:
         """Voxel indices, not rounded, of points in world coordinates (RAS+, mm)."""
         return self._map_points(lib.mica_tensor_world_to_voxel, points)
 
@@ -167,13 +177,13 @@ class MetaTensor:
         return _array(result[0] if single else result)
 
     @property
-    def meta(self):
+    def meta(self) -> Meta:
         """The metadata: a mutable mapping that writes through. Values come as copies: assign to change them."""
         self._tensor  # noqa: B018 (closed images are refused here)
         return Meta(self)
 
     @meta.setter
-    def meta(self, values):
+    def meta(self, values: Mapping[str, Any]) -> None:
         # Through JSON the whole is replaced at once; what JSON cannot say is set one by one.
         plain, rest = {}, {}
         for key, value in values.items():
@@ -188,23 +198,23 @@ class MetaTensor:
             self.meta[key] = value
 
     @property
-    def applied_operations(self):
+    def applied_operations(self) -> list[Any]:
         """What was done, oldest first: a list of records (a list of lists for a batch). Assign to change it."""
         return json.loads(take_string(new(lib.mica_tensor_applied_operations_json, self._tensor)))
 
     @applied_operations.setter
-    def applied_operations(self, records):
+    def applied_operations(self, records: list[Any]) -> None:
         data = json.dumps(records, default=_json_default)
         lib.mica_tensor_set_applied_operations_json(self._tensor, *encode(data))
 
     @property
-    def pending_operations(self):
+    def pending_operations(self) -> list[Any]:
         """Lazy spatial operations that are not yet carried out, oldest first."""
         if self.is_batch:
             return []
         return json.loads(take_string(new(lib.mica_tensor_pending_operations_json, self._tensor)))
 
-    def invert(self, steps=0):
+    def invert(self, steps: int = 0) -> MetaTensor:
         """Undoes the last ``steps`` recorded operations (0: all) from the records alone."""
         from ._component import run_options
 
@@ -213,24 +223,24 @@ class MetaTensor:
 
     # Copies
 
-    def clone(self):
+    def clone(self) -> MetaTensor:
         """An image that shares the voxels, with metadata of its own."""
         return MetaTensor._wrap(new(lib.mica_tensor_clone, self._tensor), self._read_only)
 
     __copy__ = clone
 
-    def copy(self):
+    def copy(self) -> MetaTensor:
         """An image with voxels of its own."""
         return MetaTensor._wrap(new(lib.mica_tensor_copy, self._tensor))
 
     def __deepcopy__(self, memo):
         return self.copy()
 
-    def contiguous(self):
+    def contiguous(self) -> MetaTensor:
         """The image in C order; itself where it is that already."""
         return MetaTensor._wrap(new(lib.mica_tensor_contiguous, self._tensor), self._read_only)
 
-    def to(self, device=None, dtype=None):
+    def to(self, device: DeviceLike = None, dtype: DTypeLike = None) -> MetaTensor:
         """The image on another device or with another element type; shares the voxels where nothing changes."""
         if dtype is None and device is not None and _dtype.is_dtype(device):
             device, dtype = None, device
@@ -239,13 +249,13 @@ class MetaTensor:
             new(lib.mica_tensor_to, self._tensor, *_memory.encoded_device(device), code), self._read_only
         )
 
-    def cpu(self):
+    def cpu(self) -> MetaTensor:
         """The image in the machine's memory."""
         return self.to("cpu")
 
     # Exchange
 
-    def numpy(self):
+    def numpy(self) -> Any:
         """A NumPy array over the voxels, without copying; it stays valid after the image is closed.
 
         Raises:
@@ -271,7 +281,7 @@ class MetaTensor:
     def _is_read_only(self):
         return self._read_only or (self.device == "cpu" and _memory.is_read_only(self._address()))
 
-    def __array__(self, dtype=None, copy=None):
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         image = self
         if image.device != "cpu":
             if copy is False:
@@ -313,16 +323,16 @@ class MetaTensor:
         versioned = max_version is not None and int(max_version[0]) >= 1
         return _dlpack.export(image._tensor, versioned, copied, not copied and self._is_read_only())
 
-    def __dlpack_device__(self):
+    def __dlpack_device__(self) -> tuple[int, int]:
         return _dlpack.device_of(self.device)
 
-    def torch(self):
+    def torch(self) -> Any:
         """A torch tensor over the voxels, without copying."""
         import torch
 
         return torch.from_dlpack(self)
 
-    def tolist(self):
+    def tolist(self) -> Any:
         """The voxels as nested lists."""
         image = self.cpu().contiguous()
         if image.dtype in ("bfloat16", "float16"):
@@ -339,7 +349,7 @@ class MetaTensor:
         position = iter(range(count))
         return nest(image.shape)
 
-    def item(self):
+    def item(self) -> bool | int | float:
         """The only voxel as a number."""
         if self.size != 1:
             raise _errors.ShapeError(f"expected one voxel, found shape {self.shape}")
@@ -348,27 +358,27 @@ class MetaTensor:
             value = value[0]
         return value
 
-    def __float__(self):
+    def __float__(self) -> float:
         return float(self.item())
 
-    def __int__(self):
+    def __int__(self) -> int:
         return int(self.item())
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.item())
 
     # Indexing
 
-    def __len__(self):
+    def __len__(self) -> int:
         shape = self.shape
         if not shape:
             raise TypeError("an image of zero dimensions has no len()")
         return shape[0]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[MetaTensor]:
         return (self[index] for index in range(len(self)))
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: Any) -> MetaTensor:
         keys = list(key) if isinstance(key, tuple) else [key]
         ndim = self.ndim
         if keys.count(Ellipsis) > 1:
@@ -414,15 +424,15 @@ class MetaTensor:
 
     # Lifetime
 
-    def close(self):
+    def close(self) -> None:
         """Gives the memory back now. Using the image afterwards is an error; arrays made from it stay valid."""
         self._finalizer()
 
-    def __enter__(self):
+    def __enter__(self) -> MetaTensor:
         self._tensor  # noqa: B018
         return self
 
-    def __exit__(self, *exc):
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
     def __reduce_ex__(self, protocol):
@@ -446,7 +456,7 @@ class MetaTensor:
             applied = self.applied_operations
         return _rebuild, (voxels, str(image.dtype), image.shape, self.has_meta, meta, applied)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         if not self._finalizer.alive:
             return "MetaTensor(closed)"
         parts = [f"shape={self.shape}", f"dtype={self.dtype}", f"device={self.device}"]
@@ -466,15 +476,18 @@ class MetaTensor:
         return f"MetaTensor({', '.join(parts)})"
 
 
-class Meta(MutableMapping):
-    """The metadata of one image: reads and writes go to the image. That of a batch, one entry per item, is read-only."""
+class Meta(MutableMapping[str, Any]):
+    """The metadata of an image: reads and writes go to the image.
+
+    That of a batch has one entry per item and is read-only.
+    """
 
     __slots__ = ("_image",)
 
-    def __init__(self, image):
+    def __init__(self, image: MetaTensor) -> None:
         self._image = image
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """A copy as a plain dict."""
         return {key: self[key] for key in self}
 
@@ -559,7 +572,7 @@ def _array(rows):
 
 
 def _matrices(matrices):
-    stacked = _array([getattr(matrix, "tolist", lambda: matrix)() for matrix in matrices])
+    stacked = _array([_nested(matrix) for matrix in matrices])
     if hasattr(stacked, "flags"):
         stacked.flags.writeable = False
     return stacked

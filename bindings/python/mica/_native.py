@@ -5,6 +5,8 @@ The prototypes are in ``_abi.py``, generated from ``include/mica.h``. Functions 
 called as ``lib.mica_…``.
 """
 
+from __future__ import annotations
+
 import ctypes
 import importlib.util
 import itertools
@@ -14,6 +16,7 @@ import sys
 import threading
 import weakref
 from pathlib import Path
+from typing import Any
 
 from . import _abi, _errors
 
@@ -135,6 +138,10 @@ _keep = []
 class _Library:
     """The functions of libmica as attributes."""
 
+    def __getattr__(self, name: str) -> Any:
+        # Only what _abi.py does not list gets here.
+        raise AttributeError(f"mica.h declares no {name}")
+
 
 class Frame:
     """One call into the library: what its callbacks leave for the caller, and the objects that only Python sees."""
@@ -205,7 +212,7 @@ def encode(string):
 
 def _check(error, function, arguments):
     if not error:
-        return None
+        return
     code = lib.mica_error_code(error)
     message = text(lib.mica_error_message(error))
     path = text(lib.mica_error_path(error))
@@ -234,7 +241,7 @@ def pinned(function):
 
 # Objects that native memory depends on, by the number that the library holds in their place.
 _numbers = itertools.count(1)
-_kept_alive = {}
+_kept_alive: dict[int, tuple] = {}
 
 
 def keep(*objects):

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The library as a whole: build, devices, threads, tracking of metadata."""
 
+from __future__ import annotations
+
 import ctypes
+from typing import Any
 
 from . import _abi, _errors
 from ._native import lib
@@ -10,7 +13,7 @@ from ._values import json_of
 _CUDA = {"auto": _abi.MICA_CUDA_AUTO, "off": _abi.MICA_CUDA_OFF, "on": _abi.MICA_CUDA_ON}
 
 
-def init(cuda="auto", threads=0):
+def init(cuda: str = "auto", threads: int = 0) -> None:
     """Chooses, before anything else is done with images, whether CUDA is loaded and how many threads compute.
 
     Args:
@@ -26,33 +29,33 @@ def init(cuda="auto", threads=0):
     lib.mica_init(ctypes.byref(options))
 
 
-def build_info():
+def build_info() -> dict[str, Any]:
     """Versions of mica, libtorch, CUDA support, compiler and commit."""
     return json_of(lib.mica_build_info)
 
 
-def devices():
+def devices() -> list[str]:
     """The devices there are: ``["cpu", "cuda:0"]``."""
     return json_of(lib.mica_devices)
 
 
-def set_num_threads(threads):
+def set_num_threads(threads: int) -> None:
     """How many threads one operation uses, PyTorch's included."""
     lib.mica_set_num_threads(threads)
 
 
-def get_num_threads():
+def get_num_threads() -> int:
     """How many threads one operation uses."""
     threads = ctypes.c_int32()
     lib.mica_num_threads(ctypes.byref(threads))
     return threads.value
 
 
-def set_track_meta(track):
+def set_track_meta(track: bool) -> None:
     """Whether images carry metadata: MONAI's ``set_track_meta``. Without it transforms cannot be inverted."""
     lib.mica_set_track_meta(bool(track))
 
 
-def get_track_meta():
+def get_track_meta() -> bool:
     """Whether images carry metadata."""
     return lib.mica_track_meta()

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Batches: MONAI's ``monai.data`` names."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
 from ._meta_tensor import MetaTensor
 from ._native import calling, lib, new
 from ._runtime import get_track_meta, set_track_meta
@@ -9,7 +14,7 @@ from ._values import from_value, owned, to_value
 __all__ = ["MetaTensor", "decollate_batch", "get_track_meta", "list_data_collate", "set_track_meta"]
 
 
-def list_data_collate(batch):
+def list_data_collate(batch: Iterable[Any]) -> Any:
     """Joins images or samples into a batch, for ``torch.utils.data.DataLoader(collate_fn=…)``.
 
     Images are stacked along a new first dimension and keep the metadata that all share; numbers become tensors,
@@ -19,7 +24,7 @@ def list_data_collate(batch):
         return from_value(new(lib.mica_collate, items))
 
 
-def decollate_batch(batch):
+def decollate_batch(batch: Any) -> list[Any]:
     """Splits a batch into the list of its images or samples, each with its own metadata and history."""
     with calling() as frame, owned(to_value(batch, frame)) as value:
         return from_value(new(lib.mica_decollate, value))

@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reproducibility: MONAI's ``monai.utils`` names."""
 
+from __future__ import annotations
+
 import ctypes
 import random
 import sys
+from collections.abc import Sequence
+from typing import Any, Callable
 
 from ._native import lib
 
 __all__ = ["get_seed", "set_determinism"]
 
 
-def set_determinism(seed=4294967295, use_deterministic_algorithms=None, additional_settings=None):
+def set_determinism(
+    seed: int | None = 4294967295,
+    use_deterministic_algorithms: bool | None = None,
+    additional_settings: Callable[[int], Any] | Sequence[Callable[[int], Any]] | None = None,
+) -> None:
     """Seeds everything that mica and transforms written in Python draw from: MONAI's ``set_determinism``.
 
     Pipelines that are made afterwards draw from ``seed``. Also seeded are libtorch's generators, Python's ``random``
@@ -36,7 +44,7 @@ def set_determinism(seed=4294967295, use_deterministic_algorithms=None, addition
         sys.modules["torch"].use_deterministic_algorithms(use_deterministic_algorithms)
 
 
-def get_seed():
+def get_seed() -> int | None:
     """The seed of :func:`set_determinism`, or None."""
     known, seed = ctypes.c_bool(), ctypes.c_uint64()
     lib.mica_seed(ctypes.byref(known), ctypes.byref(seed))

@@ -391,8 +391,7 @@ FlipDict = Flipd
 class RandFlip(Transform):
     """Flips with a probability, along the same axes every time.
 
-    Input, affine and errors as [`Flip`](crate::spatial::Flip). The dictionary form decides once for
-    all keys.
+    Input, affine and errors as `Flip`. The dictionary form decides once for all keys.
 
     Draws: one `rand()` for each call, whatever the probability; it flips where that is below
     `prob`. The record in the
@@ -418,8 +417,7 @@ class RandFlipd(Transform):
 
     Flips with a probability, along the same axes every time.
 
-    Input, affine and errors as [`Flip`](crate::spatial::Flip). The dictionary form decides once for
-    all keys.
+    Input, affine and errors as `Flip`. The dictionary form decides once for all keys.
 
     Draws: one `rand()` for each call, whatever the probability; it flips where that is below
     `prob`. The record in the
@@ -811,8 +809,7 @@ class Compose(Pipeline):
 
     **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending
         operations of an image, and
-    the next transform that needs voxels, [`ApplyPending`](crate::lazy::ApplyPending) or the end
-    makes them happen in one
+    the next transform that needs voxels, `ApplyPending` or the end makes them happen in one
     step. A nested `Compose` follows the outer one. The result of that step is float32, as in MONAI.
 
     **Randomness.** Seeding gives every random transform a stream of its own, seeded from this one
