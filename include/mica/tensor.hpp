@@ -141,11 +141,11 @@ class MetaTensor {
   std::string device() const { return detail::to_string(mica_tensor_device(handle())); }
   std::int64_t count() const noexcept { return handle() == nullptr ? 0 : shape().count(); }
   bool is_contiguous() const noexcept {
+    if (count() == 0) return true;
     const Shape lengths = shape();
     const Shape steps = strides();
     std::int64_t expected = 1;
     for (std::size_t i = lengths.size(); i-- > 0;) {
-      if (lengths[i] == 0) return true;
       if (lengths[i] != 1 && steps[i] != expected) return false;
       expected *= lengths[i];
     }

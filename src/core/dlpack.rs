@@ -82,7 +82,7 @@ pub(crate) unsafe fn import_versioned(managed: *mut Versioned) -> Result<MetaTen
         return Err(Error::unsupported(format!("DLPack: expected version {MAJOR}, found version {major}.{minor}")));
     }
     // SAFETY: this version's layout; the tensor lives as long as the owner.
-    let tensor = unsafe { import(&*(&raw const (*managed).tensor), owner) }?;
+    let tensor = unsafe { import(&(*managed).tensor, owner) }?;
     if flags & READ_ONLY != 0 { tensor.copy() } else { Ok(tensor) }
 }
 
@@ -92,7 +92,7 @@ pub(crate) unsafe fn import_unversioned(managed: *mut Unversioned) -> Result<Met
     // SAFETY: the caller's promise.
     let owner = unsafe { Box::new(Owned { managed, deleter: (*managed).deleter }) };
     // SAFETY: as above; the tensor lives as long as the owner.
-    unsafe { import(&*(&raw const (*managed).tensor), owner) }
+    unsafe { import(&(*managed).tensor, owner) }
 }
 
 /// # Safety

@@ -7,7 +7,7 @@ use crate::views;
 use mica_core::argument::{Argument, Described, Either, OneOrMany};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::random::RandomState;
-use mica_core::{Component, Map, MetaTensor, Streams, Value, component};
+use mica_core::{Component, Map, MetaTensor, Streams, Value, component, runtime};
 
 /// A transform among the arguments of another.
 #[derive(Debug, Clone)]
@@ -43,27 +43,30 @@ impl Argument for Step {
 component! {
     /// Applies transforms one after the other, each to what the one before it gave.
     ///
-    /// **Lists.** Where a transform gives a list (several patches of an image), the following ones are applied to each of
-    /// its items, down to the depth `map_items`. Transforms that combine lists, and nested `Compose`, get the list whole.
+    /// **Lists.** Where a transform gives a list (several patches of an image), the following ones are applied to each
+    /// of its items, down to the depth `map_items`. Transforms that combine lists, and nested `Compose`, get the list
+    /// whole.
     ///
-    /// **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending operations of an image, and
-    /// the next transform that needs voxels, `ApplyPending` or the end makes them happen in one
-    /// step. A nested `Compose` follows the outer one. The result of that step is float32, as in MONAI.
+    /// **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending operations of an image,
+    /// and the next transform that needs voxels, `ApplyPending` or the end makes them happen in one step. A nested
+    /// `Compose` follows the outer one. The result of that step is float32, as in MONAI.
     ///
     /// **Randomness.** Seeding gives every random transform a stream of its own, seeded from this one in order, nested
-    /// `Compose` too; a transform that occurs twice has one stream.
+    /// `Compose` too; a transform that occurs twice has one stream. Made after the process was seeded (MONAI's
+    /// `set_determinism`), it has such streams from that seed, which a run uses that is given none.
     ///
-    /// **Inverse.** Undoes the invertible transforms from the last to the first; others are left out. Pending operations
-    /// are applied first. Nested `Compose` with the same `map_items` are undone as if they were part of this one.
+    /// **Inverse.** Undoes the invertible transforms from the last to the first; others are left out. Pending
+    /// operations are applied first. Nested `Compose` with the same `map_items` are undone as if they were part of this
+    /// one.
     ///
     /// **Part of a run.** The call may choose the first step and the one after the last; where both are the same, the
     /// input is passed on as it is.
     ///
-    /// Progress is reported after each step of the outermost `Compose`, cancellation is looked at before each. Errors name
-    /// the step: `Compose.transforms[3].Spacing(image)`.
+    /// Progress is reported after each step of the outermost `Compose`, cancellation is looked at before each. Errors
+    /// name the step: `Compose.transforms[3].Spacing(image)`.
     ///
-    /// Differences from MONAI: tuples are lists here, so `unpack_items` unpacks lists; only transforms of the application
-    /// can take several arguments.
+    /// Differences from MONAI: tuples are lists here, so `unpack_items` unpacks lists; only transforms of the
+    /// application can take several arguments.
     ///
     /// Source: MONAI 1.6.1 `Compose`, `execute_compose`.
     pub struct Compose {
@@ -73,7 +76,8 @@ component! {
         pub map_items: Either<bool, i64> = Either::A(true),
         /// Whether a list is handed over as the several arguments of a transform.
         pub unpack_items: bool = false,
-        /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+        /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the
+        /// log.
         pub log_stats: Either<bool, String> = Either::A(false),
         /// Whether spatial transforms wait: true all that can, false none, none as each of them says.
         pub lazy: Option<bool> = Some(false),
@@ -180,6 +184,53 @@ impl Transform for Compose {
     }
 }
 
+/// A `Compose` as it is built by name: where the process has a seed then, it has streams of its own from that seed, as
+/// MONAI's after `set_determinism(seed)`.
+pub(crate) struct Seeded {
+    compose: Compose,
+    streams: Option<Streams>,
+}
+
+impl Seeded {
+    pub(crate) fn new(compose: Compose) -> Self {
+        let seed = runtime::seed().map(|seed| RandomState::new((seed % (1 << 32)) as u32));
+        let streams = seed.and_then(|random| compose.streams(random));
+        Self { compose, streams }
+    }
+}
+
+impl Transform for Seeded {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        match &self.streams {
+            // Streams that the application or an outer `Compose` gives come first.
+            Some(streams) if std::ptr::eq(run.streams, Streams::process_default()) => {
+                self.compose.apply(input, &Run { streams, ..run.clone() })
+            }
+            _ => self.compose.apply(input, run),
+        }
+    }
+
+    fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        self.compose.invert(input, run)
+    }
+
+    fn abilities(&self) -> Abilities {
+        self.compose.abilities()
+    }
+
+    fn waits(&self, lazy: Option<bool>) -> bool {
+        self.compose.waits(lazy)
+    }
+
+    fn streams(&self, random: RandomState) -> Option<Streams> {
+        self.compose.streams(random)
+    }
+
+    fn as_compose(&self) -> Option<&Compose> {
+        Some(&self.compose)
+    }
+}
+
 impl Compose {
     /// The transforms.
     pub fn steps(&self) -> &[Step] {
@@ -274,15 +325,16 @@ impl Compose {
         }
     }
 
-    /// What a transform is called with: of a list with one item that item, of several the list where it takes arguments.
+    /// What a transform is called with: of a list with one item that item, of several the list where it takes
+    /// arguments.
     fn unpack(&self, step: &Step, transform: &dyn Transform, input: Value) -> Result<Value> {
         match input {
             Value::List(mut items) if self.unpack_items => match (items.len(), transform.takes_arguments()) {
                 (_, true) => Ok(Value::List(items)),
                 (1, false) => Ok(items.remove(0)),
                 (count, false) => Err(Error::type_mismatch(format!(
-                    "{} takes one argument, found a list of {count} items, which unpack_items=true hands over as {count} \
-                     arguments",
+                    "{} takes one argument, found a list of {count} items, which unpack_items=true hands over as \
+                     {count} arguments",
                     step.component().name()
                 ))),
             },
@@ -301,7 +353,8 @@ impl Compose {
             let Some(target) = self.logs() else { return };
             let key = key.map(|key| format!("key: '{key}', ")).unwrap_or_default();
             let count = image.image().map_or(0, |info| info.applied.len());
-            log::info!(target: target.unwrap_or(PENDING_TARGET), "Pending transforms applied: {key}applied_operations: {count}");
+            let target = target.unwrap_or(PENDING_TARGET);
+            log::info!(target: target, "Pending transforms applied: {key}applied_operations: {count}");
         })
     }
 

@@ -9,8 +9,8 @@ use mica_kernels::intensity::{Normalize, Operand, ScaleRange, Voxels, moments, n
 use mica_kernels::{AnyView, Strided};
 use tch::{Kind, Scalar, Tensor};
 
-/// A number that remembers whether it is whole: PyTorch computes on integer images in their own type with whole numbers,
-/// and in float32 with others.
+/// A number that remembers whether it is whole: PyTorch computes on integer images in their own type with whole
+/// numbers, and in float32 with others.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Number {
     /// A whole number.
@@ -64,21 +64,21 @@ component! {
     /// Maps intensities linearly from one range to another, for example the window of a CT from HU to 0…1.
     ///
     /// `(x - a_min) / (a_max - a_min)`, then `* (b_max - b_min) + b_min` where both are given, then clipped to those of
-    /// `b_min` and `b_max` that are given where `clip` says so, then cast to `dtype`. Each step is rounded to the floating
-    /// type of the image (float32 for integers), as PyTorch does.
+    /// `b_min` and `b_max` that are given where `clip` says so, then cast to `dtype`. Each step is rounded to the
+    /// floating type of the image (float32 for integers), as PyTorch does.
     ///
     /// Input: a tensor of any shape, also a batch; every element type but bool. Output: the same shape, order of
     /// dimensions in memory, metadata and history. One pass over memory.
     ///
-    /// Where `a_min` equals `a_max` there is no linear map: a warning is logged, and the result is `x - a_min`, plus `b_min`
-    /// where it is given, neither clipped nor cast, as in MONAI.
+    /// Where `a_min` equals `a_max` there is no linear map: a warning is logged, and the result is `x - a_min`, plus
+    /// `b_min` where it is given, neither clipped nor cast, as in MONAI.
     ///
     /// Casting to an integer type drops the fraction and wraps around out of range (300 is 44 as uint8), as in PyTorch.
     ///
     /// Errors: a bool tensor; `clip` without `b_min` and `b_max`.
     ///
-    /// Differences from MONAI: 8 and 16 bit images are subtracted in float32, where PyTorch wraps around if `a_min` is a
-    /// whole number (uint8: 3 - 10 = 249); uint16 works.
+    /// Differences from MONAI: 8 and 16 bit images are subtracted in float32, where PyTorch wraps around if `a_min` is
+    /// a whole number (uint8: 3 - 10 = 249); uint16 works.
     ///
     /// Source: MONAI 1.6.1 `ScaleIntensityRange`.
     pub struct ScaleIntensityRange {
@@ -142,9 +142,12 @@ impl ImageTransform for ScaleIntensityRange {
 impl ScaleIntensityRange {
     /// MONAI's steps, one libtorch operation each.
     fn scale_by_torch(&self, image: &MetaTensor, degenerate: bool, output: DType) -> Result<MetaTensor> {
-        let working = match image.dtype()? {
-            DType::UInt16 if degenerate => DType::Int32,
-            DType::UInt8 | DType::Int8 | DType::Int16 | DType::UInt16 if !degenerate => DType::Float32,
+        let dtype = image.dtype()?;
+        let whole = degenerate && output == dtype;
+        let working = match dtype {
+            // libtorch does no arithmetic on uint16.
+            DType::UInt16 if whole => DType::Int32,
+            DType::UInt8 | DType::Int8 | DType::Int16 | DType::UInt16 if !whole => DType::Float32,
             other => other,
         };
         let image = image.to(None, Some(working))?;
@@ -156,7 +159,8 @@ impl ScaleIntensityRange {
             return image.with_tensor(x)?.to(None, Some(output));
         }
         x = x.f_div_scalar(self.a_max.to_f64() - self.a_min.to_f64())?;
-        // From here on it is a floating-point tensor of our own. In place libtorch rounds a factor to half precision first.
+        // From here on it is a floating-point tensor of our own. In place libtorch rounds a factor to half precision
+        // first.
         if let (Some(b_min), Some(b_max)) = (self.b_min, self.b_max) {
             x = x.f_mul_scalar(b_max.to_f64() - b_min.to_f64())?.f_add_scalar_(b_min.to_f64())?;
         }
@@ -280,7 +284,8 @@ impl Amount {
                 Ok(shape)
             }
             Amount::Tensor(_) => Err(Error::type_mismatch(
-                "expected a list of numbers, found a tensor in it; a list with one tensor per channel needs channel_wise=true",
+                "expected a list of numbers, found a tensor in it; a list with one tensor per channel needs \
+                 channel_wise=true",
             )),
         }
     }
@@ -289,27 +294,30 @@ impl Amount {
 component! {
     /// Normalises intensities: subtracts the mean and divides by the standard deviation, or by given amounts.
     ///
-    /// `(x - subtrahend) / divisor` in float32, whatever the element type of the image; what is not given is the mean, or
-    /// the standard deviation of the population, of the voxels looked at. A divisor of 0 counts as 1.
+    /// `(x - subtrahend) / divisor` in float32, whatever the element type of the image; what is not given is the mean,
+    /// or the standard deviation of the population, of the voxels looked at. A divisor of 0 counts as 1.
     ///
-    /// Input: a tensor of at least one dimension, of any element type, channel first where `channel_wise`; also a batch.
-    /// Output: the same shape, order of dimensions in memory, metadata and history. Statistics are accumulated in float64.
+    /// Input: a tensor of at least one dimension, of any element type, channel first where `channel_wise`; also a
+    /// batch. Output: the same shape, order of dimensions in memory, metadata and history. Statistics are accumulated
+    /// in float64.
     ///
-    /// Without `channel_wise`, amounts are numbers or arrays that are broadcast against the image. With `channel_wise` there
-    /// is one entry per channel, each a number or an array that is broadcast to the channel; half-precision images are
-    /// rounded to their type before the cast to `dtype`, as in MONAI.
+    /// Without `channel_wise`, amounts are numbers or arrays that are broadcast against the image. With `channel_wise`
+    /// there is one entry per channel, each a number or an array that is broadcast to the channel; half-precision
+    /// images are rounded to their type before the cast to `dtype`, as in MONAI.
     ///
     /// With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not 0.
     ///
-    /// Errors: no dimension; with `channel_wise` a number of entries other than the number of channels; arrays that do not
-    /// fit the image.
+    /// Errors: no dimension; with `channel_wise` a number of entries other than the number of channels; arrays that do
+    /// not fit the image.
     ///
-    /// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero` arrays
-    /// are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in float64.
+    /// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero`
+    /// arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in
+    /// float64.
     ///
     /// Source: MONAI 1.6.1 `NormalizeIntensity`.
     pub struct NormalizeIntensity {
-        /// What to subtract, in the unit of the image: a number, an array, or one of them per channel; none for the mean.
+        /// What to subtract, in the unit of the image: a number, an array, or one of them per channel; none for the
+        /// mean.
         pub subtrahend: Option<Amount> = None,
         /// What to divide by: a number, an array, or one of them per channel; none for the standard deviation.
         pub divisor: Option<Amount> = None,

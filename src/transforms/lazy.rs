@@ -19,9 +19,9 @@ use tch::Tensor;
 component! {
     /// Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
     ///
-    /// It does nothing itself and passes its input on: a `Compose` that meets it applies the pending operations of every
-    /// image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does not have are ignored).
-    /// Outside a `Compose` nothing happens. `inverse` passes its input on too.
+    /// It does nothing itself and passes its input on: a `Compose` that meets it applies the pending operations of
+    /// every image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does not have are
+    /// ignored). Outside a `Compose` nothing happens. `inverse` passes its input on too.
     ///
     /// Source: MONAI 1.6.1 `ApplyPending`.
     pub struct ApplyPending {}
@@ -151,8 +151,8 @@ fn words<const N: usize>(words: [&str; N]) -> String {
 
 /// Applies the pending operations of an image in one step; anything without is passed on.
 ///
-/// The result is float32, as MONAI's whatever the overrides say. Its affine has as many axes as the combined matrix: 3x3
-/// for a 2-D image. The records move from the pending to the applied operations.
+/// The result is float32, as MONAI's whatever the overrides say. Its affine has as many axes as the combined matrix:
+/// 3x3 for a 2-D image. The records move from the pending to the applied operations.
 ///
 /// # Errors
 /// `InvalidArgument` for overrides that do not exist, `Unsupported` for operations that need interpolation.
@@ -256,8 +256,8 @@ impl<'a> Plan<'a> {
         let dtype = overrides.dtype.map(|dtype| format!(" computed in {dtype}")).unwrap_or_default();
         let all = self.pending.iter().map(|pending| pending.operation.class.as_str()).collect::<Vec<_>>().join(", ");
         Error::unsupported(format!(
-            "the pending operations [{all}] need interpolation{mode}{dtype}, brought by {}: only flips, permutations, crops \
-             and pads by whole voxels can be applied lazily",
+            "the pending operations [{all}] need interpolation{mode}{dtype}, brought by {}: only flips, permutations, \
+             crops and pads by whole voxels can be applied lazily",
             culprit.unwrap_or("their combination")
         ))
     }

@@ -7,7 +7,7 @@
 //! - one file per family: [`intensity`], [`spatial`], [`utility`].
 //!
 //! Adding a transform: a struct with [`mica_core::component!`], an implementation of `ImageTransform` or
-//! `RandomTransform`, and one line in [`register`] (and in [`UNDO`] where it can be undone).
+//! `RandomTransform`, and one line in [`register`] (and in `UNDO` where it can be undone).
 
 pub mod compose;
 mod dictionary;
@@ -45,7 +45,8 @@ pub fn register(registry: &mut Registry) {
     registry.add(cast_to_type());
     registry
         .add(skipping_missing_keys::<lazy::ApplyPending>("lazy", Abilities { invertible: true, ..Abilities::NONE }));
-    registry.add(whole::<compose::Compose>("compose", Abilities { random: true, ..Abilities::SPATIAL }));
+    let abilities = Abilities { random: true, ..Abilities::SPATIAL };
+    registry.add(spec::<compose::Compose>("compose", abilities, |compose| Arc::new(compose::Seeded::new(compose))));
 }
 
 /// A transform of one image.
@@ -91,11 +92,6 @@ fn random<T: Described + RandomTransform + 'static>(category: &'static str) -> S
         array,
         MissingKeys::Argument,
     )
-}
-
-/// A transform without dictionary form.
-fn whole<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
-    spec::<T>(category, abilities, |transform| Arc::new(transform))
 }
 
 fn spec<T: Described + 'static>(

@@ -14,24 +14,25 @@ use std::sync::Arc;
 component! {
     /// Reverses the order of voxels along spatial axes; shape and element type stay.
     ///
-    /// Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also without voxels.
-    /// The affine follows: column `i` changes its sign and the origin moves to the other end, so every voxel stays at its
-    /// place in the world. Axes beyond the rank of the affine (the fourth spatial axis) move voxels only.
-    /// The order of dimensions in memory stays.
+    /// Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also without voxels. The
+    /// affine follows: column `i` changes its sign and the origin moves to the other end, so every voxel stays at its
+    /// place in the world. Axes beyond the rank of the affine (the fourth spatial axis) move voxels only. The order of
+    /// dimensions in memory stays.
     ///
     /// The record in the history has `{"axes": …}` as given; `inverse` flips back. With `lazy` the image keeps its
     /// voxels and the flip waits among the pending operations.
     ///
-    /// Errors: an axis that the image does not have or that is named twice; a batch (decollate it first); lazily, an axis
-    /// beyond the rank of the affine, which a pending matrix cannot describe.
+    /// Errors: an axis that the image does not have or that is named twice; a batch (decollate it first); lazily, an
+    /// axis beyond the rank of the affine, which a pending matrix cannot describe.
     ///
-    /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the channels or wraps
-    /// around; axes named twice are refused in lazy execution too; the affine follows the flip of an image with one spatial
-    /// axis too, where MONAI loses the shift; `uint16` works.
+    /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the channels or
+    /// wraps around; axes named twice are refused in lazy execution too; the affine follows the flip of an image with
+    /// one spatial axis too, where MONAI loses the shift; `uint16` works.
     ///
     /// Source: MONAI 1.6.1 `Flip`, `torch.flip`.
     pub struct Flip {
-        /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all.
+        /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for
+        /// all.
         pub spatial_axis: Option<OneOrMany<i64>> = None,
         /// Whether to wait among the pending operations instead of moving voxels at once.
         pub lazy: bool = false,
@@ -50,8 +51,8 @@ impl ImageTransform for Flip {
         let lazy = run.lazy.unwrap_or(self.lazy) && track::can_wait(Self::NAME, &image);
         if lazy && let Some(axis) = axes.iter().find(|axis| **axis >= rank) {
             return Err(Error::unsupported(format!(
-                "spatial axis {axis} cannot be flipped lazily: the pending operations of this image are matrices over {rank} \
-                 axes; use lazy=false"
+                "spatial axis {axis} cannot be flipped lazily: the pending operations of this image are matrices over \
+                 {rank} axes; use lazy=false"
             )));
         }
         let step = Step {
@@ -126,15 +127,16 @@ component! {
     ///
     /// Input, affine and errors as `Flip`. The dictionary form decides once for all keys.
     ///
-    /// Draws: one `rand()` for each call, whatever the probability; it flips where that is below `prob`. The record in the
-    /// history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did not, so `inverse`
-    /// undoes just what was done.
+    /// Draws: one `rand()` for each call, whatever the probability; it flips where that is below `prob`. The record in
+    /// the history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did not, so
+    /// `inverse` undoes just what was done.
     ///
     /// Source: MONAI 1.6.1 `RandFlip`.
     pub struct RandFlip {
         /// Probability of flipping; values outside 0 to 1 count as the nearer of the two.
         pub prob: f64 = 0.1,
-        /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for all.
+        /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for
+        /// all.
         pub spatial_axis: Option<OneOrMany<i64>> = None,
         /// Whether to wait among the pending operations instead of moving voxels at once.
         pub lazy: bool = false,

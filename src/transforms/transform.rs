@@ -38,8 +38,8 @@ pub type Progress<'a> = &'a dyn Fn(u64, u64, &str) -> Result<()>;
 /// How a transform computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Executor {
-    /// mica's kernels for tensors in main memory, libtorch's operations elsewhere. `MICA_EXECUTOR=kernels|torch` decides
-    /// otherwise.
+    /// mica's kernels for tensors in main memory, libtorch's operations elsewhere. `MICA_EXECUTOR=kernels|torch`
+    /// decides otherwise.
     #[default]
     Auto,
     /// mica's kernels; an error for tensors on a device.
@@ -286,9 +286,9 @@ pub trait RandomTransform: Send + Sync {
     /// Draws, in MONAI's order: the transform to apply, or `None` to leave the data as they are.
     fn draw(&self, random: &mut RandomState, input: &Value) -> Result<Option<Arc<dyn Transform>>>;
 
-    /// Draws for all keys of a sample. MONAI's dictionary forms have two streams with the same seed, of the wrapper and of
-    /// the array transform inside; which one draws what differs between transforms. `first` is the value of the first
-    /// key that is there.
+    /// Draws for all keys of a sample. MONAI's dictionary forms have two streams with the same seed, of the wrapper and
+    /// of the array transform inside; which one draws what differs between transforms. `first` is the value of the
+    /// first key that is there.
     fn draw_shared(&self, draws: &mut Draws<'_>, first: Option<&Value>) -> Result<Option<Arc<dyn Transform>>> {
         self.draw(draws.outer(), first.unwrap_or(&Value::Null))
     }

@@ -84,15 +84,15 @@ impl ChannelDim {
 component! {
     /// Moves the channels to the front, or adds a dimension for them: what all other transforms expect.
     ///
-    /// Which dimension holds the channels says `channel_dim`, or else the metadata `original_channel_dim`, which readers
-    /// write: a dimension, or `"no_channel"` (NaN) where there is none. The metadata of the result say it too: what
-    /// `channel_dim` says, with NaN for `"no_channel"`.
+    /// Which dimension holds the channels says `channel_dim`, or else the metadata `original_channel_dim`, which
+    /// readers write: a dimension, or `"no_channel"` (NaN) where there is none. The metadata of the result say it too:
+    /// what `channel_dim` says, with NaN for `"no_channel"`.
     ///
-    /// Input: a tensor of any shape and element type. Output: a view of the same memory, with the same affine and history.
-    /// A plain tensor becomes an image where `channel_dim` is given.
+    /// Input: a tensor of any shape and element type. Output: a view of the same memory, with the same affine and
+    /// history. A plain tensor becomes an image where `channel_dim` is given.
     ///
-    /// Errors: with `strict_check`, where neither says which dimension it is (otherwise a warning, and the input is passed
-    /// on); a dimension that does not exist; a batch (decollate it first).
+    /// Errors: with `strict_check`, where neither says which dimension it is (otherwise a warning, and the input is
+    /// passed on); a dimension that does not exist; a batch (decollate it first).
     ///
     /// Differences from MONAI: the metadata of the input do not change; numbers with a fraction are refused.
     ///
@@ -100,7 +100,8 @@ component! {
     pub struct EnsureChannelFirst {
         /// Whether it is an error when nothing says which dimension holds the channels.
         pub strict_check: bool = true,
-        /// The dimension that holds the channels, negative from the last, or `no_channel`; none for what the metadata say.
+        /// The dimension that holds the channels, negative from the last, or `no_channel`; none for what the metadata
+        /// say.
         pub channel_dim: Option<ChannelDim> = None,
     }
 }
@@ -177,22 +178,22 @@ choice! {
 component! {
     /// Makes tensors of numbers, lists and tensors, on one device and of one element type.
     ///
-    /// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Metadata and history
-    ///   stay.
-    /// - A number becomes a tensor without dimensions: float32 of a float (float64 with `data_type` numpy), int64 of a whole
-    ///   number, bool of a truth value, unless `dtype` says otherwise.
+    /// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Metadata and
+    ///   history stay.
+    /// - A number becomes a tensor without dimensions: float32 of a float (float64 with `data_type` numpy), int64 of a
+    ///   whole number, bool of a truth value, unless `dtype` says otherwise.
     /// - A list becomes one tensor with `wrap_sequence`; its items must be numbers or lists of equal length, and for
-    ///   `data_type` numpy may be tensors of equal shape. The element type is the common one. Without `wrap_sequence` it stays
-    ///   a list of converted items.
+    ///   `data_type` numpy may be tensors of equal shape. The element type is the common one. Without `wrap_sequence`
+    ///   it stays a list of converted items.
     /// - A map is converted item by item; lists in it stay lists.
     /// - Texts, none and components stay as they are.
     ///
-    /// Errors: lists that do not form an array, or with items that have no number, where `wrap_sequence` is true; an absent
-    /// device.
+    /// Errors: lists that do not form an array, or with items that have no number, where `wrap_sequence` is true; an
+    /// absent device.
     ///
-    /// Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no NumPy here; a change
-    /// of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs, not when it
-    /// is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
+    /// Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no NumPy here; a
+    /// change of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs,
+    /// not when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
     ///
     /// Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
     pub struct EnsureType {
@@ -317,7 +318,8 @@ impl EnsureType {
                 Ok(Vec::new())
             }
             Value::Tensor(tensor) => Err(Error::type_mismatch(format!(
-                "expected numbers, found a tensor of shape {:?}; wrap_sequence=false converts the items of a list one by one",
+                "expected numbers, found a tensor of shape {:?}; wrap_sequence=false converts the items of a list one \
+                 by one",
                 tensor.shape()
             ))),
             Value::List(items) => {
@@ -405,11 +407,11 @@ impl Transform for Identity {
 component! {
     /// Converts the element type, by the rules of C.
     ///
-    /// A float becomes a whole number by dropping its fraction, out of range it wraps around (300 is 44 as uint8); anything
-    /// but 0 is true. The results are the same on every processor.
+    /// A float becomes a whole number by dropping its fraction, out of range it wraps around (300 is 44 as uint8);
+    /// anything but 0 is true. The results are the same on every processor.
     ///
-    /// Input: a tensor of any shape and element type, also a batch. Output: the same shape, order of dimensions in memory,
-    /// metadata and history; a plain tensor stays plain; where nothing changes it shares its memory.
+    /// Input: a tensor of any shape and element type, also a batch. Output: the same shape, order of dimensions in
+    /// memory, metadata and history; a plain tensor stays plain; where nothing changes it shares its memory.
     ///
     /// Errors: an input that is not a tensor.
     ///

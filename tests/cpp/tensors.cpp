@@ -88,6 +88,8 @@ void views_follow_strides() {
   THROWS(shape, "contiguous", part.values<float>());
   const MetaTensor whole = part.contiguous();
   CHECK(whole.values<float>().size() == 12 && whole.values<float>()[11] == 23);
+  const MetaTensor nothing = MetaTensor::zeros(DType::float32, {1, 3, 2}).slice(1, 0, 3, 2).slice(0, 0, 0);
+  CHECK(nothing.is_contiguous() && nothing.values<float>().empty());
   CHECK(tensor[0].ndim() == 3 && tensor.index(3, 2).ndim() == 3);
 }
 

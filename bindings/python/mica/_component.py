@@ -202,27 +202,45 @@ class Component:
         return f"{self.name}({arguments})"
 
     def __copy__(self):
-        # Immutable.
-        return self
+        # Immutable: a copy shares everything, its id in the history too.
+        twin = type(self).__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        return twin._hold(new(lib.mica_component_clone, self._component))
 
     def __deepcopy__(self, memo):
-        return self
+        return self.__copy__()
 
     def __reduce__(self):
         return _remake, (type(self), self.name, self._arguments)
 
 
-def _remake(kind, name, arguments):
+def _remake(kind, name, arguments, seed=None, state=None):
     component = kind.__new__(kind)
     component._create(name, arguments)
+    if seed is not None or state is not None:
+        component.set_random_state(seed, state)
     return component
 
 
 class Transform(Component):
     """A transform: call it with an image or a sample."""
 
+    # The stream it draws from, and what that was made from.
     _random = None
+    _seed = None
     _state = None
+
+    def __deepcopy__(self, memo):
+        twin = self.__copy__()
+        # A stream of its own, from where the seed starts.
+        if self._state is not None:
+            twin.set_random_state(state=copy.deepcopy(self._state, memo))
+        elif self._seed is not None:
+            twin.set_random_state(self._seed)
+        return twin
+
+    def __reduce__(self):
+        return _remake, (type(self), self.name, self._arguments, self._seed, self._state)
 
     def __call__(
         self,
@@ -267,7 +285,9 @@ class Transform(Component):
         with calling() as frame, self._stream() as random, run_options(random, **options) as native:
             with owned(sample_to_value(data, frame)) as given:
                 result = new(function, self._component, given, native)
-            return self._restore(data, from_value(result), frame)
+            restored = self._restore(data, from_value(result), frame)
+            # Samples are new, so that what is done to the result is not done to the input.
+            return dict(restored) if restored is data and isinstance(data, dict) else restored
 
     _restore = staticmethod(restore)
 
@@ -277,20 +297,20 @@ class Transform(Component):
         """Chooses the random stream.
 
         Args:
-            seed: Draws what MONAI draws with this seed. None: from the operating system.
+            seed: Draws what MONAI draws with this seed. None: from the operating system. Deep and pickled copies
+                start it anew.
             state: A ``numpy.random.RandomState``; it advances as the transform draws.
 
         Returns:
             The transform itself.
         """
-        if seed is not None:
-            self._random, self._state = _Random.seeded(self, seed), None
-        elif state is not None:
-            self._random, self._state = _Random.from_state(self, state), state
+        if seed is None and state is not None:
+            self._random, self._seed, self._state = _Random.from_state(self, state), None, state
             # A pipeline seeds its transforms from it at once.
             self._random.write(state)
         else:
-            self._random, self._state = _Random.seeded(self, int.from_bytes(os.urandom(4), "little")), None
+            seed = int.from_bytes(os.urandom(4), "little") if seed is None else seed
+            self._random, self._seed, self._state = _Random.seeded(self, seed), seed, None
         return self
 
     @contextlib.contextmanager

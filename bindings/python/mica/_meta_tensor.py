@@ -337,7 +337,7 @@ class MetaTensor:
         image = self.cpu().contiguous()
         if image.dtype in ("bfloat16", "float16"):
             image = image.to(dtype="float32")
-        kind = _CTYPES[image.dtype]
+        kind: Any = _CTYPES[image.dtype]
         count = image.size
         flat = list((kind * count).from_address(image._address())) if count else []
 

@@ -79,7 +79,10 @@ def _find_libtorch(library):
     imported = sys.modules.get("torch")
     if imported is not None and hasattr(imported, "__version__"):
         _check_torch_version(str(imported.__version__), "the torch that is already imported")
-        return _torch_folder(Path(imported.__file__).parent)
+        found = _torch_folder(Path(imported.__file__).parent)
+        if found is None:
+            raise ImportError(f"the torch that is already imported ({imported.__file__}) has no lib/{_TORCH_NAMES[-1]}")
+        return found
     named = os.environ.get("MICA_LIBTORCH")
     if named:
         found = _torch_folder(named)
@@ -132,7 +135,7 @@ def _load():
 ABI_VERSION = getattr(_abi, "MICA_ABI_VERSION", 0)
 
 #: Objects that must live as long as the process.
-_keep = []
+_keep: list[Any] = []
 
 
 class _Library:

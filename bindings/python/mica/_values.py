@@ -102,11 +102,11 @@ def _convert_array(value, frame):
         return new(lib.mica_value_new_tensor, tensor._tensor)
 
 
-def _convert_list(items, frame):
+def _convert_list(items, frame, convert=to_value):
     handle = new(lib.mica_value_new_list)
     try:
         for item in items:
-            with owned(to_value(item, frame)) as inner:
+            with owned(convert(item, frame)) as inner:
                 lib.mica_value_append(handle, inner)
     except BaseException:
         lib.mica_value_free(handle)
@@ -146,9 +146,11 @@ def owned_value(value, what=None):
 
 
 def sample_to_value(data, frame):
-    """A value for the input of a transform. At the top level of a sample, other keys than strings are left out."""
-    if isinstance(data, Mapping) and any(not isinstance(key, str) for key in data):
+    """A value for the input of a transform. Of a sample, or of a list of samples, only string keys are seen."""
+    if isinstance(data, Mapping):
         return _convert_map({key: item for key, item in data.items() if isinstance(key, str)}, frame)
+    if isinstance(data, (list, tuple)):
+        return _convert_list(data, frame, sample_to_value)
     return to_value(data, frame)
 
 
@@ -224,7 +226,7 @@ def restore(before, after, frame):
         if strangers:
             return {**strangers, **restored}
         same = len(before) == len(restored) and all(restored.get(key, _NOTHING) is item for key, item in before.items())
-        return before if same and isinstance(before, dict) and not _has_tensors(before) else restored
+        return before if same else restored
     if isinstance(before, (list, tuple)) and isinstance(after, list):
         if len(before) != len(after):
             return after
@@ -242,10 +244,6 @@ def restore(before, after, frame):
         if type(plain) is type(after) and (plain == after or (plain != plain and after != after)):
             return before
     return after
-
-
-def _has_tensors(items):
-    return any(isinstance(item, MetaTensor) for item in items.values())
 
 
 def to_json(arguments):

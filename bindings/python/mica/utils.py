@@ -33,8 +33,8 @@ def set_determinism(
         lib.mica_clear_seed()
     else:
         seed = int(seed) % 2**32
-        functions = additional_settings or ()
-        for function in functions if isinstance(functions, (list, tuple)) else [functions]:
+        functions = [additional_settings] if callable(additional_settings) else additional_settings or ()
+        for function in functions:
             function(seed)
         lib.mica_set_seed(seed)
         random.seed(seed)

@@ -79,6 +79,17 @@ def test_samples_are_dicts(image):
     assert sample["image"] is image
 
 
+def test_lists_of_samples_may_have_any_keys(image):
+    results = mt.Compose([mt.Flipd("image", 0)])([{"image": image, 5: "five"}, {"image": image, (1, 2): None}])
+    assert results[0][5] == "five" and results[1][1, 2] is None
+
+
+def test_results_are_new_dicts():
+    sample = {"a": 1}
+    result = mt.Identityd("a")(sample)
+    assert result == sample and result is not sample
+
+
 def test_what_is_not_touched_stays_the_same_object(image):
     label, box = VOXELS.copy(), [1, 2, 3]
     result = mt.Flipd("image", 0)({"image": image, "label": label, "box": box})
@@ -193,6 +204,23 @@ def test_compose_seeds_its_transforms_from_a_state(image):
         assert [records[0]["do_transforms"], records[2]["do_transforms"]] == [
             bool(stream.rand() < 0.5) for stream in streams
         ]
+
+
+def test_copies_have_streams_of_their_own(image):
+    for make in (lambda: mt.RandFlip(0.5), lambda: mt.Compose([mt.RandFlip(0.5)])):
+        original = make().set_random_state(9)
+        first = draws(original, image)
+        for other in (copy.deepcopy(original), pickle.loads(pickle.dumps(original))):
+            assert draws(other, image) == first
+        shared = copy.copy(original)
+        expected = make().set_random_state(9)
+        draws(expected, image, 30)
+        assert [draws(shared, image, 1), draws(original, image, 1)] == [
+            draws(expected, image, 1),
+            draws(expected, image, 1),
+        ]
+        # The history names the original: the copy undoes it too.
+        copy.deepcopy(original).inverse(original(image))
 
 
 def test_set_determinism_reaches_new_pipelines(image):

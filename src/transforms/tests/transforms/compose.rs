@@ -246,6 +246,43 @@ fn random_steps_have_streams_of_their_own() {
 }
 
 #[test]
+fn a_compose_made_after_the_process_was_seeded_draws_from_that_seed() {
+    let flip = r#"{"_target_":"RandFlip","prob":0.5,"spatial_axis":0}"#;
+    mica_core::runtime::set_seed(1 << 32).expect("seeded");
+    // Taken modulo 2^32: as set_random_state(0).
+    let pipeline = compose(&format!("{flip},{flip}"), "");
+    let outer = compose(&format!(r#"{{"_target_":"Compose","transforms":[{flip}]}}"#), "");
+    mica_core::runtime::clear_seed().expect("cleared");
+    let image = counting(DType::Float32, &[1, 2, 3]);
+    let acted = |output: &MetaTensor| {
+        let applied = &output.image().expect("image").applied;
+        applied.iter().map(|operation| operation.do_transforms).collect::<Vec<_>>()
+    };
+    // MONAI
+    let expected = [[false, false], [true, true], [true, true], [false, false], [false, false], [false, false]];
+    for expected in expected {
+        assert_eq!(acted(&apply(&pipeline, &image)), expected);
+    }
+    // The outer one decides for the inner one.
+    let mut own = RandomState::new(0);
+    let mut inner = RandomState::new(own.random_seed());
+    let mut draws = RandomState::new(inner.random_seed());
+    for _ in 0..5 {
+        assert_eq!(acted(&apply(&outer, &image)), [draws.random_sample() < 0.5]);
+    }
+    // Streams that are given come first.
+    let given = seeded(&pipeline, 3);
+    let again = seeded(&pipeline, 3);
+    for _ in 0..5 {
+        let [a, b] = [&given, &again].map(|streams| {
+            let run = Run { streams, ..Run::default() };
+            acted(&transform::apply(&pipeline, image.clone().into(), &run).and_then(tensor).expect("applied"))
+        });
+        assert_eq!(a, b);
+    }
+}
+
+#[test]
 fn one_stream_shared_by_all_works_too() {
     let flip = r#"{"_target_":"RandFlipd","keys":["a","b"],"prob":0.5}"#;
     let pipeline = compose(&format!("{flip},{flip}"), "");
