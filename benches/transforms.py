@@ -40,7 +40,9 @@ WINDOW = {"a_min": -175.0, "a_max": 250.0, "b_min": 0.0, "b_max": 1.0, "clip": T
 
 def spleen(m):
     """What a segmentation bundle does before the network, as far as it exists."""
-    return m.Compose([m.EnsureType(), m.ScaleIntensityRange(**WINDOW), m.Flip([0, 1]), m.NormalizeIntensity(nonzero=True)])
+    return m.Compose(
+        [m.EnsureType(), m.ScaleIntensityRange(**WINDOW), m.Flip([0, 1]), m.NormalizeIntensity(nonzero=True)]
+    )
 
 
 # Name, transform of a module, element types.

@@ -2004,7 +2004,8 @@ MICA_NODISCARD MICA_API mica_error *mica_value_contains(const mica_value *map, c
  *
  * Ownership: everything is lent; the map shares voxels and components with `value`.
  * Thread: one at a time for a map.
- * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a value that is not a map.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL and for nesting beyond 128 levels, `MICA_ERROR_TYPE` for a value that is
+ * not a map.
  * @since 0.1
  */
 MICA_NODISCARD MICA_API
@@ -2032,10 +2033,13 @@ mica_error *mica_value_remove(mica_value *map,
  *
  * Ownership: everything is lent; the list shares voxels and components with `value`.
  * Thread: one at a time for a list.
- * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a value that is not a list.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL and for nesting beyond 128 levels, `MICA_ERROR_TYPE` for a value that is
+ * not a list.
  * @since 0.1
  */
-MICA_NODISCARD MICA_API mica_error *mica_value_append(mica_value *list, const mica_value *value);
+MICA_NODISCARD MICA_API
+mica_error *mica_value_append(mica_value *list,
+                              const mica_value *value);
 
 /**
  * The tensor at a key of a map: mica_value_get() and mica_value_as_tensor() in one.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Components by name: from a configuration, with errors that help, with progress and a way to stop.
 
-    python examples/python/configuration.py
+python examples/python/configuration.py
 """
 
 import json
@@ -35,7 +35,11 @@ def main():
     print(result)
 
     # A mistake is answered with what was found and what was expected.
-    for broken in ({"_target_": "Flipp"}, {"_target_": "Flip", "spatial_axes": 0}, {"_target_": "Flip", "spatial_axis": "x"}):
+    for broken in (
+        {"_target_": "Flipp"},
+        {"_target_": "Flip", "spatial_axes": 0},
+        {"_target_": "Flip", "spatial_axis": "x"},
+    ):
         try:
             mica.from_config(broken)
         except mica.Error as error:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Wraps a NumPy volume, applies a pipeline, follows a landmark through it, and takes it all back.
 
-    python examples/python/geometry.py
+python examples/python/geometry.py
 """
 
 import mica

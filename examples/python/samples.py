@@ -68,7 +68,9 @@ def main():
         from torch.utils.data import DataLoader
     except ImportError:
         return
-    loader = DataLoader([*samples(4)], batch_size=2, collate_fn=lambda raw: mica.data.list_data_collate(map(pipeline, raw)))
+    loader = DataLoader(
+        [*samples(4)], batch_size=2, collate_fn=lambda raw: mica.data.list_data_collate(map(pipeline, raw))
+    )
     for batch in loader:
         images = batch["image"].torch()
         print("torch ", images.shape, images.dtype)

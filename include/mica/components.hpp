@@ -575,13 +575,13 @@ using EnsureChannelFirstDict = EnsureChannelFirstd;
 
 /// Makes tensors of numbers, lists and tensors, on one device and of one element type.
 ///
-/// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Metadata and history
-///   stay.
-/// - A number becomes a tensor without dimensions: float32 of a float (float64 with `data_type` numpy), int64 of a whole
-///   number, bool of a truth value, unless `dtype` says otherwise.
+/// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Metadata and
+///   history stay.
+/// - A number becomes a tensor without dimensions: float32 of a float (float64 with `data_type` numpy), int64 of a
+///   whole number, bool of a truth value, unless `dtype` says otherwise.
 /// - A list becomes one tensor with `wrap_sequence`; its items must be numbers or lists of equal length, and for
-///   `data_type` numpy may be tensors of equal shape. The element type is the common one. Without `wrap_sequence` it stays
-///   a list of converted items.
+///   `data_type` numpy may be tensors of equal shape. The element type is the common one. Without `wrap_sequence`
+///   it stays a list of converted items.
 /// - A map is converted item by item; lists in it stay lists.
 /// - Texts, none and components stay as they are.
 ///
@@ -636,13 +636,13 @@ class EnsureType : public TransformBuilder {
 ///
 /// Makes tensors of numbers, lists and tensors, on one device and of one element type.
 ///
-/// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Metadata and history
-///   stay.
-/// - A number becomes a tensor without dimensions: float32 of a float (float64 with `data_type` numpy), int64 of a whole
-///   number, bool of a truth value, unless `dtype` says otherwise.
+/// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Metadata and
+///   history stay.
+/// - A number becomes a tensor without dimensions: float32 of a float (float64 with `data_type` numpy), int64 of a
+///   whole number, bool of a truth value, unless `dtype` says otherwise.
 /// - A list becomes one tensor with `wrap_sequence`; its items must be numbers or lists of equal length, and for
-///   `data_type` numpy may be tensors of equal shape. The element type is the common one. Without `wrap_sequence` it stays
-///   a list of converted items.
+///   `data_type` numpy may be tensors of equal shape. The element type is the common one. Without `wrap_sequence`
+///   it stays a list of converted items.
 /// - A map is converted item by item; lists in it stay lists.
 /// - Texts, none and components stay as they are.
 ///
@@ -862,18 +862,21 @@ using ApplyPendingDict = ApplyPendingd;
 
 /// Applies transforms one after the other, each to what the one before it gave.
 ///
-/// **Lists.** Where a transform gives a list (several patches of an image), the following ones are applied to each of
-/// its items, down to the depth `map_items`. Transforms that combine lists, and nested `Compose`, get the list whole.
+/// **Lists.** Where a transform gives a list (several patches of an image), the following ones are applied to each
+/// of its items, down to the depth `map_items`. Transforms that combine lists, and nested `Compose`, get the list
+/// whole.
 ///
-/// **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending operations of an image, and
-/// the next transform that needs voxels, `ApplyPending` or the end makes them happen in one step. A nested `Compose`
-/// follows the outer one. The result of that step is float32, as in MONAI.
+/// **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending operations of an image,
+/// and the next transform that needs voxels, `ApplyPending` or the end makes them happen in one step. A nested
+/// `Compose` follows the outer one. The result of that step is float32, as in MONAI.
 ///
 /// **Randomness.** Seeding gives every random transform a stream of its own, seeded from this one in order, nested
-/// `Compose` too; a transform that occurs twice has one stream.
+/// `Compose` too; a transform that occurs twice has one stream. Made after the process was seeded (MONAI's
+/// `set_determinism`), it has such streams from that seed, which a run uses that is given none.
 ///
-/// **Inverse.** Undoes the invertible transforms from the last to the first; others are left out. Pending operations
-/// are applied first. Nested `Compose` with the same `map_items` are undone as if they were part of this one.
+/// **Inverse.** Undoes the invertible transforms from the last to the first; others are left out. Pending
+/// operations are applied first. Nested `Compose` with the same `map_items` are undone as if they were part of this
+/// one.
 ///
 /// **Part of a run.** The call may choose the first step and the one after the last; where both are the same, the
 /// input is passed on as it is.

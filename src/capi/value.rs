@@ -439,7 +439,8 @@ fn map_mut(map: &mut mica_value) -> Result<&mut Map> {
 ///
 /// Ownership: everything is lent; the map shares voxels and components with `value`.
 /// Thread: one at a time for a map.
-/// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a value that is not a map.
+/// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL and for nesting beyond 128 levels, `MICA_ERROR_TYPE` for a value that is
+/// not a map.
 /// @since 0.1
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mica_value_set(
@@ -452,6 +453,7 @@ pub unsafe extern "C" fn mica_value_set(
         let (map, value) = (required(map, "map")?, required(value, "value")?);
         // SAFETY: the caller's promise, stated in the header.
         let key = unsafe { text(key, key_size, "key") }?;
+        value.0.check_depth()?;
         map_mut(map)?.insert(key.to_owned(), value.0.clone());
         Ok(())
     })
@@ -484,14 +486,18 @@ pub unsafe extern "C" fn mica_value_remove(
 ///
 /// Ownership: everything is lent; the list shares voxels and components with `value`.
 /// Thread: one at a time for a list.
-/// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a value that is not a list.
+/// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL and for nesting beyond 128 levels, `MICA_ERROR_TYPE` for a value that is
+/// not a list.
 /// @since 0.1
 #[unsafe(no_mangle)]
 pub extern "C" fn mica_value_append(list: Option<&mut mica_value>, value: Option<&mica_value>) -> Fallible {
     guard(|| {
         let (list, value) = (required(list, "list")?, required(value, "value")?);
         match &mut list.0 {
-            Value::List(items) => items.push(value.0.clone()),
+            Value::List(items) => {
+                value.0.check_depth()?;
+                items.push(value.0.clone());
+            }
             other => return Err(wrong_type("a list", other)),
         }
         Ok(())

@@ -17,6 +17,7 @@ struct Inner {
     name: String,
     kind: String,
     arguments: Map,
+    depth: usize,
     object: Object,
 }
 
@@ -53,7 +54,13 @@ impl Component {
     pub fn from_object(name: &str, kind: &str, arguments: Map, object: Object) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::new(Inner { id, name: name.to_owned(), kind: kind.to_owned(), arguments, object }))
+        let depth = arguments.values().map(|value| value.depth() + 1).max().unwrap_or(0);
+        Self(Arc::new(Inner { id, name: name.to_owned(), kind: kind.to_owned(), arguments, depth, object }))
+    }
+
+    /// How deeply components are nested in its arguments.
+    pub fn depth(&self) -> usize {
+        self.0.depth
     }
 
     /// The name it is registered under, of a dictionary form with its `d`: `Spacingd`.

@@ -175,6 +175,9 @@ impl Registry {
         }
         let (spec, form) = self.find(name)?;
         let label = form_name(spec.name, form);
+        for (name, value) in arguments {
+            value.check_depth().at(|| name.clone()).at(|| label.clone())?;
+        }
         let (build, specs) = match (form, &spec.dictionary) {
             (Form::Dictionary, Some(dictionary)) => (&dictionary.build, &dictionary.arguments),
             _ => (&spec.build, &spec.arguments),

@@ -34,6 +34,9 @@ pub enum Value {
     Component(Component),
 }
 
+/// Levels to which values and components may be nested; JSON text is held to the same.
+pub const MAX_DEPTH: usize = 128;
+
 /// Spellings of the floats that JSON has no numbers for.
 const NON_FINITE: [(&str, f64); 3] = [("NaN", f64::NAN), ("Infinity", f64::INFINITY), ("-Infinity", f64::NEG_INFINITY)];
 
@@ -114,6 +117,27 @@ impl Value {
             Value::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
             Value::Map(items) => map_to_json(items),
             Value::Component(component) => map_to_json(&component.config()),
+        }
+    }
+
+    /// How deeply it is nested: 0 for a number, 1 for a list of numbers; components count with their arguments.
+    pub fn depth(&self) -> usize {
+        match self {
+            Value::List(items) => items.iter().map(|item| item.depth() + 1).max().unwrap_or(0),
+            Value::Map(items) => items.values().map(|item| item.depth() + 1).max().unwrap_or(0),
+            Value::Component(component) => component.depth(),
+            _ => 0,
+        }
+    }
+
+    /// An error where a value inside another would be nested more deeply than [`MAX_DEPTH`]: whoever walks through it
+    /// would run out of stack.
+    pub fn check_depth(&self) -> Result<()> {
+        match self.depth() {
+            depth if depth < MAX_DEPTH => Ok(()),
+            depth => {
+                Err(Error::argument(format!("values are nested at most {MAX_DEPTH} levels deep, found {}", depth + 1)))
+            }
         }
     }
 
@@ -208,6 +232,16 @@ mod tests {
     fn a_number_that_does_not_fit_is_refused() {
         assert!(Value::from_json_str("18446744073709551615").is_err());
         assert!(Value::from_json_str("{").is_err());
+    }
+
+    #[test]
+    fn nesting_ends_before_the_stack_does() {
+        let mut value = Value::Int(1);
+        while value.check_depth().is_ok() {
+            value = Value::List(vec![value]);
+        }
+        assert_eq!(value.depth(), MAX_DEPTH);
+        assert!(Value::from_json_str(&"[".repeat(200)).is_err());
     }
 
     #[test]

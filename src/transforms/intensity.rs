@@ -113,6 +113,7 @@ impl ImageTransform for ScaleIntensityRange {
             b_max: self.b_max.map(Number::to_f64),
             clip: self.clip,
         };
+        self.check_bounds(dtype)?;
         let degenerate = range.is_degenerate();
         let stays_whole = self.a_min.is_int() && self.b_min.is_none_or(Number::is_int);
         let output = match (degenerate, dtype.is_floating_point() || stays_whole) {
@@ -140,6 +141,24 @@ impl ImageTransform for ScaleIntensityRange {
 }
 
 impl ScaleIntensityRange {
+    /// Bounds that are no numbers, and clip bounds that a half-precision image cannot hold, are mistakes.
+    fn check_bounds(&self, dtype: DType) -> Result<()> {
+        let bounds =
+            [("a_min", Some(self.a_min)), ("a_max", Some(self.a_max)), ("b_min", self.b_min), ("b_max", self.b_max)];
+        for (name, bound) in bounds.into_iter().filter_map(|(name, bound)| Some((name, bound?.to_f64()))) {
+            if bound.is_nan() {
+                return Err(Error::argument(format!("{}: {name}: expected a number, found NaN", Self::NAME)).at(name));
+            }
+            let too_large = dtype == DType::Float16 && bound.is_finite() && bound.abs() > f64::from(half::f16::MAX);
+            if self.clip && name.starts_with('b') && too_large {
+                let message =
+                    format!("{}: {name}: {bound} is beyond float16, the type of the image; cast it first", Self::NAME);
+                return Err(Error::argument(message).at(name));
+            }
+        }
+        Ok(())
+    }
+
     /// MONAI's steps, one libtorch operation each.
     fn scale_by_torch(&self, image: &MetaTensor, degenerate: bool, output: DType) -> Result<MetaTensor> {
         let dtype = image.dtype()?;
@@ -355,7 +374,7 @@ impl ImageTransform for NormalizeIntensity {
         if views::use_kernels(run, &image)? && shape.len() <= mica_kernels::MAX_NDIM {
             self.normalize_by_kernels(&image, &parts, &shape, rounding, output)
         } else {
-            self.normalize_by_torch(&image, &parts, rounding, output)
+            self.normalize_by_torch(&image, &parts, &shape, rounding, output)
         }
     }
 }
@@ -457,12 +476,21 @@ impl NormalizeIntensity {
         &self,
         image: &MetaTensor,
         parts: &[Part],
+        shape: &[i64],
         rounding: Option<DType>,
         output: DType,
     ) -> Result<MetaTensor> {
         let x = image.to(None, Some(DType::Float32))?;
         let normalized = match parts {
-            [part] if !self.channel_wise => self.normalize_part(x.tensor(), part)?,
+            [part] if !self.channel_wise => {
+                let normalized = self.normalize_part(x.tensor(), part)?;
+                // An image without voxels to normalise still takes the shape that the arrays give it.
+                if normalized.size() == shape {
+                    normalized
+                } else {
+                    normalized.f_expand(shape, false)?.f_contiguous()?
+                }
+            }
             parts => {
                 let result = x.tensor().f_empty_like()?;
                 for (channel, part) in parts.iter().enumerate() {

@@ -152,8 +152,8 @@ pub(crate) fn wrap(mut image: MetaTensor, class: &str, id: Option<u64>, acted: b
         }
         (false, false) => info.applied.push(outer(size, Map::new())),
         (false, true) => {
-            // MONAI's default affine, whatever the rank of the image.
-            let affine = Affine::identity(MAX_RANK).map_err(|error| Error::internal(error.to_string()))?;
+            // Of the rank of the affine, not of the image: with MONAI's default affine that is its 4x4 identity.
+            let affine = Affine::identity(info.affine.rank()).map_err(|error| Error::internal(error.to_string()))?;
             info.pending.push(Pending { operation: outer(size.clone(), Map::new()), shape: size, affine });
         }
     }

@@ -8,7 +8,7 @@ import monai.transforms
 import numpy as np
 import torch
 from compare import compare
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from inputs import Image
 
@@ -47,7 +47,11 @@ def steps(draw, given):
         "cast": lambda axis: lambda m: m.CastToType("int32" if axis is None else "float32"),
         "same": lambda axis: lambda m: m.Identity(),
     }
-    return [kinds[draw(st.sampled_from(sorted(kinds)))](draw(axes)) for _ in range(draw(st.integers(1, 5)))]
+    chosen = draw(st.lists(st.sampled_from(sorted(kinds)), min_size=1, max_size=5))
+    if "normal" in chosen:
+        # What differs in the last place before a cast to integers may differ by one after it.
+        chosen = [kind for kind in chosen if kind != "cast"]
+    return [kinds[kind](draw(axes)) for kind in chosen]
 
 
 @st.composite
@@ -56,7 +60,23 @@ def pipelines(draw):
     return given, draw(steps(given)), draw(st.integers(0, 2**32 - 1))
 
 
-def run(m, module, tensor, makers, seed, **options):
+def well_conditioned(image, makers, seed):
+    """Whether no step normalises voxels that are all but equal, which turns rounding errors into ones."""
+    pipeline = monai.transforms.Compose([make(monai.transforms) for make in makers])
+    pipeline.set_random_state(seed)
+    for step in pipeline.transforms:
+        if isinstance(step, monai.transforms.NormalizeIntensity):
+            voxels = image.as_tensor().to(torch.float64)
+            for part in voxels if step.channel_wise else [voxels]:
+                part = part[part != 0] if step.nonzero else part
+                spread = float(part.std(unbiased=False)) if part.numel() else 1.0
+                if spread < 1e-3 * float(part.abs().max() if part.numel() else 0):
+                    return False
+        image = step(image)
+    return True
+
+
+def run(module, tensor, makers, seed, **options):
     pipeline = module.Compose([make(module) for make in makers], **options)
     pipeline.set_random_state(seed)
     return pipeline, pipeline(tensor)
@@ -66,8 +86,9 @@ def run(m, module, tensor, makers, seed, **options):
 def test_pipelines_agree(case):
     given, makers, seed = case
     memory = given.memory()
-    ours, found = run("mica", mica.transforms, given.for_mica(memory), makers, seed)
-    theirs, expected = run("monai", monai.transforms, given.for_monai(memory.clone()), makers, seed)
+    assume(well_conditioned(given.for_monai(memory.clone()), makers, seed))
+    _, found = run(mica.transforms, given.for_mica(memory), makers, seed)
+    _, expected = run(monai.transforms, given.for_monai(memory.clone()), makers, seed)
     # MONAI's affine of a flipped profile is wrong: see differences.py.
     skip = ("affine",) if len(given.shape) == 2 else ()
     # Every step adds its own rounding.
@@ -79,8 +100,8 @@ def test_dictionary_pipelines_agree_with_array_ones(case):
     given, makers, seed = case
     memory = given.memory()
     keyed = [lambda m, make=make: make(_Keyed(m)) for make in makers]
-    _, sample = run("mica", mica.transforms, {"image": given.for_mica(memory), "other": 1}, keyed, seed)
-    _, image = run("mica", mica.transforms, given.for_mica(memory), makers, seed)
+    _, sample = run(mica.transforms, {"image": given.for_mica(memory), "other": 1}, keyed, seed)
+    _, image = run(mica.transforms, given.for_mica(memory), makers, seed)
     assert sample["other"] == 1
     np.testing.assert_array_equal(sample["image"].numpy(), image.numpy())
     np.testing.assert_array_equal(sample["image"].affine, image.affine)
@@ -142,8 +163,8 @@ def test_lazy_and_eager_flips_agree(axes, seed, spatial):
         )
         for index, random in enumerate(axes)
     ]
-    _, lazy = run("mica", mica.transforms, given.for_mica(memory), makers, seed, lazy=True)
-    _, eager = run("mica", mica.transforms, given.for_mica(memory), makers, seed)
+    _, lazy = run(mica.transforms, given.for_mica(memory), makers, seed, lazy=True)
+    _, eager = run(mica.transforms, given.for_mica(memory), makers, seed)
     np.testing.assert_array_equal(lazy.numpy(), eager.numpy())
-    _, expected = run("monai", monai.transforms, given.for_monai(memory), makers, seed, lazy=True)
+    _, expected = run(monai.transforms, given.for_monai(memory), makers, seed, lazy=True)
     compare(expected, lazy, 0)

@@ -63,33 +63,37 @@ def _report_progress(number, done, total, what, what_size):
     return None
 
 
-@contextlib.contextmanager
-def run_options(random=None, cancel=None, progress=None, lazy=None, executor=None, start=0, end=0):
+class run_options:
     """Context of the options of one run."""
-    if lazy not in _LAZY or (lazy is not None and not isinstance(lazy, bool)):
-        raise _errors.TypeError_(f"lazy: expected True, False or None, found {lazy!r}")
-    if executor not in _EXECUTORS:
-        raise _errors.InvalidArgument(
-            f"executor: expected one of {[name for name in _EXECUTORS if name]}, found {executor!r}"
+
+    __slots__ = ("_number", "_options")
+
+    def __init__(self, random=None, cancel=None, progress=None, lazy=None, executor=None, start=0, end=0):
+        if lazy is not None and not isinstance(lazy, bool):
+            raise _errors.TypeError_(f"lazy: expected True, False or None, found {lazy!r}")
+        if executor not in _EXECUTORS:
+            known = [name for name in _EXECUTORS if name]
+            raise _errors.InvalidArgument(f"executor: expected one of {known}, found {executor!r}")
+        self._options = _abi.mica_run_options(
+            struct_size=ctypes.sizeof(_abi.mica_run_options),
+            random=random,
+            cancel=cancel._handle if cancel is not None else None,
+            lazy=_LAZY[lazy],
+            executor=_EXECUTORS[executor],
+            start=start,
+            end=end,
         )
-    options = _abi.mica_run_options(
-        struct_size=ctypes.sizeof(_abi.mica_run_options),
-        random=random,
-        cancel=cancel._handle if cancel is not None else None,
-        lazy=_LAZY[lazy],
-        executor=_EXECUTORS[executor],
-        start=start,
-        end=end,
-    )
-    if progress is None:
-        yield ctypes.byref(options)
-        return
-    number = keep(progress)
-    options.progress, options.progress_data = _report_progress, number
-    try:
-        yield ctypes.byref(options)
-    finally:
-        release(number)
+        self._number = None
+        if progress is not None:
+            self._number = keep(progress)
+            self._options.progress, self._options.progress_data = _report_progress, self._number
+
+    def __enter__(self):
+        return ctypes.byref(self._options)
+
+    def __exit__(self, *exc):
+        if self._number is not None:
+            release(self._number)
 
 
 # Transforms written in Python
@@ -282,6 +286,8 @@ class Transform(Component):
         return flag.value
 
     def _run(self, function, data, **options):
+        # Another thread may choose another stream meanwhile: this one must live until the end.
+        stream = self._random  # noqa: F841
         with calling() as frame, self._stream() as random, run_options(random, **options) as native:
             with owned(sample_to_value(data, frame)) as given:
                 result = new(function, self._component, given, native)
@@ -313,21 +319,22 @@ class Transform(Component):
             self._random, self._seed, self._state = _Random.seeded(self, seed), seed, None
         return self
 
-    @contextlib.contextmanager
     def _stream(self):
+        """Context of the random stream to draw from; None is the one of the process."""
         if self._random is None:
-            yield None
-        elif self._state is None:
-            yield self._random.handle
-        else:
-            with self._random.lock:
-                random = self._current_stream()
-                before = random.snapshot()
-                try:
-                    yield random.handle
-                finally:
-                    if random.snapshot() != before:
-                        random.write(self._state)
+            return contextlib.nullcontext()
+        return contextlib.nullcontext(self._random.handle) if self._state is None else self._shared_stream()
+
+    @contextlib.contextmanager
+    def _shared_stream(self):
+        with self._random.lock:
+            random = self._current_stream()
+            before = random.snapshot()
+            try:
+                yield random.handle
+            finally:
+                if random.snapshot() != before:
+                    random.write(self._state)
 
     def _current_stream(self):
         # Others may have drawn from the state since.

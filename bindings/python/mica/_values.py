@@ -16,7 +16,6 @@ fit) is represented by a number inside the library, passes through transforms li
 object. What no transform touched comes out as the same object too, so that tuples stay tuples and arrays stay arrays.
 """
 
-import contextlib
 import ctypes
 import itertools
 import json
@@ -128,13 +127,19 @@ def _convert_map(items, frame):
     return handle
 
 
-@contextlib.contextmanager
-def owned(handle):
-    """Frees a value at the end."""
-    try:
-        yield handle
-    finally:
-        lib.mica_value_free(handle)
+class owned:
+    """Context of a value that is freed at the end. A class, since a generator costs microseconds."""
+
+    __slots__ = ("_handle",)
+
+    def __init__(self, handle):
+        self._handle = handle
+
+    def __enter__(self):
+        return self._handle
+
+    def __exit__(self, *exc):
+        lib.mica_value_free(self._handle)
 
 
 def owned_value(value, what=None):
@@ -156,13 +161,17 @@ def sample_to_value(data, frame):
 
 def from_value(handle):
     """The value of Python for a ``mica_value``, which is freed."""
-    with owned(handle):
+    try:
         return peek_value(handle)
+    finally:
+        lib.mica_value_free(handle)
 
 
 def peek_value(handle):
     """The value of Python for a ``mica_value`` that somebody else owns."""
     kind = lib.mica_value_type_of(handle)
+    if kind == _abi.MICA_VALUE_TENSOR:
+        return MetaTensor._wrap(new(lib.mica_value_as_tensor, handle))
     if kind == _abi.MICA_VALUE_NULL:
         return None
     if kind == _abi.MICA_VALUE_BOOL:
@@ -175,8 +184,6 @@ def peek_value(handle):
         view = _abi.mica_str()
         lib.mica_value_as_string(handle, ctypes.byref(view))
         return _resolve(text(view))
-    if kind == _abi.MICA_VALUE_TENSOR:
-        return MetaTensor._wrap(new(lib.mica_value_as_tensor, handle))
     if kind == _abi.MICA_VALUE_LIST:
         return [from_value(new(lib.mica_value_at, handle, at)) for at in range(lib.mica_value_size(handle))]
     if kind == _abi.MICA_VALUE_MAP:

@@ -52,16 +52,16 @@ class ScaleIntensityRange(Transform):
     `(x - a_min) / (a_max - a_min)`, then `* (b_max - b_min) + b_min` where both are given, then
     clipped to those of
     `b_min` and `b_max` that are given where `clip` says so, then cast to `dtype`. Each step is
-    rounded to the floating
-    type of the image (float32 for integers), as PyTorch does.
+    rounded to the
+    floating type of the image (float32 for integers), as PyTorch does.
 
     Input: a tensor of any shape, also a batch; every element type but bool. Output: the same shape,
     order of
     dimensions in memory, metadata and history. One pass over memory.
 
     Where `a_min` equals `a_max` there is no linear map: a warning is logged, and the result is `x -
-    a_min`, plus `b_min`
-    where it is given, neither clipped nor cast, as in MONAI.
+    a_min`, plus
+    `b_min` where it is given, neither clipped nor cast, as in MONAI.
 
     Casting to an integer type drops the fraction and wraps around out of range (300 is 44 as
     uint8), as in PyTorch.
@@ -69,8 +69,8 @@ class ScaleIntensityRange(Transform):
     Errors: a bool tensor; `clip` without `b_min` and `b_max`.
 
     Differences from MONAI: 8 and 16 bit images are subtracted in float32, where PyTorch wraps
-    around if `a_min` is a
-    whole number (uint8: 3 - 10 = 249); uint16 works.
+    around if `a_min` is
+    a whole number (uint8: 3 - 10 = 249); uint16 works.
 
     Source: MONAI 1.6.1 `ScaleIntensityRange`.
 
@@ -103,16 +103,16 @@ class ScaleIntensityRanged(Transform):
     `(x - a_min) / (a_max - a_min)`, then `* (b_max - b_min) + b_min` where both are given, then
     clipped to those of
     `b_min` and `b_max` that are given where `clip` says so, then cast to `dtype`. Each step is
-    rounded to the floating
-    type of the image (float32 for integers), as PyTorch does.
+    rounded to the
+    floating type of the image (float32 for integers), as PyTorch does.
 
     Input: a tensor of any shape, also a batch; every element type but bool. Output: the same shape,
     order of
     dimensions in memory, metadata and history. One pass over memory.
 
     Where `a_min` equals `a_max` there is no linear map: a warning is logged, and the result is `x -
-    a_min`, plus `b_min`
-    where it is given, neither clipped nor cast, as in MONAI.
+    a_min`, plus
+    `b_min` where it is given, neither clipped nor cast, as in MONAI.
 
     Casting to an integer type drops the fraction and wraps around out of range (300 is 44 as
     uint8), as in PyTorch.
@@ -120,8 +120,8 @@ class ScaleIntensityRanged(Transform):
     Errors: a bool tensor; `clip` without `b_min` and `b_max`.
 
     Differences from MONAI: 8 and 16 bit images are subtracted in float32, where PyTorch wraps
-    around if `a_min` is a
-    whole number (uint8: 3 - 10 = 249); uint16 works.
+    around if `a_min` is
+    a whole number (uint8: 3 - 10 = 249); uint16 works.
 
     Source: MONAI 1.6.1 `ScaleIntensityRange`.
 
@@ -170,37 +170,41 @@ class NormalizeIntensity(Transform):
     amounts.
 
     `(x - subtrahend) / divisor` in float32, whatever the element type of the image; what is not
-    given is the mean, or
-    the standard deviation of the population, of the voxels looked at. A divisor of 0 counts as 1.
+    given is the mean,
+    or the standard deviation of the population, of the voxels looked at. A divisor of 0 counts as
+    1.
 
     Input: a tensor of at least one dimension, of any element type, channel first where
-    `channel_wise`; also a batch.
-    Output: the same shape, order of dimensions in memory, metadata and history. Statistics are
-    accumulated in float64.
+    `channel_wise`; also a
+    batch. Output: the same shape, order of dimensions in memory, metadata and history. Statistics
+    are accumulated
+    in float64.
 
     Without `channel_wise`, amounts are numbers or arrays that are broadcast against the image. With
-    `channel_wise` there
-    is one entry per channel, each a number or an array that is broadcast to the channel;
-    half-precision images are
-    rounded to their type before the cast to `dtype`, as in MONAI.
+    `channel_wise`
+    there is one entry per channel, each a number or an array that is broadcast to the channel;
+    half-precision
+    images are rounded to their type before the cast to `dtype`, as in MONAI.
 
     With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not
     0.
 
     Errors: no dimension; with `channel_wise` a number of entries other than the number of channels;
-    arrays that do not
-    fit the image.
+    arrays that do
+    not fit the image.
 
     Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too;
-    with `nonzero` arrays
-    are broadcast as well; mean and standard deviation are rounded to float32 once, after summation
-    in float64.
+    with `nonzero`
+    arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after
+    summation in
+    float64.
 
     Source: MONAI 1.6.1 `NormalizeIntensity`.
 
     Args:
         subtrahend: What to subtract, in the unit of the image: a number, an array, or one of them
-            per channel; none for the mean.
+            per channel; none for the
+            mean.
         divisor: What to divide by: a number, an array, or one of them per channel; none for the
             standard deviation.
         nonzero: Whether to look only at voxels that are not 0.
@@ -232,38 +236,42 @@ class NormalizeIntensityd(Transform):
     amounts.
 
     `(x - subtrahend) / divisor` in float32, whatever the element type of the image; what is not
-    given is the mean, or
-    the standard deviation of the population, of the voxels looked at. A divisor of 0 counts as 1.
+    given is the mean,
+    or the standard deviation of the population, of the voxels looked at. A divisor of 0 counts as
+    1.
 
     Input: a tensor of at least one dimension, of any element type, channel first where
-    `channel_wise`; also a batch.
-    Output: the same shape, order of dimensions in memory, metadata and history. Statistics are
-    accumulated in float64.
+    `channel_wise`; also a
+    batch. Output: the same shape, order of dimensions in memory, metadata and history. Statistics
+    are accumulated
+    in float64.
 
     Without `channel_wise`, amounts are numbers or arrays that are broadcast against the image. With
-    `channel_wise` there
-    is one entry per channel, each a number or an array that is broadcast to the channel;
-    half-precision images are
-    rounded to their type before the cast to `dtype`, as in MONAI.
+    `channel_wise`
+    there is one entry per channel, each a number or an array that is broadcast to the channel;
+    half-precision
+    images are rounded to their type before the cast to `dtype`, as in MONAI.
 
     With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not
     0.
 
     Errors: no dimension; with `channel_wise` a number of entries other than the number of channels;
-    arrays that do not
-    fit the image.
+    arrays that do
+    not fit the image.
 
     Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too;
-    with `nonzero` arrays
-    are broadcast as well; mean and standard deviation are rounded to float32 once, after summation
-    in float64.
+    with `nonzero`
+    arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after
+    summation in
+    float64.
 
     Source: MONAI 1.6.1 `NormalizeIntensity`.
 
     Args:
         keys: Keys of the sample to apply the transform to.
         subtrahend: What to subtract, in the unit of the image: a number, an array, or one of them
-            per channel; none for the mean.
+            per channel; none for the
+            mean.
         divisor: What to divide by: a number, an array, or one of them per channel; none for the
             standard deviation.
         nonzero: Whether to look only at voxels that are not 0.
@@ -303,32 +311,33 @@ class Flip(Transform):
     """Reverses the order of voxels along spatial axes; shape and element type stay.
 
     Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also
-    without voxels.
-    The affine follows: column `i` changes its sign and the origin moves to the other end, so every
+    without voxels. The
+    affine follows: column `i` changes its sign and the origin moves to the other end, so every
     voxel stays at its
     place in the world. Axes beyond the rank of the affine (the fourth spatial axis) move voxels
-    only.
-    The order of dimensions in memory stays.
+    only. The order of
+    dimensions in memory stays.
 
     The record in the history has `{"axes": …}` as given; `inverse` flips back. With `lazy` the
     image keeps its
     voxels and the flip waits among the pending operations.
 
     Errors: an axis that the image does not have or that is named twice; a batch (decollate it
-    first); lazily, an axis
-    beyond the rank of the affine, which a pending matrix cannot describe.
+    first); lazily, an
+    axis beyond the rank of the affine, which a pending matrix cannot describe.
 
     Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the
-    channels or wraps
-    around; axes named twice are refused in lazy execution too; the affine follows the flip of an
-    image with one spatial
-    axis too, where MONAI loses the shift; `uint16` works.
+    channels or
+    wraps around; axes named twice are refused in lazy execution too; the affine follows the flip of
+    an image with
+    one spatial axis too, where MONAI loses the shift; `uint16` works.
 
     Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 
     Args:
         spatial_axis: Spatial axes to flip: from 0 for the first axis after the channels, negative
-            from the last axis; none for all.
+            from the last axis; none for
+            all.
         lazy: Whether to wait among the pending operations instead of moving voxels at once.
     """
 
@@ -342,33 +351,34 @@ class Flipd(Transform):
     Reverses the order of voxels along spatial axes; shape and element type stay.
 
     Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also
-    without voxels.
-    The affine follows: column `i` changes its sign and the origin moves to the other end, so every
+    without voxels. The
+    affine follows: column `i` changes its sign and the origin moves to the other end, so every
     voxel stays at its
     place in the world. Axes beyond the rank of the affine (the fourth spatial axis) move voxels
-    only.
-    The order of dimensions in memory stays.
+    only. The order of
+    dimensions in memory stays.
 
     The record in the history has `{"axes": …}` as given; `inverse` flips back. With `lazy` the
     image keeps its
     voxels and the flip waits among the pending operations.
 
     Errors: an axis that the image does not have or that is named twice; a batch (decollate it
-    first); lazily, an axis
-    beyond the rank of the affine, which a pending matrix cannot describe.
+    first); lazily, an
+    axis beyond the rank of the affine, which a pending matrix cannot describe.
 
     Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI flips the
-    channels or wraps
-    around; axes named twice are refused in lazy execution too; the affine follows the flip of an
-    image with one spatial
-    axis too, where MONAI loses the shift; `uint16` works.
+    channels or
+    wraps around; axes named twice are refused in lazy execution too; the affine follows the flip of
+    an image with
+    one spatial axis too, where MONAI loses the shift; `uint16` works.
 
     Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 
     Args:
         keys: Keys of the sample to apply the transform to.
         spatial_axis: Spatial axes to flip: from 0 for the first axis after the channels, negative
-            from the last axis; none for all.
+            from the last axis; none for
+            all.
         allow_missing_keys: Skip keys that the sample does not have, instead of an error.
         lazy: Whether to wait among the pending operations instead of moving voxels at once.
     """
@@ -394,17 +404,18 @@ class RandFlip(Transform):
     Input, affine and errors as `Flip`. The dictionary form decides once for all keys.
 
     Draws: one `rand()` for each call, whatever the probability; it flips where that is below
-    `prob`. The record in the
-    history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did
-    not, so `inverse`
-    undoes just what was done.
+    `prob`. The record in
+    the history holds the record of the `Flip` where it acted, and `do_transforms: false` where it
+    did not, so
+    `inverse` undoes just what was done.
 
     Source: MONAI 1.6.1 `RandFlip`.
 
     Args:
         prob: Probability of flipping; values outside 0 to 1 count as the nearer of the two.
         spatial_axis: Spatial axes to flip: from 0 for the first axis after the channels, negative
-            from the last axis; none for all.
+            from the last axis; none for
+            all.
         lazy: Whether to wait among the pending operations instead of moving voxels at once.
     """
 
@@ -420,10 +431,10 @@ class RandFlipd(Transform):
     Input, affine and errors as `Flip`. The dictionary form decides once for all keys.
 
     Draws: one `rand()` for each call, whatever the probability; it flips where that is below
-    `prob`. The record in the
-    history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did
-    not, so `inverse`
-    undoes just what was done.
+    `prob`. The record in
+    the history holds the record of the `Flip` where it acted, and `do_transforms: false` where it
+    did not, so
+    `inverse` undoes just what was done.
 
     Source: MONAI 1.6.1 `RandFlip`.
 
@@ -431,7 +442,8 @@ class RandFlipd(Transform):
         keys: Keys of the sample to apply the transform to.
         prob: Probability of flipping; values outside 0 to 1 count as the nearer of the two.
         spatial_axis: Spatial axes to flip: from 0 for the first axis after the channels, negative
-            from the last axis; none for all.
+            from the last axis; none for
+            all.
         allow_missing_keys: Skip keys that the sample does not have, instead of an error.
         lazy: Whether to wait among the pending operations instead of moving voxels at once.
     """
@@ -456,18 +468,18 @@ class EnsureChannelFirst(Transform):
     """Moves the channels to the front, or adds a dimension for them: what all other transforms expect.
 
     Which dimension holds the channels says `channel_dim`, or else the metadata
-    `original_channel_dim`, which readers
-    write: a dimension, or `"no_channel"` (NaN) where there is none. The metadata of the result say
-    it too: what
-    `channel_dim` says, with NaN for `"no_channel"`.
+    `original_channel_dim`, which
+    readers write: a dimension, or `"no_channel"` (NaN) where there is none. The metadata of the
+    result say it too:
+    what `channel_dim` says, with NaN for `"no_channel"`.
 
     Input: a tensor of any shape and element type. Output: a view of the same memory, with the same
-    affine and history.
-    A plain tensor becomes an image where `channel_dim` is given.
+    affine and
+    history. A plain tensor becomes an image where `channel_dim` is given.
 
     Errors: with `strict_check`, where neither says which dimension it is (otherwise a warning, and
-    the input is passed
-    on); a dimension that does not exist; a batch (decollate it first).
+    the input is
+    passed on); a dimension that does not exist; a batch (decollate it first).
 
     Differences from MONAI: the metadata of the input do not change; numbers with a fraction are
     refused.
@@ -477,7 +489,8 @@ class EnsureChannelFirst(Transform):
     Args:
         strict_check: Whether it is an error when nothing says which dimension holds the channels.
         channel_dim: The dimension that holds the channels, negative from the last, or `no_channel`;
-            none for what the metadata say.
+            none for what the metadata
+            say.
     """
 
     def __init__(self, strict_check=True, channel_dim=None):
@@ -493,18 +506,18 @@ class EnsureChannelFirstd(Transform):
     Moves the channels to the front, or adds a dimension for them: what all other transforms expect.
 
     Which dimension holds the channels says `channel_dim`, or else the metadata
-    `original_channel_dim`, which readers
-    write: a dimension, or `"no_channel"` (NaN) where there is none. The metadata of the result say
-    it too: what
-    `channel_dim` says, with NaN for `"no_channel"`.
+    `original_channel_dim`, which
+    readers write: a dimension, or `"no_channel"` (NaN) where there is none. The metadata of the
+    result say it too:
+    what `channel_dim` says, with NaN for `"no_channel"`.
 
     Input: a tensor of any shape and element type. Output: a view of the same memory, with the same
-    affine and history.
-    A plain tensor becomes an image where `channel_dim` is given.
+    affine and
+    history. A plain tensor becomes an image where `channel_dim` is given.
 
     Errors: with `strict_check`, where neither says which dimension it is (otherwise a warning, and
-    the input is passed
-    on); a dimension that does not exist; a batch (decollate it first).
+    the input is
+    passed on); a dimension that does not exist; a batch (decollate it first).
 
     Differences from MONAI: the metadata of the input do not change; numbers with a fraction are
     refused.
@@ -516,7 +529,8 @@ class EnsureChannelFirstd(Transform):
         strict_check: Whether it is an error when nothing says which dimension holds the channels.
         allow_missing_keys: Skip keys that the sample does not have, instead of an error.
         channel_dim: The dimension that holds the channels, negative from the last, or `no_channel`;
-            none for what the metadata say.
+            none for what the metadata
+            say.
     """
 
     def __init__(self, keys, strict_check=True, allow_missing_keys=False, channel_dim=None):
@@ -538,28 +552,28 @@ class EnsureType(Transform):
     """Makes tensors of numbers, lists and tensors, on one device and of one element type.
 
     - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory.
-        Metadata and history
-      stay.
+        Metadata and
+      history stay.
     - A number becomes a tensor without dimensions: float32 of a float (float64 with `data_type`
-        numpy), int64 of a whole
-      number, bool of a truth value, unless `dtype` says otherwise.
+        numpy), int64 of a
+      whole number, bool of a truth value, unless `dtype` says otherwise.
     - A list becomes one tensor with `wrap_sequence`; its items must be numbers or lists of equal
         length, and for
       `data_type` numpy may be tensors of equal shape. The element type is the common one. Without
-      `wrap_sequence` it stays
-      a list of converted items.
+      `wrap_sequence`
+      it stays a list of converted items.
     - A map is converted item by item; lists in it stay lists.
     - Texts, none and components stay as they are.
 
     Errors: lists that do not form an array, or with items that have no number, where
-    `wrap_sequence` is true; an absent
-    device.
+    `wrap_sequence` is true; an
+    absent device.
 
     Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no
-    NumPy here; a change
-    of the element type keeps the order of dimensions in memory; `track_meta` none is decided when
-    it runs, not when it
-    is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
+    NumPy here; a
+    change of the element type keeps the order of dimensions in memory; `track_meta` none is decided
+    when it runs,
+    not when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
 
     Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
 
@@ -595,28 +609,28 @@ class EnsureTyped(Transform):
     Makes tensors of numbers, lists and tensors, on one device and of one element type.
 
     - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory.
-        Metadata and history
-      stay.
+        Metadata and
+      history stay.
     - A number becomes a tensor without dimensions: float32 of a float (float64 with `data_type`
-        numpy), int64 of a whole
-      number, bool of a truth value, unless `dtype` says otherwise.
+        numpy), int64 of a
+      whole number, bool of a truth value, unless `dtype` says otherwise.
     - A list becomes one tensor with `wrap_sequence`; its items must be numbers or lists of equal
         length, and for
       `data_type` numpy may be tensors of equal shape. The element type is the common one. Without
-      `wrap_sequence` it stays
-      a list of converted items.
+      `wrap_sequence`
+      it stays a list of converted items.
     - A map is converted item by item; lists in it stay lists.
     - Texts, none and components stay as they are.
 
     Errors: lists that do not form an array, or with items that have no number, where
-    `wrap_sequence` is true; an absent
-    device.
+    `wrap_sequence` is true; an
+    absent device.
 
     Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no
-    NumPy here; a change
-    of the element type keeps the order of dimensions in memory; `track_meta` none is decided when
-    it runs, not when it
-    is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
+    NumPy here; a
+    change of the element type keeps the order of dimensions in memory; `track_meta` none is decided
+    when it runs,
+    not when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
 
     Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
 
@@ -698,12 +712,13 @@ class CastToType(Transform):
     """Converts the element type, by the rules of C.
 
     A float becomes a whole number by dropping its fraction, out of range it wraps around (300 is 44
-    as uint8); anything
-    but 0 is true. The results are the same on every processor.
+    as uint8);
+    anything but 0 is true. The results are the same on every processor.
 
     Input: a tensor of any shape and element type, also a batch. Output: the same shape, order of
-    dimensions in memory,
-    metadata and history; a plain tensor stays plain; where nothing changes it shares its memory.
+    dimensions in
+    memory, metadata and history; a plain tensor stays plain; where nothing changes it shares its
+    memory.
 
     Errors: an input that is not a tensor.
 
@@ -724,12 +739,13 @@ class CastToTyped(Transform):
     Converts the element type, by the rules of C.
 
     A float becomes a whole number by dropping its fraction, out of range it wraps around (300 is 44
-    as uint8); anything
-    but 0 is true. The results are the same on every processor.
+    as uint8);
+    anything but 0 is true. The results are the same on every processor.
 
     Input: a tensor of any shape and element type, also a batch. Output: the same shape, order of
-    dimensions in memory,
-    metadata and history; a plain tensor stays plain; where nothing changes it shares its memory.
+    dimensions in
+    memory, metadata and history; a plain tensor stays plain; where nothing changes it shares its
+    memory.
 
     Errors: an input that is not a tensor.
 
@@ -760,10 +776,10 @@ class ApplyPending(Transform):
     """Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 
     It does nothing itself and passes its input on: a `Compose` that meets it applies the pending
-    operations of every
-    image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does not
-    have are ignored).
-    Outside a `Compose` nothing happens. `inverse` passes its input on too.
+    operations of
+    every image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does
+    not have are
+    ignored). Outside a `Compose` nothing happens. `inverse` passes its input on too.
 
     Source: MONAI 1.6.1 `ApplyPending`.
     """
@@ -778,10 +794,10 @@ class ApplyPendingd(Transform):
     Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 
     It does nothing itself and passes its input on: a `Compose` that meets it applies the pending
-    operations of every
-    image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does not
-    have are ignored).
-    Outside a `Compose` nothing happens. `inverse` passes its input on too.
+    operations of
+    every image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does
+    not have are
+    ignored). Outside a `Compose` nothing happens. `inverse` passes its input on too.
 
     Source: MONAI 1.6.1 `ApplyPending`.
 
@@ -803,35 +819,40 @@ class Compose(Pipeline):
     """Applies transforms one after the other, each to what the one before it gave.
 
     **Lists.** Where a transform gives a list (several patches of an image), the following ones are
-        applied to each of
-    its items, down to the depth `map_items`. Transforms that combine lists, and nested `Compose`,
-    get the list whole.
+        applied to each
+    of its items, down to the depth `map_items`. Transforms that combine lists, and nested
+    `Compose`, get the list
+    whole.
 
     **Lazy execution.** With `lazy`, spatial transforms only add their matrix to the pending
-        operations of an image, and
-    the next transform that needs voxels, `ApplyPending` or the end makes them happen in one
-    step. A nested `Compose` follows the outer one. The result of that step is float32, as in MONAI.
+        operations of an image,
+    and the next transform that needs voxels, `ApplyPending` or the end makes them happen in one
+    step. A nested
+    `Compose` follows the outer one. The result of that step is float32, as in MONAI.
 
     **Randomness.** Seeding gives every random transform a stream of its own, seeded from this one
         in order, nested
-    `Compose` too; a transform that occurs twice has one stream.
+    `Compose` too; a transform that occurs twice has one stream. Made after the process was seeded
+    (MONAI's
+    `set_determinism`), it has such streams from that seed, which a run uses that is given none.
 
     **Inverse.** Undoes the invertible transforms from the last to the first; others are left out.
-        Pending operations
-    are applied first. Nested `Compose` with the same `map_items` are undone as if they were part of
-    this one.
+        Pending
+    operations are applied first. Nested `Compose` with the same `map_items` are undone as if they
+    were part of this
+    one.
 
     **Part of a run.** The call may choose the first step and the one after the last; where both are
         the same, the
     input is passed on as it is.
 
     Progress is reported after each step of the outermost `Compose`, cancellation is looked at
-    before each. Errors name
-    the step: `Compose.transforms[3].Spacing(image)`.
+    before each. Errors
+    name the step: `Compose.transforms[3].Spacing(image)`.
 
     Differences from MONAI: tuples are lists here, so `unpack_items` unpacks lists; only transforms
-    of the application
-    can take several arguments.
+    of the
+    application can take several arguments.
 
     Source: MONAI 1.6.1 `Compose`, `execute_compose`.
 
@@ -842,7 +863,8 @@ class Compose(Pipeline):
             whole.
         unpack_items: Whether a list is handed over as the several arguments of a transform.
         log_stats: Whether to log pending operations and, where a transform fails, its input; a text
-            names the target of the log.
+            names the target of the
+            log.
         lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
             says.
         overrides: Replaces parameters where pending operations are applied: `mode`, `padding_mode`,
