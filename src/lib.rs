@@ -9,7 +9,7 @@
 //!
 //! C, C++ and Python programs use the same through the C ABI (`mica-capi`, `include/mica.h`).
 //!
-//! ```no_run
+//! ```no_run,standalone_crate
 //! use mica::{Component, Device, DType, Map, MetaTensor, Value, transforms::transform};
 //!
 //! mica::install();

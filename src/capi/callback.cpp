@@ -5,9 +5,6 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
-#if !defined(_MSC_VER)
-#include <cxxabi.h>
-#endif
 
 namespace {
 
@@ -26,9 +23,8 @@ int contain(char* message, Call&& call) {
   } catch (const std::exception& exception) {
     copy(message, exception.what());
   } catch (...) {
-#if !defined(_MSC_VER)
-    if (abi::__cxa_current_exception_type() == nullptr) throw;
-#endif
+    // Exceptions of other languages cannot be held, and are gone if they are not thrown on.
+    if (std::current_exception() == nullptr) throw;
     copy(message, "an exception that is not a std::exception");
   }
   return 1;

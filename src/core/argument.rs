@@ -235,8 +235,8 @@ impl<T: Argument> Argument for OneOrMany<T> {
 
 /// Declares an argument that is one of a few words.
 ///
-/// ```ignore
-/// choice! {
+/// ```no_run,standalone_crate
+/// mica_core::choice! {
 ///     /// What to convert to.
 ///     pub enum DataType {
 ///         /// A tensor.
