@@ -166,8 +166,10 @@ fn load_cuda(mode: CudaMode) -> Cuda {
             Cuda::Loaded
         }
         Err(error) => {
-            log::warn!("{} could not be loaded: {error}", library.display());
-            Cuda::Failed(error.to_string())
+            // The loader's own words, such as the name of a missing library, are in the source.
+            let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+            log::warn!("{} could not be loaded: {reason}", library.display());
+            Cuda::Failed(reason)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: Rust benchmarks, then how fast a C++ program starts with the package.
+//! `cargo xtask bench`: Rust benchmarks, how fast a C++ program starts with the package, and mica against MONAI.
 
 use crate::test::consumer::Consumer;
 use crate::workspace::Workspace;
@@ -22,5 +22,12 @@ pub fn command(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     for program in consumer.programs()? {
         shell::run(&mut Command::new(program))?;
     }
-    Ok(())
+    ui::say("bench", "mica against MONAI, in one process");
+    setup::ensure_venv(workspace)?;
+    shell::run(
+        Command::new(workspace.venv_python())
+            .arg(workspace.path("benches/transforms.py"))
+            .env("MICA_LIBRARY", package::library(&package))
+            .env("MICA_LIBTORCH", workspace.libtorch()),
+    )
 }
