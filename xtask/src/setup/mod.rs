@@ -65,6 +65,8 @@ pub fn before_command(workspace: &Workspace) -> Result<()> {
     add_tools_to_path(workspace)
 }
 
+pub use venv::obstacle as venv_obstacle;
+
 /// The test environment, silent when it is there.
 pub fn ensure_venv(workspace: &Workspace) -> Result<()> {
     let _lock = lock(workspace)?;

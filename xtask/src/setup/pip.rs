@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// A Python 3.9 or newer that has pip.
+/// A Python 3.10 or newer that has pip: PyTorch has wheels for those.
 pub struct Python {
     /// The program.
     pub program: PathBuf,
@@ -30,7 +30,7 @@ pub fn find() -> Result<Python> {
         let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         if !output.status.success() {
             found.push(format!("{} has no pip", program.display()));
-        } else if !new_enough(&version) {
+        } else if !at_least(&version, 10) {
             found.push(format!("{} is Python {version}", program.display()));
         } else {
             return Ok(Python { program, version });
@@ -38,16 +38,17 @@ pub fn find() -> Result<Python> {
     }
     let found = if found.is_empty() { "there is no python3 on the PATH".to_owned() } else { found.join(", ") };
     bail!(
-        "setup fetches libtorch with pip and needs Python 3.9 or newer with pip; {found}. \
+        "setup fetches libtorch with pip and needs Python 3.10 or newer with pip; {found}. \
          Install it (Debian: `apt-get install python3-pip python3-venv`), or set PYTHON to one, \
          or set LIBTORCH to an unpacked libtorch {}",
         crate::workspace::TORCH_VERSION
     )
 }
 
-fn new_enough(version: &str) -> bool {
+/// Whether a version of Python is 3.`minor` or newer.
+pub fn at_least(version: &str, minor: u32) -> bool {
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    (parts.next(), parts.next()) >= (Some(3), Some(9))
+    (parts.next(), parts.next()) >= (Some(3), Some(minor))
 }
 
 /// Fetch `requirements` (each `name==version`) and unpack them together into `target`, which appears
@@ -182,9 +183,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn python_3_9_is_new_enough() {
-        assert!(new_enough("3.9.0") && new_enough("3.13.1") && new_enough("4.0.0"));
-        assert!(!new_enough("3.8.18") && !new_enough("2.7.18"));
+    fn versions_of_python_compare_by_number() {
+        assert!(at_least("3.10.0", 10) && at_least("3.13.1", 11) && at_least("4.0.0", 11));
+        assert!(!at_least("3.9.18", 10) && !at_least("3.10.9", 11) && !at_least("2.7.18", 10));
     }
 
     #[test]

@@ -36,6 +36,13 @@ fn ready(workspace: &Workspace) -> bool {
     wanted.is_ok_and(|wanted| std::fs::read_to_string(stamp_file(workspace)).is_ok_and(|found| found == wanted))
 }
 
+/// Why this machine cannot have it, if it cannot: the pinned packages need Python 3.11.
+pub fn obstacle() -> Option<String> {
+    let version = pip::find().ok()?.version;
+    let old = !pip::at_least(&version, 11);
+    old.then(|| format!("the packages that {REQUIREMENTS} pins need Python 3.11 or newer, found {version}"))
+}
+
 /// Make it, or bring it up to date.
 pub fn ensure(workspace: &Workspace, voice: Voice) -> Result<()> {
     let wanted = stamp(workspace)?;
@@ -50,6 +57,9 @@ pub fn ensure(workspace: &Workspace, voice: Voice) -> Result<()> {
              unset LIBTORCH and run `cargo xtask setup --parity` again",
             torch.display()
         );
+    }
+    if let Some(obstacle) = obstacle() {
+        bail!("{obstacle}");
     }
     let venv = workspace.deps().join("venv");
     if !workspace.venv_python().is_file() {

@@ -18,6 +18,9 @@ print(mica.__file__)
 /// The wheel builds, installs into an empty folder, and finds its own library and the installed torch.
 pub fn wheel(bench: &Bench) -> Result<Outcome> {
     let workspace = bench.workspace;
+    if let Some(obstacle) = setup::venv_obstacle() {
+        return Ok(Outcome::skipped(obstacle));
+    }
     setup::ensure_venv(workspace)?;
     let folder = bench.scratch.join("wheel");
     let wheel = crate::package::make_wheel(workspace, &bench.package()?, &folder)?;
@@ -47,6 +50,9 @@ pub fn parity(bench: &Bench) -> Result<Outcome> {
 
 fn pytest(bench: &Bench, folder: &str) -> Result<Outcome> {
     let workspace = bench.workspace;
+    if let Some(obstacle) = setup::venv_obstacle() {
+        return Ok(Outcome::skipped(obstacle));
+    }
     for needed in [folder, setup::REQUIREMENTS] {
         if !workspace.path(needed).exists() {
             anyhow::bail!("{needed} is missing");
