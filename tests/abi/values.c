@@ -170,6 +170,32 @@ static void deep_json_is_refused_not_crashed_on(void) {
   free(json);
 }
 
+static void nesting_through_handles_ends_before_the_stack_does(void) {
+  mica_value *inner = NULL, *list = NULL, *sample = NULL;
+  mica_error *error = NULL;
+  int depth = 0;
+  OK(mica_value_new_null(&inner));
+  while (depth < 1000) {
+    OK(mica_value_new_list(&list));
+    error = mica_value_append(list, inner);
+    if (error != NULL) break;
+    mica_value_free(inner);
+    inner = list;
+    list = NULL;
+    depth++;
+  }
+  CHECK(depth == 128);
+  CHECK(mica_error_code(error) == MICA_ERROR_INVALID_ARGUMENT);
+  CHECK(mica_value_size(list) == 0);
+  OK(mica_value_new_map(&sample));
+  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_value_set(sample, TEXT("deep"), inner));
+  CHECK(mica_value_size(sample) == 0);
+  mica_error_free(error);
+  mica_value_free(sample);
+  mica_value_free(list);
+  mica_value_free(inner);
+}
+
 static mica_value *make_sample(double scale) {
   const double affine[16] = {scale, 0, 0, 0, 0, scale, 0, 0, 0, 0, scale, 0, 0, 0, 0, 1};
   mica_tensor *tensor = make_ramp();
@@ -254,6 +280,7 @@ int main(void) {
   RUN(samples_keep_order_and_name_their_keys);
   RUN(json_comes_in_and_goes_out);
   RUN(deep_json_is_refused_not_crashed_on);
+  RUN(nesting_through_handles_ends_before_the_stack_does);
   RUN(collate_stacks_and_decollate_takes_apart);
   RUN(different_shapes_do_not_collate);
   return 0;

@@ -191,6 +191,34 @@ fn what_cannot_be_scaled_is_refused() {
     assert_refused(result, ErrorCode::InvalidArgument, &["a_min", "expected float", "\"x\""]);
 }
 
+#[test]
+fn bounds_that_are_no_numbers_or_too_large_are_refused() {
+    let half = counting(DType::Float16, &[1, 2]);
+    for executor in EXECUTORS {
+        for name in ["a_min", "a_max", "b_min", "b_max"] {
+            let mut arguments = vec![("a_min", Value::Int(0)), ("a_max", Value::Int(9)), ("clip", Value::Bool(true))];
+            arguments.retain(|(argument, _)| *argument != name);
+            arguments.push((name, Value::Float(f64::NAN)));
+            let result = run_on(&with_values("ScaleIntensityRange", arguments), &half, executor);
+            assert_refused(result, ErrorCode::InvalidArgument, &[name, "expected a number, found NaN"]);
+        }
+        // MONAI: "value cannot be converted to type c10::Half without overflow".
+        let transform = component("ScaleIntensityRange", r#"{"a_min":7,"a_max":8,"b_min":0,"b_max":1e30,"clip":true}"#);
+        assert_refused(run_on(&transform, &half, executor), ErrorCode::InvalidArgument, &["b_max", "float16"]);
+        // Without clipping, and in float32, there is nothing wrong with it.
+        assert!(run_on(&transform, &counting(DType::Float32, &[1, 2]), executor).is_ok());
+    }
+}
+
+#[test]
+fn an_image_without_voxels_is_broadcast_like_any_other() {
+    let transform = component("NormalizeIntensity", r#"{"subtrahend":[2,2,2],"divisor":10}"#);
+    for executor in EXECUTORS {
+        let result = run_on(&transform, &counting(DType::Int16, &[0, 2, 1]), executor).expect("normalised");
+        assert_eq!(result.shape(), [0, 2, 3]);
+    }
+}
+
 fn normalize(arguments: &str, image: &MetaTensor) -> MetaTensor {
     normalize_with(&component("NormalizeIntensity", arguments), image)
 }

@@ -337,3 +337,14 @@ fn a_plain_tensor_is_flipped_at_once_where_nothing_can_wait() {
     let flipped = transform::ImageTransform::apply(&flip, image, &Run::default()).expect("flipped");
     assert_eq!(numbers(&flipped), [5., 4., 3., 2., 1., 0.]);
 }
+
+#[test]
+fn a_skipped_random_step_leaves_the_rank_of_the_affine() {
+    let mut picture = counting(DType::Float32, &[1, 3, 3]);
+    picture.image_mut().expect("an image").affine = Affine::identity(2).expect("an affine");
+    let pipeline = component(
+        "Compose",
+        r#"{"transforms":[{"_target_":"Flip","spatial_axis":0},{"_target_":"RandFlip","prob":0}],"lazy":true}"#,
+    );
+    assert_eq!(apply(&pipeline, &picture).affine().expect("an affine").size(), 3);
+}
