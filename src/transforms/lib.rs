@@ -42,7 +42,7 @@ pub fn register(registry: &mut Registry) {
         .add(with_missing_keys_before("channel_dim", value::<utility::EnsureChannelFirst>("utility", Abilities::NONE)));
     registry.add(value::<utility::EnsureType>("utility", Abilities::NONE));
     registry.add(value::<utility::Identity>("utility", Abilities::NONE));
-    registry.add(cast_to_type());
+    registry.add(value::<utility::CastToType>("utility", Abilities::NONE));
     registry
         .add(skipping_missing_keys::<lazy::ApplyPending>("lazy", Abilities { invertible: true, ..Abilities::NONE }));
     let abilities = Abilities { random: true, ..Abilities::SPATIAL };
@@ -57,19 +57,6 @@ fn image<T: ImageTransform>(category: &'static str) -> Spec {
 /// A transform of any value.
 fn value<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
     with_dictionary(spec::<T>(category, abilities, |transform| Arc::new(transform)), array::<T>, MissingKeys::Argument)
-}
-
-/// In MONAI's dictionary form no element type means the default one, in the array form the one that there is.
-fn cast_to_type() -> Spec {
-    let make = |arguments: &mica_core::Map| {
-        let mut arguments = arguments.clone();
-        if let Some(mica_core::Value::Null) = arguments.get("dtype") {
-            arguments.shift_remove("dtype");
-        }
-        array::<utility::CastToType>(&arguments)
-    };
-    let spec = spec::<utility::CastToType>("utility", Abilities::NONE, |transform| Arc::new(transform));
-    with_dictionary(spec, make, MissingKeys::Argument)
 }
 
 /// A transform of any value, whose dictionary form never minds missing keys.
