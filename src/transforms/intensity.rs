@@ -431,11 +431,7 @@ impl NormalizeIntensity {
         rounding: Option<DType>,
         output: DType,
     ) -> Result<MetaTensor> {
-        let mut normalized = if shape == image.shape() {
-            Output::like(image, output)?
-        } else {
-            Output::shaped(image, shape, image.strides(), output)?
-        };
+        let mut normalized = Output::shaped(image, shape, image.strides(), output)?;
         let source = views::view(image)?;
         let mut destination = normalized.view()?;
         for (channel, part) in parts.iter().enumerate() {
@@ -527,7 +523,8 @@ impl NormalizeIntensity {
             Some(Resolved::Number(number)) => reduced.f_div_scalar_(one_if_zero(*number))?,
             Some(Resolved::Array(array)) => {
                 let array = array.tensor();
-                reduced.f_div_(&array.f_where_self(&array.f_ne(0.0)?, &array.f_ones_like()?)?)?
+                // Not in place: the array may have more elements than the image.
+                reduced.f_div(&array.f_where_self(&array.f_ne(0.0)?, &array.f_ones_like()?)?)?
             }
         };
         match mask {

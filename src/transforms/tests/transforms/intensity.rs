@@ -219,6 +219,16 @@ fn an_image_without_voxels_is_broadcast_like_any_other() {
     }
 }
 
+#[test]
+fn a_divisor_of_more_elements_than_the_image_broadcasts_it() {
+    let transform = component("NormalizeIntensity", r#"{"subtrahend":0,"divisor":[2,4,8]}"#);
+    for executor in EXECUTORS {
+        let result = run_on(&transform, &image(DType::Int16, &[1, 2, 1], &[8.0, 16.0]), executor).expect("normalised");
+        assert_eq!(result.shape(), [1, 2, 3]);
+        assert_eq!(numbers(&result), [4.0, 2.0, 1.0, 8.0, 4.0, 2.0]);
+    }
+}
+
 fn normalize(arguments: &str, image: &MetaTensor) -> MetaTensor {
     normalize_with(&component("NormalizeIntensity", arguments), image)
 }
