@@ -177,9 +177,20 @@ impl MetaTensor {
     /// A tensor for writing an element-wise result into: this one's shape, metadata, device and order of dimensions in
     /// memory, another element type, and undefined elements.
     pub fn empty_like(&self, dtype: DType) -> Result<Self> {
-        checked_count(self.shape(), dtype)?;
-        let strides = dense_strides(self.shape(), self.strides());
-        self.with_tensor(torch::allocate(dtype, self.shape(), &strides, self.device(), false)?)
+        self.empty_in_order(dtype, self.shape(), self.strides())
+    }
+
+    /// As [`MetaTensor::empty_like`], of another shape, with the dimensions in memory in the order of `strides`.
+    pub fn empty_in_order(&self, dtype: DType, shape: &[i64], strides: &[i64]) -> Result<Self> {
+        checked_count(shape, dtype)?;
+        if strides.len() != shape.len() {
+            return Err(Error::shape(format!(
+                "strides {strides:?}: expected {} of them for shape {shape:?}",
+                shape.len()
+            )));
+        }
+        let strides = dense_strides(shape, strides);
+        self.with_tensor(torch::allocate(dtype, shape, &strides, self.device(), false)?)
     }
 
     /// A plain tensor in C order with undefined elements, for writing a result into.

@@ -68,16 +68,10 @@ impl Output {
         Ok(Self(source.empty_like(dtype)?))
     }
 
-    /// With the metadata of `source`, and dimensions in memory in the order of `strides`.
+    /// With the metadata of `source`, and dimensions in memory in the order of `strides`; see
+    /// [`MetaTensor::empty_in_order`].
     pub(crate) fn shaped(source: &MetaTensor, shape: &[i64], strides: &[i64], dtype: DType) -> Result<Self> {
-        let order = memory_order(strides);
-        let in_memory: Vec<i64> = order.iter().map(|dim| shape[*dim]).collect();
-        let mut back = vec![0i64; order.len()];
-        for (position, dim) in order.iter().enumerate() {
-            back[*dim] = position as i64;
-        }
-        let tensor = MetaTensor::empty(dtype, &in_memory, source.device())?;
-        Ok(Self(source.with_tensor(tensor.tensor().f_permute(&back)?)?))
+        Ok(Self(source.empty_in_order(dtype, shape, strides)?))
     }
 
     /// Its elements for writing.
@@ -91,13 +85,6 @@ impl Output {
     pub(crate) fn into_tensor(self) -> MetaTensor {
         self.0
     }
-}
-
-/// Dimensions from the outermost in memory to the innermost.
-fn memory_order(strides: &[i64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..strides.len()).collect();
-    order.sort_by_key(|dim| std::cmp::Reverse(strides[*dim]));
-    order
 }
 
 /// Converts the element type by C's rules, as `tensor.to(dtype)`; shares the memory when it already is of that type.
