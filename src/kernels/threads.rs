@@ -54,8 +54,8 @@ fn pool_is_gone() -> bool {
 }
 
 /// Splits `0..total` into chunks of `chunk` (the last one shorter) and works on them in any order. The split depends on
-/// nothing but the two numbers.
-pub(crate) fn for_each_chunk(total: usize, chunk: usize, threads: Threads, work: impl Fn(Range<usize>) + Sync) {
+/// nothing but the two numbers. Public for crates that work on images in parallel in the same way.
+pub fn for_each_chunk(total: usize, chunk: usize, threads: Threads, work: impl Fn(Range<usize>) + Sync) {
     let chunk = chunk.max(1);
     let chunks = total.div_ceil(chunk);
     let range = |index: usize| index * chunk..total.min((index + 1) * chunk);

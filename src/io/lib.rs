@@ -1,0 +1,33 @@
+//! Medical image files and their geometry.
+//!
+//! - [`Image`], [`Header`]: voxels as they lie in a file, with shape `[x, y, z, …]`, a RAS+ affine and the header's fields
+//! - [`read`], [`read_header`], [`write`](fn@write): any format, found by content first and by ending second ([`format`](mod@format))
+//! - [`ReadOptions`], [`WriteOptions`]: element type, region, mapping, limits, threads
+//! - one room for each format; [`Format`] is what they have in common
+//! - [`source`], [`sink`], [`memory`], [`convert`]: what they share: files, atomic writing, large allocations, scaling
+//!
+//! Everything that is read may be broken or hostile: sizes are checked against the file before memory is allocated,
+//! nothing panics, and errors name file and field, what was found and what was expected.
+//!
+//! What does not belong here: tensors and MONAI's conventions (`mica-transforms`).
+
+pub mod convert;
+pub mod element;
+pub mod error;
+pub mod format;
+pub mod image;
+pub mod memory;
+pub mod options;
+pub mod sink;
+pub mod source;
+
+pub use element::Element;
+pub use error::{Error, ErrorKind, Result, ResultExt};
+pub use format::{Format, read, read_header, write};
+pub use image::{Header, Image, Meta};
+pub use memory::Memory;
+pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
+pub use source::Source;
+
+/// Every format, in the order in which they are asked.
+static FORMATS: &[&dyn Format] = &[];
