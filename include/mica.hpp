@@ -5,17 +5,16 @@
 ///     #include <mica.hpp>
 ///     #include <mica/components.hpp>
 ///
-///     std::vector<float> voxels = …;
-///     auto image = mica::MetaTensor::from_data(std::move(voxels), {1, 512, 512, 120});
-///     image.set_affine({0.7, 0, 0, -180,  0, 0.7, 0, -180,  0, 0, 2.5, -600,  0, 0, 0, 1});
+///     mica::MetaTensor image = mica::read("ct.nii.gz");    // or a DICOM folder, or MetaTensor::from_data(…)
 ///
 ///     using namespace mica::transforms;
 ///     Compose pipeline({ScaleIntensityRange(-1000, 400).b_min(0).b_max(1).clip(true), Flip().spatial_axis(0)});
 ///     mica::MetaTensor out = pipeline(image);
 ///     mica::MetaTensor back = pipeline.inverse(out);
+///     mica::write(back, "back.nii.gz");
 ///
 /// Where things are: error.hpp (Error), affine.hpp (Affine), span.hpp (DType, Shape, Span, View), tensor.hpp
-/// (MetaTensor), value.hpp (Value, Sample, collate), run.hpp (RunOptions, Random, CancelToken), component.hpp
+/// (MetaTensor), image.hpp (read, write, DICOM), value.hpp (Value, Sample, collate), run.hpp (RunOptions, Random, CancelToken), component.hpp
 /// (Component, Transform, transforms from your own functions), library.hpp (version, devices, threads, seed, log),
 /// builder.hpp (what the generated classes of components.hpp are made of).
 ///
@@ -28,6 +27,7 @@
 #include "mica/builder.hpp"
 #include "mica/component.hpp"
 #include "mica/error.hpp"
+#include "mica/image.hpp"
 #include "mica/library.hpp"
 #include "mica/run.hpp"
 #include "mica/span.hpp"

@@ -5,6 +5,7 @@
 //! - [`MetaTensor`], [`Value`], [`Component`], [`registry`], [`history`], [`random`], [`runtime`]: `mica-core`, what
 //!   everything is made of.
 //! - [`transforms`]: every transform, `Compose`, inversion, lazy fusion.
+//! - [`io`]: image files and their geometry; [`transforms::io`] reads and writes tensors.
 //! - [`geometry`], [`kernels`]: algorithms on plain array views.
 //!
 //! C, C++ and Python programs use the same through the C ABI (`mica-capi`, `include/mica.h`).
@@ -22,6 +23,7 @@
 //! ```
 
 pub use mica_core::*;
+pub use mica_io as io;
 pub use mica_kernels as kernels;
 pub use mica_kernels::geometry;
 pub use mica_transforms as transforms;

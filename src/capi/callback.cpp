@@ -39,6 +39,9 @@ using Transform = void* (*)(void*, const void*, void**);
 using Progress = void* (*)(void*, std::uint64_t, std::uint64_t, const char*, std::size_t);
 using Log = void (*)(void*, std::int32_t, const char*, std::size_t, const char*, std::size_t);
 using Create = void* (*)(void*, const char*, std::size_t, void**);
+using Accepts = bool (*)(void*, const char*, std::size_t);
+using Read = void* (*)(void*, const void*, std::size_t, void**);
+using Write = void* (*)(void*, const void*, const char*, std::size_t);
 
 int micab_destroy(Unary function, void* data, char* message) {
   return contain(message, [&] { function(data); });
@@ -61,6 +64,20 @@ int micab_log(Log function, void* data, std::int32_t level, const char* target, 
 int micab_create(Create function, void* data, const char* arguments, std::size_t size, void** out, void** error,
                  char* message) {
   return contain(message, [&] { *error = function(data, arguments, size, out); });
+}
+
+int micab_accepts(Accepts function, void* data, const char* path, std::size_t size, bool* accepts, char* message) {
+  return contain(message, [&] { *accepts = function(data, path, size); });
+}
+
+int micab_read(Read function, void* data, const void* paths, std::size_t count, void** out, void** error,
+               char* message) {
+  return contain(message, [&] { *error = function(data, paths, count, out); });
+}
+
+int micab_write(Write function, void* data, const void* image, const char* path, std::size_t size, void** error,
+                char* message) {
+  return contain(message, [&] { *error = function(data, image, path, size); });
 }
 
 }  // extern "C"

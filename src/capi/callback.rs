@@ -2,6 +2,8 @@
 
 use crate::component::mica_component;
 use crate::error::mica_error;
+use crate::string::mica_str;
+use crate::tensor::mica_tensor;
 use crate::value::mica_value;
 use mica::{Error, ErrorCode, Result};
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -52,6 +54,43 @@ pub type mica_create_fn = Option<
         args: *const c_char,
         args_size: usize,
         out: *mut *mut mica_component,
+    ) -> *mut mica_error,
+>;
+
+/// Whether a reader of the application reads a file, judged by its path, which is lent for the duration of the call. May throw
+/// C++ exceptions, which count as no.
+///
+/// Thread: the one that reads; several at once where the reader is shared.
+pub type mica_accepts_fn =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, path: *const c_char, path_size: usize) -> bool>;
+
+/// Reads `count` files (more than one are to be stacked as channels) and hands the image over in `out`. Its metadata
+/// `original_channel_dim` say which dimension holds the channels: a number, or NaN where there are none. The paths are lent
+/// for the duration of the call.
+///
+/// Returns NULL, or an error made with mica_error_new(), which mica takes over. May throw C++ exceptions.
+///
+/// Thread: the one that reads; several at once where the reader is shared.
+pub type mica_read_fn = Option<
+    unsafe extern "C" fn(
+        user_data: *mut c_void,
+        paths: *const mica_str,
+        count: usize,
+        out: *mut *mut mica_tensor,
+    ) -> *mut mica_error,
+>;
+
+/// Writes an image, which is lent for the duration of the call, to a file. The image is as `SaveImage` got it: (C, spatial…).
+///
+/// Returns NULL, or an error made with mica_error_new(), which mica takes over. May throw C++ exceptions.
+///
+/// Thread: the one that writes; several at once where the writer is shared.
+pub type mica_write_fn = Option<
+    unsafe extern "C" fn(
+        user_data: *mut c_void,
+        image: *const mica_tensor,
+        path: *const c_char,
+        path_size: usize,
     ) -> *mut mica_error,
 >;
 
@@ -107,6 +146,32 @@ unsafe extern "C-unwind" {
         arguments: *const c_char,
         size: usize,
         out: *mut *mut c_void,
+        error: *mut *mut c_void,
+        message: *mut c_char,
+    ) -> c_int;
+    fn micab_accepts(
+        function: *const c_void,
+        data: *mut c_void,
+        path: *const c_char,
+        size: usize,
+        accepts: *mut bool,
+        message: *mut c_char,
+    ) -> c_int;
+    fn micab_read(
+        function: *const c_void,
+        data: *mut c_void,
+        paths: *const c_void,
+        count: usize,
+        out: *mut *mut c_void,
+        error: *mut *mut c_void,
+        message: *mut c_char,
+    ) -> c_int;
+    fn micab_write(
+        function: *const c_void,
+        data: *mut c_void,
+        image: *const c_void,
+        path: *const c_char,
+        size: usize,
         error: *mut *mut c_void,
         message: *mut c_char,
     ) -> c_int;
@@ -303,4 +368,80 @@ pub(crate) fn create(
             Err(error)
         }
     }
+}
+
+/// Asks a reader whether it reads a file.
+pub(crate) fn accepts(
+    name: &str,
+    function: unsafe extern "C" fn(*mut c_void, *const c_char, usize) -> bool,
+    data: &UserData,
+    path: &str,
+) -> Result<bool> {
+    let mut message = [0; MESSAGE];
+    let mut accepts = false;
+    // SAFETY: the pointers are valid for the call; the function gets its own data.
+    let thrown = contain(|| unsafe {
+        micab_accepts(
+            function as *const c_void,
+            data.pointer(),
+            path.as_ptr().cast(),
+            path.len(),
+            &raw mut accepts,
+            message.as_mut_ptr(),
+        )
+    });
+    outcome(name, thrown, std::ptr::null_mut(), &message)?;
+    Ok(accepts)
+}
+
+pub(crate) type ReadFn =
+    unsafe extern "C" fn(*mut c_void, *const mica_str, usize, *mut *mut mica_tensor) -> *mut mica_error;
+
+/// Calls a read callback.
+pub(crate) fn read(name: &str, function: ReadFn, data: &UserData, paths: &[String]) -> Result<Box<mica_tensor>> {
+    let (mut out, mut error) = (std::ptr::null_mut(), std::ptr::null_mut());
+    let mut message = [0; MESSAGE];
+    let paths: Vec<mica_str> = paths.iter().map(|path| mica_str::new(path)).collect();
+    // SAFETY: the pointers are valid for the call; the function gets its own data.
+    let thrown = contain(|| unsafe {
+        micab_read(
+            function as *const c_void,
+            data.pointer(),
+            paths.as_ptr().cast(),
+            paths.len(),
+            &raw mut out,
+            &raw mut error,
+            message.as_mut_ptr(),
+        )
+    });
+    match outcome(name, thrown, error, &message) {
+        Ok(()) => handed_over(name, out),
+        Err(error) => {
+            drop(handed_over::<mica_tensor>(name, out));
+            Err(error)
+        }
+    }
+}
+
+pub(crate) type WriteFn =
+    unsafe extern "C" fn(*mut c_void, *const mica_tensor, *const c_char, usize) -> *mut mica_error;
+
+/// Calls a write callback.
+pub(crate) fn write(name: &str, function: WriteFn, data: &UserData, image: &mica_tensor, path: &str) -> Result<()> {
+    let mut error = std::ptr::null_mut();
+    let mut message = [0; MESSAGE];
+    let image: *const mica_tensor = image;
+    // SAFETY: the pointers are valid for the call; the function gets its own data.
+    let thrown = contain(|| unsafe {
+        micab_write(
+            function as *const c_void,
+            data.pointer(),
+            image.cast(),
+            path.as_ptr().cast(),
+            path.len(),
+            &raw mut error,
+            message.as_mut_ptr(),
+        )
+    });
+    outcome(name, thrown, error, &message)
 }

@@ -22,6 +22,12 @@ pub struct mica_component(pub(crate) Component);
 /// A latch that any thread may set to stop a run.
 pub struct mica_cancel(Cancel);
 
+impl mica_cancel {
+    pub(crate) fn latch(&self) -> &Cancel {
+        &self.0
+    }
+}
+
 /// Whether lazy transforms wait: one of `MICA_LAZY_…`.
 pub type mica_lazy = i32;
 /// As each transform's argument `lazy` says.

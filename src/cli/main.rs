@@ -1,4 +1,6 @@
-//! The `mica` program: what components there are, and what this build is.
+//! The `mica` program: what is in image files, what components there are, and what this build is.
+
+mod info;
 
 use clap::{Parser, Subcommand};
 use mica::registry::{self, Registry};
@@ -15,6 +17,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Print geometry, element type, statistics and series of image files and DICOM folders
+    Info(info::Info),
     /// List the components, one a line: kind, name, summary
     List {
         /// Only components of this kind, for example `transform`
@@ -36,26 +40,34 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse().command) {
-        Ok(text) => match writeln!(std::io::stdout(), "{text}") {
-            // The reader has seen enough: `mica list | head`.
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                eprintln!("mica: the output cannot be written: {error}");
-                ExitCode::FAILURE
-            }
-            _ => ExitCode::SUCCESS,
-        },
-        Err(error) => {
-            eprintln!("mica: {error}");
-            ExitCode::FAILURE
-        }
+    let command = Arguments::parse().command;
+    let done = match &command {
+        Command::Info(arguments) => info::run(arguments).map(|report| (report.text, report.problems)),
+        other => run(other).map(|text| (text, Vec::new())),
+    };
+    let (text, problems) = match done {
+        Ok(done) => done,
+        Err(error) => (String::new(), vec![error]),
+    };
+    if !text.is_empty()
+        // A reader that has seen enough is no problem: `mica list | head`.
+        && let Err(error) = writeln!(std::io::stdout(), "{text}")
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        eprintln!("mica: the output cannot be written: {error}");
+        return ExitCode::FAILURE;
     }
+    for error in &problems {
+        eprintln!("mica: {error}");
+    }
+    if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn run(command: &Command) -> Result<String> {
     mica::install();
     let registry = registry::global()?;
     Ok(match command {
+        Command::Info(arguments) => info::run(arguments)?.text,
         Command::List { kind } => list(registry, kind.as_deref()),
         Command::Describe { name, json: true } => pretty(&registry.describe(name)?),
         Command::Describe { name, json: false } => describe(registry, name)?,

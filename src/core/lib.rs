@@ -5,6 +5,7 @@
 //! - [`component!`], [`registry`]: components, built by name from arguments.
 //! - [`random`], [`streams`]: NumPy's random numbers and who draws them.
 //! - [`runtime`], [`device`], [`mod@dtype`]: libtorch, CUDA, threads, seeds.
+//! - [`file_image`]: from images in files to tensors and back.
 //! - [`error`]: the one error type.
 //!
 //! Algorithms on voxels belong into `mica-kernels`, transforms into `mica-transforms`, files into `mica-io`.
@@ -16,6 +17,7 @@ pub mod device;
 mod dlpack;
 pub mod dtype;
 pub mod error;
+pub mod file_image;
 pub mod history;
 pub mod meta_tensor;
 pub mod random;

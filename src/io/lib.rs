@@ -4,6 +4,7 @@
 //! - [`read`], [`read_header`], [`write`](fn@write): any format, found by content first and by ending second ([`format`](mod@format))
 //! - [`ReadOptions`], [`WriteOptions`]: element type, region, mapping, limits, threads
 //! - one room for each format; [`Format`] is what they have in common
+//! - [`statistics`](mod@statistics): measures of an image's voxels
 //! - [`source`], [`sink`], [`memory`], [`convert`]: what they share: files, atomic writing, large allocations, scaling
 //!
 //! Everything that is read may be broken or hostile: sizes are checked against the file before memory is allocated,
@@ -20,6 +21,7 @@ pub mod memory;
 pub mod options;
 pub mod sink;
 pub mod source;
+pub mod statistics;
 
 pub use element::Element;
 pub use error::{Error, ErrorKind, Result, ResultExt};
@@ -28,6 +30,7 @@ pub use image::{Header, Image, Meta};
 pub use memory::Memory;
 pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
+pub use statistics::{Statistics, statistics};
 
 /// Every format, in the order in which they are asked.
 static FORMATS: &[&dyn Format] = &[];

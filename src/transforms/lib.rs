@@ -4,6 +4,7 @@
 //!   told when it runs ([`transform::Run`]).
 //! - [`compose`]: sequences of transforms; [`lazy`]: pending operations, fused into one step.
 //! - `dictionary`: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
+//! - [`mod@io`]: images from files and back, readers and writers.
 //! - one file per family: [`intensity`], [`spatial`], [`utility`].
 //!
 //! Adding a transform: a struct with [`mica_core::component!`], an implementation of `ImageTransform` or
@@ -12,6 +13,7 @@
 pub mod compose;
 mod dictionary;
 pub mod intensity;
+pub mod io;
 pub mod lazy;
 pub mod spatial;
 pub mod track;
@@ -45,6 +47,27 @@ pub fn register(registry: &mut Registry) {
     registry.add(value::<utility::CastToType>("utility", Abilities::NONE));
     registry
         .add(skipping_missing_keys::<lazy::ApplyPending>("lazy", Abilities { invertible: true, ..Abilities::NONE }));
+    registry.add(with_own_dictionary::<io::load::LoadImage, io::load::LoadImaged>(
+        "io",
+        io::load::Loader::object,
+        io::load::dictionary,
+    ));
+    registry.add(with_own_dictionary::<io::save::SaveImage, io::save::SaveImaged>(
+        "io",
+        io::save::object,
+        io::save::dictionary,
+    ));
+    registry.add(value::<io::save::WriteFileMapping>("io", Abilities::NONE));
+    registry.add(part::<io::reader::NibabelReader>("reader", io::reader::make::<io::reader::NibabelReader>));
+    registry.add(part::<io::reader::ITKReader>("reader", io::reader::make::<io::reader::ITKReader>));
+    registry.add(part::<io::reader::PydicomReader>("reader", io::reader::make::<io::reader::PydicomReader>));
+    registry.add(part::<io::reader::NrrdReader>("reader", io::reader::make::<io::reader::NrrdReader>));
+    registry.add(part::<io::reader::NumpyReader>("reader", io::reader::make::<io::reader::NumpyReader>));
+    registry.add(part::<io::reader::PILReader>("reader", io::reader::make::<io::reader::PILReader>));
+    registry.add(part::<io::writer::NibabelWriter>("writer", io::writer::make::<io::writer::NibabelWriter>));
+    registry.add(part::<io::writer::ITKWriter>("writer", io::writer::make::<io::writer::ITKWriter>));
+    registry.add(part::<io::writer::PILWriter>("writer", io::writer::make::<io::writer::PILWriter>));
+    registry.add(part::<io::layout::FolderLayout>("layout", io::layout::object));
     let abilities = Abilities { random: true, ..Abilities::SPATIAL };
     registry.add(spec::<compose::Compose>("compose", abilities, |compose| Arc::new(compose::Seeded::new(compose))));
 }
@@ -99,6 +122,33 @@ fn spec<T: Described + 'static>(
         build,
         dictionary: None,
     }
+}
+
+/// A component that is part of reading and writing: a reader, a writer, a layout.
+fn part<T: Described + 'static>(kind: &'static str, make: fn(&mica_core::Map) -> mica_core::Result<Object>) -> Spec {
+    Spec {
+        name: T::NAME,
+        kind,
+        category: "io",
+        module: "data",
+        doc: T::doc(),
+        traits: Vec::new(),
+        aliases: Vec::new(),
+        arguments: T::arguments(),
+        build: Arc::new(make),
+        dictionary: None,
+    }
+}
+
+/// A transform whose dictionary form is not that of the adapter.
+fn with_own_dictionary<A: Described + 'static, D: Described + 'static>(
+    category: &'static str,
+    array: fn(&mica_core::Map) -> mica_core::Result<Object>,
+    dictionary: fn(&mica_core::Map) -> mica_core::Result<Object>,
+) -> Spec {
+    let form = Dictionary { arguments: D::arguments(), build: Arc::new(dictionary) };
+    let spec = part::<A>("transform", array);
+    Spec { category, module: "transforms", dictionary: Some(form), ..spec }
 }
 
 /// What a dictionary form does about keys that a sample does not have.

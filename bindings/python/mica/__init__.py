@@ -2,10 +2,11 @@
 """mica: a runtime for deep learning on medical images, from Python.
 
     import mica
-    image = mica.MetaTensor(array, affine=affine)          # shared memory
+    image = mica.read("t1.nii.gz")                         # or a DICOM folder, or MetaTensor(array, affine=affine)
     flip = mica.transforms.Flip(spatial_axis=0)            # or mica.component("Flip", spatial_axis=0)
     out = flip(image)
     back = flip.inverse(out)
+    mica.write(back, "back.nii.gz")
 
 Names, arguments, defaults and array layouts are MONAI's. The guide is ``docs/python-guide.md``.
 """
@@ -40,6 +41,15 @@ from ._errors import (
     TorchError,
     TypeError_,
     Unsupported,
+)
+from ._image import (
+    dicom_scan,
+    read,
+    read_header,
+    read_segmentation,
+    write,
+    write_dicom_series,
+    write_segmentation,
 )
 from ._log import set_log_level
 from ._meta_tensor import Meta, MetaTensor
@@ -83,12 +93,16 @@ __all__ = [
     "data",
     "describe",
     "devices",
+    "dicom_scan",
     "from_config",
     "geometry",
     "get_num_threads",
     "get_track_meta",
     "init",
     "list_components",
+    "read",
+    "read_header",
+    "read_segmentation",
     "register",
     "set_log_level",
     "set_num_threads",
@@ -96,4 +110,7 @@ __all__ = [
     "transforms",
     "unregister",
     "utils",
+    "write",
+    "write_dicom_series",
+    "write_segmentation",
 ]

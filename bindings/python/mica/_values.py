@@ -7,11 +7,12 @@
 | NumPy scalars | the number |
 | :class:`MetaTensor` | tensor, with its metadata |
 | NumPy arrays of numbers, torch tensors, ``__dlpack__`` | plain tensor over the same memory |
+| paths (``os.PathLike``) | their text |
 | ``list``, ``tuple`` | list |
 | mappings with string keys | map |
 | anything else | stays in Python |
 
-What stays in Python (a path object, ``bytes``, an array of strings, a mapping with other keys, a number that does not
+What stays in Python (``bytes``, an array of strings, a mapping with other keys, a number that does not
 fit) is represented by a number inside the library, passes through transforms like a text, and comes out as the same
 object. What no transform touched comes out as the same object too, so that tuples stay tuples and arrays stay arrays.
 """
@@ -19,6 +20,7 @@ object. What no transform touched comes out as the same object too, so that tupl
 import ctypes
 import itertools
 import json
+import os
 from collections.abc import Mapping
 
 from . import _abi, _errors, _memory
@@ -61,6 +63,11 @@ def _convert(value, frame):
             return new(lib.mica_value_new_string, *encode(value))
         except UnicodeEncodeError:
             raise _Stranger from None
+    if isinstance(value, os.PathLike):
+        path = os.fspath(value)
+        if not isinstance(path, str):
+            raise _Stranger
+        return _convert(path, frame)
     if isinstance(value, int):
         if value not in _INT64:
             raise _Stranger
@@ -248,6 +255,7 @@ def restore(before, after, frame):
         return before if known is not None and known[1] == _fingerprint(after) else after
     if isinstance(after, (bool, int, float, str)):
         plain = before.item() if _is_scalar(before) else before
+        plain = os.fspath(plain) if isinstance(plain, os.PathLike) else plain
         if type(plain) is type(after) and (plain == after or (plain != plain and after != after)):
             return before
     return after
@@ -272,6 +280,8 @@ def to_json(arguments):
             if value.startswith("@") or value in ("NaN", "Infinity", "-Infinity"):
                 return refer(to_value(value, None))
             return value
+        if isinstance(value, os.PathLike):
+            return simplify(os.fspath(value))
         if isinstance(value, int):
             return int(value) if value in _INT64 else refer(to_value(value, None))
         if isinstance(value, float):

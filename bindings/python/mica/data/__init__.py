@@ -1,17 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Batches: MONAI's ``monai.data`` names."""
+"""MONAI's ``monai.data`` names: batches, readers, writers, folder layouts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from ._meta_tensor import MetaTensor
-from ._native import calling, lib, new
-from ._runtime import get_track_meta, set_track_meta
-from ._values import from_value, owned, to_value
+from .._image import reader, register_reader, register_writer, unregister_reader, unregister_writer, writer
+from .._meta_tensor import MetaTensor
+from .._native import calling, lib, new
+from .._runtime import get_track_meta, set_track_meta
+from .._values import from_value, owned, to_value
+from ._generated import *  # noqa: F403
+from ._generated import __all__ as _generated
 
-__all__ = ["MetaTensor", "decollate_batch", "get_track_meta", "list_data_collate", "set_track_meta"]
+__all__ = [
+    "MetaTensor",
+    "decollate_batch",
+    "get_track_meta",
+    "list_data_collate",
+    "reader",
+    "register_reader",
+    "register_writer",
+    "set_track_meta",
+    "unregister_reader",
+    "unregister_writer",
+    "writer",
+    *_generated,
+]
 
 
 def list_data_collate(batch: Iterable[Any]) -> Any:
