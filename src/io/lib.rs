@@ -18,6 +18,7 @@ pub mod format;
 pub mod image;
 pub mod memory;
 pub mod options;
+pub mod picture;
 pub mod sink;
 pub mod source;
 
@@ -30,4 +31,4 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[];
+static FORMATS: &[&dyn Format] = &[&picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp];
