@@ -19,6 +19,7 @@ pub mod format;
 pub mod image;
 pub mod memory;
 pub mod options;
+pub mod picture;
 pub mod sink;
 pub mod source;
 pub mod statistics;
@@ -33,4 +34,4 @@ pub use source::Source;
 pub use statistics::{Statistics, statistics};
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[];
+static FORMATS: &[&dyn Format] = &[&picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp];

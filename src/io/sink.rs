@@ -3,6 +3,7 @@
 use crate::error::{Error, Result, ResultExt};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Writes a file under a temporary name in the same folder, flushes it to the disk, and renames it. Missing folders are
 /// not made. Where `fill` fails, what was there before stays.
@@ -18,31 +19,53 @@ pub fn write_atomically(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result
 /// # Errors
 /// As [`write_atomically`].
 pub fn write_all_atomically(paths: &[PathBuf], fill: impl FnOnce(&mut [&mut dyn Write]) -> Result<()>) -> Result<()> {
-    let mut files = Vec::with_capacity(paths.len());
-    for path in paths {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        if path.is_dir() {
-            return Err(Error::argument("expected a file name, found a folder").in_file(path));
-        }
-        let file = tempfile::Builder::new().prefix(".mica-").suffix(".part").tempfile_in(folder).in_file(path)?;
-        files.push(BufWriter::with_capacity(1 << 16, file));
-    }
+    let mut files = paths.iter().map(|path| temporary(path)).collect::<Result<Vec<_>>>()?;
     let mut writers: Vec<&mut dyn Write> = files.iter_mut().map(|file| file as &mut dyn Write).collect();
     fill(&mut writers)?;
     let mut complete = Vec::with_capacity(files.len());
     for (file, path) in files.into_iter().zip(paths) {
-        let file = file.into_inner().map_err(|error| Error::os(error.error())).in_file(path)?;
-        permissions(file.as_file()).in_file(path)?;
-        file.as_file().sync_data().in_file(path)?;
-        complete.push(file);
+        complete.push(flush(file).in_file(path)?);
     }
     for (file, path) in complete.into_iter().zip(paths) {
         file.persist(path).map_err(|error| Error::os(&error.error)).in_file(path)?;
     }
     Ok(())
+}
+
+/// As [`write_atomically`], for formats whose first bytes say what comes last (TIFF).
+///
+/// # Errors
+/// As [`write_atomically`].
+pub fn write_seekable_atomically<W>(path: &Path, fill: W) -> Result<()>
+where
+    W: FnOnce(&mut BufWriter<NamedTempFile>) -> Result<()>,
+{
+    let mut file = temporary(path)?;
+    fill(&mut file)?;
+    let file = flush(file).in_file(path)?;
+    file.persist(path).map_err(|error| Error::os(&error.error)).in_file(path)?;
+    Ok(())
+}
+
+/// A new file beside the one that it will replace.
+fn temporary(path: &Path) -> Result<BufWriter<NamedTempFile>> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if path.is_dir() {
+        return Err(Error::argument("expected a file name, found a folder").in_file(path));
+    }
+    let file = tempfile::Builder::new().prefix(".mica-").suffix(".part").tempfile_in(folder).in_file(path)?;
+    Ok(BufWriter::with_capacity(1 << 16, file))
+}
+
+/// Brings a complete file to the disk, with the permissions of any new file.
+fn flush(file: BufWriter<NamedTempFile>) -> Result<NamedTempFile> {
+    let file = file.into_inner().map_err(|error| Error::os(error.error()))?;
+    permissions(file.as_file())?;
+    file.as_file().sync_data()?;
+    Ok(file)
 }
 
 /// Temporary files are private; a written image has the permissions of any new file.
