@@ -12,14 +12,21 @@
 //! What does not belong here: tensors and MONAI's conventions (`mica-transforms`).
 
 pub mod convert;
+mod datafile;
+mod dense;
 pub mod element;
 pub mod error;
 pub mod format;
 pub mod image;
 pub mod memory;
+mod metaimage;
+mod nrrd;
+pub mod numpy;
 pub mod options;
+mod packed;
 pub mod sink;
 pub mod source;
+mod world;
 
 pub use element::Element;
 pub use error::{Error, ErrorKind, Result, ResultExt};
@@ -30,4 +37,4 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[];
+static FORMATS: &[&dyn Format] = &[&nrrd::Nrrd, &metaimage::MetaImage, &numpy::NumPy];
