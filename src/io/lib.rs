@@ -13,16 +13,23 @@
 //! What does not belong here: tensors and MONAI's conventions (`mica-transforms`).
 
 pub mod convert;
+mod datafile;
+mod dense;
 pub mod element;
 pub mod error;
 pub mod format;
 pub mod image;
 pub mod memory;
+mod metaimage;
+mod nrrd;
+pub mod numpy;
 pub mod options;
+mod packed;
 pub mod picture;
 pub mod sink;
 pub mod source;
 pub mod statistics;
+mod world;
 
 pub use element::Element;
 pub use error::{Error, ErrorKind, Result, ResultExt};
@@ -34,4 +41,4 @@ pub use source::Source;
 pub use statistics::{Statistics, statistics};
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[&picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp];
+static FORMATS: &[&dyn Format] = &[&picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp, &nrrd::Nrrd, &metaimage::MetaImage, &numpy::NumPy];
