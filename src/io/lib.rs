@@ -12,6 +12,7 @@
 //! What does not belong here: tensors and MONAI's conventions (`mica-transforms`).
 
 pub mod convert;
+pub mod dicom;
 pub mod element;
 pub mod error;
 pub mod format;
