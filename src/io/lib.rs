@@ -15,6 +15,7 @@
 pub mod convert;
 mod datafile;
 mod dense;
+pub mod dicom;
 pub mod element;
 pub mod error;
 pub mod format;

@@ -1,0 +1,4 @@
+//! DICOM: what goes back to a PACS.
+
+pub mod seg;
+pub mod write;
