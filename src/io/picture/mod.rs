@@ -14,6 +14,7 @@
 
 mod bmp;
 mod jpeg;
+mod mode;
 mod png;
 mod tiff;
 mod tiff_chunks;
@@ -21,6 +22,7 @@ mod tiff_write;
 
 pub use bmp::Bmp;
 pub use jpeg::Jpeg;
+pub use mode::convert_mode;
 pub use png::Png;
 pub use tiff::Tiff;
 

@@ -303,7 +303,7 @@ pub fn scan_dicom(paths: &[PathBuf], options: &Read<'_>, progress: Option<Progre
 /// As [`read`](fn@read); `Unsupported` for overlapping segments as a label map.
 pub fn read_segmentation(path: &Path, channels: bool, options: &Read<'_>) -> Result<(MetaTensor, Vec<Segment>)> {
     let as_ = if channels { SegRead::Channels } else { SegRead::LabelMap };
-    let (image, segments) = options.with(|io| Ok(mica_io::dicom::seg::read_seg(path, io, as_)?))?;
+    let (image, segments) = options.with(|io| Ok(mica_io::dicom::seg::read_seg(&mica_io::Source::open(path)?, io, as_)?))?;
     let header = image.header.clone();
     let mut info = mica_core::ImageInfo { affine: header.affine, ..mica_core::ImageInfo::default() };
     info.meta = mica_core::file_image::meta_of(&header)?;
@@ -329,7 +329,8 @@ pub fn write_segmentation(labels: &MetaTensor, path: &Path, options: &serde_json
     let run = Run::default();
     let labels = crate::lazy::apply_pending(labels.clone(), None, &run)?;
     let image = for_files(&labels, Some(0), None, &run)?;
-    Ok(mica_io::dicom::seg::write_seg(&image, path, &parsed)?)
+    mica_io::dicom::seg::write_seg(&image, path, &parsed)?;
+    Ok(())
 }
 
 /// Writes an image `(C, x, y, z)` as a DICOM series of one file for each slice, and gives the files' paths. `options` are

@@ -545,8 +545,9 @@ impl PydicomReader {
             }
             return Ok(mica_io::dicom::read_files(&files, &options)?);
         }
-        if mica_io::dicom::seg::is_seg(path)? {
-            let (image, _) = mica_io::dicom::seg::read_seg(path, &options, mica_io::dicom::seg::SegRead::Channels)?;
+        let source = mica_io::Source::open(path)?;
+        if mica_io::dicom::is_segmentation(&source)? {
+            let (image, _) = mica_io::dicom::seg::read_seg(&source, &options, mica_io::dicom::seg::SegRead::Channels)?;
             return Ok(image);
         }
         read_image(path, &options)
