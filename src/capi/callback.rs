@@ -211,7 +211,7 @@ impl Drop for UserData {
     }
 }
 
-fn read(message: &[c_char; MESSAGE]) -> String {
+fn text_of(message: &[c_char; MESSAGE]) -> String {
     // SAFETY: C++ always ends the message with NUL inside the array.
     unsafe { CStr::from_ptr(message.as_ptr()) }.to_string_lossy().into_owned()
 }
@@ -228,7 +228,7 @@ fn contain(call: impl FnOnce() -> c_int) -> Result<c_int> {
 /// What a callback came to: its own error, a thrown exception, a panic, or success.
 fn outcome(name: &str, thrown: Result<c_int>, error: *mut c_void, message: &[c_char; MESSAGE]) -> Result<()> {
     if thrown? != 0 {
-        let text = read(message);
+        let text = text_of(message);
         return Err(Error::new(ErrorCode::Callback, format!("the callback {name} threw an exception: {text}")));
     }
     if error.is_null() {
@@ -398,7 +398,7 @@ pub(crate) type ReadFn =
     unsafe extern "C" fn(*mut c_void, *const mica_str, usize, *mut *mut mica_tensor) -> *mut mica_error;
 
 /// Calls a read callback.
-pub(crate) fn read(name: &str, function: ReadFn, data: &UserData, paths: &[String]) -> Result<Box<mica_tensor>> {
+pub(crate) fn read_files(name: &str, function: ReadFn, data: &UserData, paths: &[String]) -> Result<Box<mica_tensor>> {
     let (mut out, mut error) = (std::ptr::null_mut(), std::ptr::null_mut());
     let mut message = [0; MESSAGE];
     let paths: Vec<mica_str> = paths.iter().map(|path| mica_str::new(path)).collect();
@@ -427,7 +427,13 @@ pub(crate) type WriteFn =
     unsafe extern "C" fn(*mut c_void, *const mica_tensor, *const c_char, usize) -> *mut mica_error;
 
 /// Calls a write callback.
-pub(crate) fn write(name: &str, function: WriteFn, data: &UserData, image: &mica_tensor, path: &str) -> Result<()> {
+pub(crate) fn write_file(
+    name: &str,
+    function: WriteFn,
+    data: &UserData,
+    image: &mica_tensor,
+    path: &str,
+) -> Result<()> {
     let mut error = std::ptr::null_mut();
     let mut message = [0; MESSAGE];
     let image: *const mica_tensor = image;

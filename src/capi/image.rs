@@ -305,7 +305,7 @@ pub unsafe extern "C" fn mica_image_write(
             let (low, high) = (range.start(), range.end());
             Err(Error::argument(format!("mica_write_options.{name}: expected {low} to {high}, found {number}")))
         };
-        let code = |number: i32, name: &str| Ok(within(number, name, 0..=5)? as i16);
+        let code = |number: i32, name: &str| within(number, name, 0..=5).map(|code| code as i16);
         let write = Write {
             dtype: given.convert.then(|| DType::from_code(given.dtype)).transpose()?,
             channel_dim: (!given.no_channel).then_some(given.channel_dim),
@@ -549,7 +549,7 @@ impl Reader for CallbackReader {
 
     fn read(&self, paths: &[PathBuf], _request: &Request<'_>) -> Result<MetaTensor> {
         let paths: Vec<String> = paths.iter().map(|path| path_text(path)).collect();
-        Ok(callback::read(&self.name, self.read, &self.data, &paths)?.tensor)
+        Ok(callback::read_files(&self.name, self.read, &self.data, &paths)?.tensor)
     }
 }
 
@@ -561,7 +561,7 @@ struct CallbackWriter {
 
 impl Writer for CallbackWriter {
     fn write(&self, image: &MetaTensor, path: &Path, _how: &How<'_>) -> Result<()> {
-        callback::write(&self.name, self.write, &self.data, &mica_tensor::boxed(image.clone()), &path_text(path))
+        callback::write_file(&self.name, self.write, &self.data, &mica_tensor::boxed(image.clone()), &path_text(path))
     }
 }
 

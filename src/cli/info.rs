@@ -1,11 +1,12 @@
 //! `mica info`: what is in a file or a folder.
 
+use crate::Report;
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
+use mica::Result;
 use mica::io::dicom::Series;
 use mica::io::{Header, ReadOptions, Statistics};
-use mica::{Error, Result};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -30,12 +31,6 @@ pub struct Info {
     /// DICOM: read the voxels of this series (SeriesInstanceUID) of a folder
     #[arg(long, value_name = "UID")]
     series: Option<String>,
-}
-
-/// What is printed, and what went wrong with some of the paths.
-pub struct Report {
-    pub text: String,
-    pub problems: Vec<Error>,
 }
 
 pub fn run(arguments: &Info) -> Result<Report> {
@@ -64,10 +59,16 @@ pub fn run(arguments: &Info) -> Result<Report> {
 
 /// What one line of the list is about.
 enum Entry {
-    File { path: PathBuf, header: Box<Header>, statistics: Option<Statistics> },
+    File {
+        path: PathBuf,
+        header: Box<Header>,
+        statistics: Option<Statistics>,
+    },
     Series(Box<Series>),
     /// A folder without DICOM.
-    Empty { path: PathBuf },
+    Empty {
+        path: PathBuf,
+    },
 }
 
 fn file(path: &Path, arguments: &Info, options: &ReadOptions<'_>) -> Result<Entry> {
@@ -151,8 +152,10 @@ fn rows(header: &Header) -> Vec<Vec<f64>> {
 
 fn table(entries: &[Entry], meta: bool) -> String {
     let mut text = String::new();
-    let series: Vec<&Series> =
-        entries.iter().filter_map(|entry| if let Entry::Series(series) = entry { Some(&**series) } else { None }).collect();
+    let series: Vec<&Series> = entries
+        .iter()
+        .filter_map(|entry| if let Entry::Series(series) = entry { Some(&**series) } else { None })
+        .collect();
     for entry in entries {
         match entry {
             Entry::File { path, header, statistics } => {

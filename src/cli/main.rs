@@ -40,14 +40,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let command = Arguments::parse().command;
-    let done = match &command {
-        Command::Info(arguments) => info::run(arguments).map(|report| (report.text, report.problems)),
-        other => run(other).map(|text| (text, Vec::new())),
-    };
-    let (text, problems) = match done {
-        Ok(done) => done,
-        Err(error) => (String::new(), vec![error]),
+    let Report { text, problems } = match run(&Arguments::parse().command) {
+        Ok(report) => report,
+        Err(error) => Report { text: String::new(), problems: vec![error] },
     };
     if !text.is_empty()
         // A reader that has seen enough is no problem: `mica list | head`.
@@ -63,17 +58,24 @@ fn main() -> ExitCode {
     if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn run(command: &Command) -> Result<String> {
+/// What is printed, and what went wrong although there is something to print.
+struct Report {
+    text: String,
+    problems: Vec<mica::Error>,
+}
+
+fn run(command: &Command) -> Result<Report> {
     mica::install();
     let registry = registry::global()?;
-    Ok(match command {
-        Command::Info(arguments) => info::run(arguments)?.text,
+    let text = match command {
+        Command::Info(arguments) => return info::run(arguments),
         Command::List { kind } => list(registry, kind.as_deref()),
         Command::Describe { name, json: true } => pretty(&registry.describe(name)?),
         Command::Describe { name, json: false } => describe(registry, name)?,
         Command::Registry => pretty(&registry.to_json()),
         Command::BuildInfo => pretty(&runtime::build_info()?),
-    })
+    };
+    Ok(Report { text, problems: Vec::new() })
 }
 
 fn pretty(json: &serde_json::Value) -> String {

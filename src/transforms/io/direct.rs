@@ -302,8 +302,9 @@ pub fn scan_dicom(paths: &[PathBuf], options: &Read<'_>, progress: Option<Progre
 /// # Errors
 /// As [`read`](fn@read); `Unsupported` for overlapping segments as a label map.
 pub fn read_segmentation(path: &Path, channels: bool, options: &Read<'_>) -> Result<(MetaTensor, Vec<Segment>)> {
-    let as_ = if channels { SegRead::Channels } else { SegRead::LabelMap };
-    let (image, segments) = options.with(|io| Ok(mica_io::dicom::seg::read_seg(&mica_io::Source::open(path)?, io, as_)?))?;
+    let as_ = if channels { SegRead::Channels } else { SegRead::Labels };
+    let (image, segments) =
+        options.with(|io| Ok(mica_io::dicom::seg::read_seg(&mica_io::Source::open(path)?, io, as_)?))?;
     let header = image.header.clone();
     let mut info = mica_core::ImageInfo { affine: header.affine, ..mica_core::ImageInfo::default() };
     info.meta = mica_core::file_image::meta_of(&header)?;

@@ -4,7 +4,7 @@ use super::reader::{self, ChannelDim, FILENAME, IndexOrder, PictureMode, Request
 use crate::transform::{Abilities, Run, Transform, not_invertible};
 use crate::utility::EnsureChannelFirst;
 use crate::views;
-use mica_core::argument::{Argument, Described, Either, OneOrMany};
+use mica_core::argument::{Described, Either, OneOrMany};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::{Component, DType, Info, Map, MetaTensor, Value, component};
@@ -189,7 +189,8 @@ impl Loader {
 
     /// Reads.
     pub(crate) fn load(&self, paths: &[PathBuf], run: &Run<'_>) -> Result<MetaTensor> {
-        let cancelled = || run.check().is_err();
+        let latch = run.cancel;
+        let cancelled = || latch.is_some_and(crate::transform::Cancel::is_set);
         // Copied, not mapped: what a pipeline works on must not change when somebody writes to the file.
         let options = ReadOptions {
             map: false,

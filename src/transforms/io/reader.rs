@@ -547,7 +547,13 @@ impl PydicomReader {
         }
         let source = mica_io::Source::open(path)?;
         if mica_io::dicom::is_segmentation(&source)? {
-            let (image, _) = mica_io::dicom::seg::read_seg(&source, &options, mica_io::dicom::seg::SegRead::Channels)?;
+            let as_channels = mica_io::dicom::seg::SegRead::Channels;
+            let (mut image, segments) = mica_io::dicom::seg::read_seg(&source, &options, as_channels)?;
+            let name = |segment: &mica_io::dicom::seg::Segment| {
+                segment.description.clone().unwrap_or_else(|| segment.label.clone())
+            };
+            let labels = segments.iter().enumerate().map(|(channel, segment)| (name(segment), channel.into()));
+            image.header.meta.insert("labels".to_owned(), serde_json::Value::Object(labels.collect()));
             return Ok(image);
         }
         read_image(path, &options)

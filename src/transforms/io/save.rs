@@ -133,7 +133,6 @@ component! {
 struct Saver {
     arguments: SaveImage,
     layout: FolderLayout,
-    extension: String,
     /// What the ending says where no writer is given or registered.
     writer: Component,
     resampling: Option<Resampling>,
@@ -174,7 +173,7 @@ impl Saver {
             true => Some(Resampling::new(&arguments.mode, &arguments.padding_mode, arguments.dtype)?),
             false => None,
         };
-        Ok(Self { arguments, layout, extension, writer, resampling, written: AtomicU64::new(0) })
+        Ok(Self { arguments, layout, writer, resampling, written: AtomicU64::new(0) })
     }
 
     /// The file for an image with these metadata.
