@@ -12,15 +12,22 @@
 //! What does not belong here: tensors and MONAI's conventions (`mica-transforms`).
 
 pub mod convert;
+mod datafile;
+mod dense;
 pub mod element;
 pub mod error;
 pub mod format;
 pub mod image;
 pub mod memory;
+mod metaimage;
+mod nrrd;
+pub mod numpy;
 pub mod options;
 pub mod picture;
+mod packed;
 pub mod sink;
 pub mod source;
+mod world;
 
 pub use element::Element;
 pub use error::{Error, ErrorKind, Result, ResultExt};
@@ -31,4 +38,12 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[&picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp];
+static FORMATS: &[&dyn Format] = &[
+    &nrrd::Nrrd,
+    &metaimage::MetaImage,
+    &numpy::NumPy,
+    &picture::Png,
+    &picture::Jpeg,
+    &picture::Tiff,
+    &picture::Bmp,
+];

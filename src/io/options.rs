@@ -31,6 +31,9 @@ pub struct ReadOptions<'a> {
     pub dicom: DicomOptions,
     /// For NumPy archives: the arrays to read; empty for all, or the only one.
     pub npz_keys: Vec<String>,
+    /// Whether a header may name voxel files outside its own folder (NRRD, MetaImage: absolute paths, `..`). Off, since a
+    /// header that someone else made could otherwise show any file of the machine as an image.
+    pub outside_data: bool,
 }
 
 /// What to read of DICOM files, and how.
@@ -76,6 +79,7 @@ impl Default for ReadOptions<'_> {
             progress: None,
             dicom: DicomOptions::default(),
             npz_keys: Vec::new(),
+            outside_data: false,
         }
     }
 }
