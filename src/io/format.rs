@@ -62,6 +62,11 @@ const FOREIGN: &[(&str, &[&str], &[u8])] = &[
     ("AFNI", &[".head", ".brik"], b""),
     ("Philips PAR/REC", &[".par", ".rec"], b"# === DATA DESCRIPTION FILE"),
     ("GIFTI", &[".gii"], b""),
+    ("raw voxels, which are read through the header beside them (.mhd, .nhdr, .hdr),", &[".raw", ".zraw"], b""),
+    ("ONNX", &[".onnx"], b""),
+    ("safetensors", &[".safetensors"], b""),
+    ("JSON", &[".json"], b""),
+    ("text", &[".txt", ".csv", ".tsv"], b""),
     ("TorchScript or another PyTorch archive", &[".pt", ".ts", ".pth"], b""),
     ("XML", &[".xml"], b"<?xml"),
     ("PDF", &[".pdf"], b"%PDF"),
@@ -101,10 +106,12 @@ fn unknown(source: &Source) -> Error {
     if source.size() == 0 {
         return Error::corrupt("the file is empty");
     }
-    let foreign = FOREIGN.iter().find(|(_, endings, signature)| {
-        let signed = !signature.is_empty() && source.content_start().starts_with(signature);
-        signed || (signature.is_empty() && endings.iter().any(|ending| name.ends_with(ending)))
-    });
+    // By content first, as for our own; the other file of a pair (`.rec`) has no signature.
+    let signed = |signature: &[u8]| !signature.is_empty() && source.content_start().starts_with(signature);
+    let foreign = FOREIGN
+        .iter()
+        .find(|(.., signature)| signed(signature))
+        .or_else(|| FOREIGN.iter().find(|(_, endings, _)| endings.iter().any(|ending| name.ends_with(ending))));
     let known = formats().iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     let expected = formats().iter().find(|format| format.extensions().iter().any(|ending| name.ends_with(ending)));
     match (foreign, expected) {
