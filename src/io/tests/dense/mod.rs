@@ -247,7 +247,8 @@ pub fn abuse(path: &Path, header: usize, random: &mut Random) {
     }
     for at in 0..header {
         let mut bytes = good.clone();
-        for replacement in [0, b'\n', b'9', b'-', b' ', 0xff, bytes[at] ^ 1, random.next() as u8] {
+        let letters = [0, b'\n', b'9', b'-', b' ', 0xff];
+        for replacement in [letters[at % letters.len()], bytes[at] ^ 1, random.next() as u8] {
             bytes[at] = replacement;
             std::fs::write(&broken, &bytes).expect("written");
             let _ = read_carefully(&broken);
