@@ -189,7 +189,7 @@ impl Grid {
             let flipped = [dot(self.steps[axes[0]], first.row) < 0.0, dot(self.steps[axes[1]], first.column) < 0.0];
             let cut = Cut { axes, flipped };
             let rise = dot(self.steps[axes[2]], normal);
-            let step = if rise == 0.0 { return None } else { rise.abs() };
+            let step = rise.abs();
             let mut slices = Vec::with_capacity(self.shape[axes[2]]);
             for index in 0..self.shape[axes[2]] {
                 let plane = self.plane(cut, index);

@@ -316,8 +316,10 @@ impl<'a> Job<'a> {
                     set_plane(&mut object, &slice.plane, self.placement.spacing);
                 }
             }
-        } else {
-            object.set_empty(tags::PATIENT_ORIENTATION);
+        }
+        if object.text(tags::BODY_PART_EXAMINED).is_none() {
+            // The part might be one of a pair: nobody knows.
+            object.set_empty(tags::LATERALITY);
         }
         self.pixel_description(&mut object);
         self.references(&mut object, slices);
@@ -329,6 +331,12 @@ impl<'a> Job<'a> {
         let modality = self.options.modality.clone().or(of_source).unwrap_or_else(|| "OT".to_owned());
         object.set_text(tags::MODALITY, &modality);
         object.set_text(tags::CONVERSION_TYPE, "WSD");
+        // Captures need not have a place, so that viewers are told in words which way is up, if anyone knows.
+        object.set_empty(tags::PATIENT_ORIENTATION);
+        if self.placed {
+            let plane = &self.placement.slices[0].plane;
+            object.set_texts(tags::PATIENT_ORIENTATION, [letters(plane.row), letters(plane.column)]);
+        }
         object.set_texts(tags::IMAGE_TYPE, ["DERIVED", "SECONDARY"]);
         if let Some(source) = self.source {
             copy_lossy(source.header(), object);
@@ -341,10 +349,10 @@ impl<'a> Job<'a> {
         if self.storage.samples == 1 {
             object.set_text(tags::PRESENTATION_LUT_SHAPE, "IDENTITY");
         }
+        // What tells the frames apart without functional groups: their order.
+        object.set(tags::FRAME_INCREMENT_POINTER, dicom_core::PrimitiveValue::from(tags::PAGE_NUMBER_VECTOR));
+        object.set_texts(tags::PAGE_NUMBER_VECTOR, (1..=frames).map(|number| number.to_string()));
         if !self.placed {
-            // Nothing tells the frames apart but their order.
-            object.set(tags::FRAME_INCREMENT_POINTER, dicom_core::PrimitiveValue::from(tags::PAGE_NUMBER_VECTOR));
-            object.set_texts(tags::PAGE_NUMBER_VECTOR, (1..=frames).map(|number| number.to_string()));
             return;
         }
         let organization = derived_uid(&self.series.sop_instance_uids[0], "dimensions");
@@ -451,7 +459,9 @@ impl<'a> Job<'a> {
         } else {
             all()
         };
-        let items = source.references(used).into_iter().map(|(instance, frames)| reference_item(instance, &frames, true));
+        let preserved = if self.placement.matched { "YES" } else { "NO" };
+        let references = source.references(used).into_iter();
+        let items = references.map(|(instance, frames)| reference_item(instance, &frames, preserved));
         object.set_items(tags::SOURCE_IMAGE_SEQUENCE, items.collect());
     }
 }
@@ -463,6 +473,18 @@ pub(crate) fn copy_lossy(from: &Object, to: &mut Object) {
             [tags::LOSSY_IMAGE_COMPRESSION, tags::LOSSY_IMAGE_COMPRESSION_RATIO, tags::LOSSY_IMAGE_COMPRESSION_METHOD];
         kept.into_iter().for_each(|tag| copy(from, tag, to));
     }
+}
+
+/// Where a direction of the patient goes, as PatientOrientation says it: the main way first (PS3.3 section C.7.6.1.1.1).
+fn letters(direction: geometry::Vector) -> String {
+    let mut parts: Vec<(f64, char)> = direction
+        .into_iter()
+        .zip([['R', 'L'], ['A', 'P'], ['F', 'H']])
+        .map(|(part, [negative, positive])| (part.abs(), if part < 0.0 { negative } else { positive }))
+        .filter(|(part, _)| *part > 1e-3)
+        .collect();
+    parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    parts.into_iter().map(|(_, letter)| letter).collect()
 }
 
 /// A coded concept.
@@ -481,8 +503,8 @@ pub(crate) fn code_item(value: &str, scheme: &str, meaning: &str) -> Object {
     item
 }
 
-/// A reference to a source image.
-pub(crate) fn reference_item(instance: &Instance, frames: &[u32], same_place: bool) -> Object {
+/// A reference to a source image; `preserved` is whether a pixel is where it was there.
+pub(crate) fn reference_item(instance: &Instance, frames: &[u32], preserved: &str) -> Object {
     let mut item = Object::new_empty();
     item.set_text(tags::REFERENCED_SOP_CLASS_UID, &instance.class);
     item.set_text(tags::REFERENCED_SOP_INSTANCE_UID, &instance.uid);
@@ -491,9 +513,7 @@ pub(crate) fn reference_item(instance: &Instance, frames: &[u32], same_place: bo
     }
     let purpose = code_item("121322", "DCM", "Source image for image processing operation");
     item.set_item(tags::PURPOSE_OF_REFERENCE_CODE_SEQUENCE, purpose);
-    if same_place {
-        item.set_text(tags::SPATIAL_LOCATIONS_PRESERVED, "YES");
-    }
+    item.set_text(tags::SPATIAL_LOCATIONS_PRESERVED, preserved);
     item
 }
 

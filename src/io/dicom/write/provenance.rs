@@ -83,8 +83,6 @@ const COPIED: &[Tag] = &[
     tags::ISSUER_OF_PATIENT_ID,
     tags::TYPE_OF_PATIENT_ID,
     tags::PATIENT_BIRTH_TIME,
-    tags::OTHER_PATIENT_I_DS,
-    tags::ETHNIC_GROUP,
     tags::PATIENT_COMMENTS,
     tags::PATIENT_SPECIES_DESCRIPTION,
     tags::PATIENT_BREED_DESCRIPTION,

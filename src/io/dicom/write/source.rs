@@ -102,12 +102,14 @@ impl SourceSeries {
 
     /// The instances of some slices, with the frames of multi-frame ones: each instance once.
     pub(crate) fn references(&self, slices: impl IntoIterator<Item = usize>) -> Vec<(&Instance, Vec<u32>)> {
+        let mut place = vec![None; self.instances.len()];
         let mut found: Vec<(usize, Vec<u32>)> = Vec::new();
         for slice in slices.into_iter().filter_map(|slice| self.slices.get(slice)) {
-            match found.iter_mut().find(|(instance, _)| *instance == slice.instance) {
-                Some((_, frames)) => frames.extend(slice.frame),
-                None => found.push((slice.instance, slice.frame.into_iter().collect())),
-            }
+            let index = *place[slice.instance].get_or_insert_with(|| {
+                found.push((slice.instance, Vec::new()));
+                found.len() - 1
+            });
+            found[index].1.extend(slice.frame);
         }
         found.into_iter().map(|(instance, frames)| (&self.instances[instance], frames)).collect()
     }

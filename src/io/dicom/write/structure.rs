@@ -23,6 +23,8 @@ const HEADER: u64 = 1 << 16;
 /// The most that a deflated header may inflate to.
 const INFLATED_HEADER: u64 = 256 << 20;
 
+const EXPLICIT_VR_BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
+
 /// How elements are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Coding {
@@ -302,6 +304,8 @@ impl<'a> Layout<'a> {
             return Err(Error::unsupported("a sequence of unknown value representation").in_field(format!("{tag}")));
         }
         let mut items = Vec::new();
+        // The walk looks for the delimiter behind the value.
+        let span = &Span { value: span.value.start..if span.undefined { span.end } else { span.value.end }, ..span.clone() };
         match for_each_item(&self.bytes, span, Place::TOP, &mut |item| items.push(item)) {
             Ok(_) => Ok(items),
             Err(Stop::Short) => Err(Error::corrupt("the sequence is cut short").in_field(format!("{tag}"))),
@@ -385,7 +389,8 @@ fn walk(bytes: Cow<'_, [u8]>, until: Until, limit: u64) -> Result<Option<Layout<
     })?;
     let coding = match transfer_syntax.as_str() {
         uids::IMPLICIT_VR_LITTLE_ENDIAN => Coding::IMPLICIT_LITTLE,
-        uids::EXPLICIT_VR_BIG_ENDIAN => Coding { explicit: true, big_endian: true },
+        // Retired, but archives hold such files.
+        EXPLICIT_VR_BIG_ENDIAN => Coding { explicit: true, big_endian: true },
         _ => Coding::EXPLICIT_LITTLE,
     };
     if transfer_syntax == uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN {
