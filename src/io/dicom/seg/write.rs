@@ -40,7 +40,9 @@ pub fn write_seg(labels: &Image, path: &Path, options: &SegOptions) -> Result<Ve
         return Err(Error::argument("expected 1 to 255, found 0").in_field("maximum_fractional_value"));
     }
     if options.compress && !fractional {
-        return Err(Error::unsupported("bits are not compressed: only fractional segmentations are").in_field("compress"));
+        return Err(
+            Error::unsupported("bits are not compressed: only fractional segmentations are").in_field("compress")
+        );
     }
     let source = SourceSeries::open(&options.provenance.source).in_field("source")?;
     let placement = Placement::new(&labels.header, source.as_ref())?;
@@ -199,7 +201,7 @@ fn shared_groups(object: &mut Object, placement: &Placement, source: Option<&Sou
     let Some(slice) = placement.slices.first() else { return };
     let mut shared = Object::new_empty();
     shared.set_item(tags::PLANE_ORIENTATION_SEQUENCE, orientation_item(&slice.plane));
-    shared.set_item(tags::PIXEL_MEASURES_SEQUENCE, measures_item(&slice.plane, placement.spacing));
+    shared.set_item(tags::PIXEL_MEASURES_SEQUENCE, measures_item(placement));
     if let Some(source) = source.filter(|_| !placement.matched) {
         shared.set_item(tags::DERIVATION_IMAGE_SEQUENCE, derivation_item(source, 0..source.slices.len(), "NO"));
     }

@@ -205,7 +205,7 @@ impl<'a> Job<'a> {
             (false, true) => Depths::Unsigned,
             (false, false) => Depths::Any,
         };
-        let mut storage = Storage::new(image, &placement, options, depths)?;
+        let storage = Storage::new(image, &placement, options, depths)?;
         let frames = placement.slices.len();
         if options.multi_frame {
             class = match (storage.samples, storage.element) {
@@ -224,7 +224,6 @@ impl<'a> Job<'a> {
         }
         let series = options.provenance.start(source, frames / per_file)?;
         let placed = placement.is_volume() || placement.matched;
-        storage.intercept += 0.0;
         Ok(Self { image, options, source, placement, storage, series, class, placed })
     }
 
@@ -259,7 +258,8 @@ impl<'a> Job<'a> {
 
     /// Writes one file.
     fn write(&self, index: usize, to: &mut dyn std::io::Write) -> Result<()> {
-        let slices = if self.options.multi_frame { &self.placement.slices[..] } else { &self.placement.slices[index..=index] };
+        let slices =
+            if self.options.multi_frame { &self.placement.slices[..] } else { &self.placement.slices[index..=index] };
         let object = self.object(index, slices);
         let mut frames = Vec::with_capacity(slices.len());
         for slice in slices {
@@ -312,9 +312,10 @@ impl<'a> Job<'a> {
         if self.placed {
             self.series.set_frame_of_reference(&mut object);
             if !self.options.multi_frame {
-                for slice in slices {
-                    set_plane(&mut object, &slice.plane, self.placement.spacing);
-                }
+                let plane = &slices[0].plane;
+                object.set_decimals(tags::IMAGE_POSITION_PATIENT, &plane.position);
+                object.set_decimals(tags::IMAGE_ORIENTATION_PATIENT, &[plane.row, plane.column].concat());
+                set_measures(&mut object, &self.placement);
             }
         }
         if object.text(tags::BODY_PART_EXAMINED).is_none() {
@@ -367,7 +368,7 @@ impl<'a> Job<'a> {
         let mut shared = Object::new_empty();
         let plane = &self.placement.slices[0].plane;
         shared.set_item(tags::PLANE_ORIENTATION_SEQUENCE, orientation_item(plane));
-        shared.set_item(tags::PIXEL_MEASURES_SEQUENCE, measures_item(plane, self.placement.spacing));
+        shared.set_item(tags::PIXEL_MEASURES_SEQUENCE, measures_item(&self.placement));
         object.set_item(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE, shared);
     }
 
@@ -430,7 +431,8 @@ impl<'a> Job<'a> {
             let from = self.source.filter(|_| self.options.kind == SeriesKind::Derived)?.header();
             from.text(tags::RESCALE_TYPE).or_else(|| ct.then(|| "HU".to_owned()))
         };
-        let rescaled = !self.storage.is_identity() || self.options.rescale_type.is_some() || self.options.rescale.is_some();
+        let rescaled =
+            !self.storage.is_identity() || self.options.rescale_type.is_some() || self.options.rescale.is_some();
         if ct || rescaled || self.options.multi_frame {
             object.set_decimals(tags::RESCALE_INTERCEPT, &[intercept]);
             object.set_decimals(tags::RESCALE_SLOPE, &[slope]);
@@ -532,25 +534,20 @@ pub(crate) fn orientation_item(plane: &Plane) -> Object {
 }
 
 /// PixelMeasuresSequence's item.
-pub(crate) fn measures_item(plane: &Plane, between: Option<f64>) -> Object {
+pub(crate) fn measures_item(placement: &Placement) -> Object {
     let mut item = Object::new_empty();
-    item.set_decimals(tags::PIXEL_SPACING, &plane.spacing);
-    if let Some(between) = between {
-        item.set_decimals(tags::SLICE_THICKNESS, &[between]);
-        item.set_decimals(tags::SPACING_BETWEEN_SLICES, &[between]);
-    }
+    set_measures(&mut item, placement);
     item
 }
 
-/// The plane of a single-frame image.
-fn set_plane(object: &mut Object, plane: &Plane, between: Option<f64>) {
-    object.set_decimals(tags::IMAGE_POSITION_PATIENT, &plane.position);
-    object.set_decimals(tags::IMAGE_ORIENTATION_PATIENT, &[plane.row, plane.column].concat());
-    object.set_decimals(tags::PIXEL_SPACING, &plane.spacing);
-    if let Some(between) = between {
-        object.set_decimals(tags::SLICE_THICKNESS, &[between]);
+/// Distances: between pixels and between slices.
+fn set_measures(object: &mut Object, placement: &Placement) {
+    // A placement has a slice: images have no empty axes.
+    if let Some(slice) = placement.slices.first() {
+        object.set_decimals(tags::PIXEL_SPACING, &slice.plane.spacing);
+    }
+    object.set_decimals(tags::SLICE_THICKNESS, &[placement.step]);
+    if let Some(between) = placement.spacing {
         object.set_decimals(tags::SPACING_BETWEEN_SLICES, &[between]);
-    } else {
-        object.set_empty(tags::SLICE_THICKNESS);
     }
 }
