@@ -40,7 +40,9 @@ impl Frames {
         }
         let channels = image.header.channel_axis.map(|axis| image.header.shape[axis]);
         match channels {
-            Some(channels) if channels > 1 || options.threshold.is_some() || options.segmentation != Segmentation::Binary => {
+            Some(channels)
+                if channels > 1 || options.threshold.is_some() || options.segmentation != Segmentation::Binary =>
+            {
                 from_channels(image, placement, options, channels)
             }
             None if is_probability(image, options) => from_channels(image, placement, options, 1),
@@ -60,7 +62,8 @@ fn is_probability(image: &Image, options: &SegOptions) -> bool {
 fn declared(options: &SegOptions) -> Result<Vec<Option<&Segment>>> {
     let mut by_number = vec![None; LABELS];
     for (index, segment) in options.segments.iter().enumerate() {
-        let field = |key: &str| if key.is_empty() { format!("segments[{index}]") } else { format!("segments[{index}].{key}") };
+        let field =
+            |key: &str| if key.is_empty() { format!("segments[{index}]") } else { format!("segments[{index}].{key}") };
         segment.check().map_err(|error| {
             let inner = error.field_name().unwrap_or_default().to_owned();
             Error::new(error.kind(), error.message()).in_field(field(&inner))
@@ -69,7 +72,9 @@ fn declared(options: &SegOptions) -> Result<Vec<Option<&Segment>>> {
             return Err(Error::argument("0 is the background: expected 1 or more").in_field(field("number")));
         }
         if by_number[usize::from(segment.number)].replace(segment).is_some() {
-            return Err(Error::argument(format!("two segments are number {}", segment.number)).in_field(field("number")));
+            return Err(
+                Error::argument(format!("two segments are number {}", segment.number)).in_field(field("number"))
+            );
         }
     }
     Ok(by_number)
@@ -90,9 +95,13 @@ fn number(labels: &[usize], declared: &[Option<&Segment>]) -> Vec<Segment> {
 /// Bits or bytes of all frames, checked against what one file can hold.
 fn size(frames: usize, pixels: usize, options: &SegOptions) -> Result<usize> {
     let bits = if options.segmentation == Segmentation::Binary { 1 } else { 8 };
-    let bytes = (frames as u64).checked_mul(pixels as u64).and_then(|count| count.checked_mul(bits)).map(|bits| bits.div_ceil(8));
+    let bytes = (frames as u64)
+        .checked_mul(pixels as u64)
+        .and_then(|count| count.checked_mul(bits))
+        .map(|bits| bits.div_ceil(8));
     let bytes = bytes.filter(|bytes| *bytes <= MAX_NATIVE && i32::try_from(frames).is_ok());
-    let bytes = bytes.ok_or_else(|| native_limit((frames as u64).saturating_mul(pixels as u64).saturating_mul(bits) / 8))?;
+    let bytes =
+        bytes.ok_or_else(|| native_limit((frames as u64).saturating_mul(pixels as u64).saturating_mul(bits) / 8))?;
     usize::try_from(bytes).map_err(|_| native_limit(bytes))
 }
 
@@ -148,7 +157,7 @@ fn from_labels(image: &Image, placement: &Placement, options: &SegOptions) -> Re
     let (slices, pixels) = (placement.slices.len(), placement.pixels());
     let count = match options.omit_empty_frames {
         true => found.iter().map(Vec::len).sum::<usize>().max(1),
-        false => labels.len().checked_mul(slices).unwrap_or(usize::MAX),
+        false => labels.len().saturating_mul(slices),
     };
     // Before a list of that length is made.
     size(count, pixels, options)?;
@@ -192,7 +201,7 @@ fn from_channels(image: &Image, placement: &Placement, options: &SegOptions, cha
     let labels: Vec<usize> = (1..=channels).collect();
     let (slices, pixels) = (placement.slices.len(), placement.pixels());
     if !options.omit_empty_frames {
-        size(channels.checked_mul(slices).unwrap_or(usize::MAX), pixels, options)?;
+        size(channels.saturating_mul(slices), pixels, options)?;
     }
     let mut packer = Packer { options, pixels, frames: 0, bytes: Vec::new(), plane: Vec::new() };
     let mut values = Values::default();

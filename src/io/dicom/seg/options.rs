@@ -57,7 +57,8 @@ impl Code {
             });
         }
         let mut keys = Keys::new(value, path)?;
-        let mut part = |key| keys.text(key)?.ok_or_else(|| Error::argument("expected a text, found none").in_field(keys.at(key)));
+        let mut part =
+            |key| keys.text(key)?.ok_or_else(|| Error::argument("expected a text, found none").in_field(keys.at(key)));
         let code = Self::new(part("value")?, part("scheme")?, part("meaning")?);
         keys.finish()?;
         Ok(code)
@@ -176,7 +177,8 @@ impl Segment {
     pub fn from_json(value: &Value, path: &str) -> Result<Self> {
         let mut keys = Keys::new(value, path)?;
         let number = keys.whole("number", 1, u16::MAX.into())?;
-        let number = number.ok_or_else(|| Error::argument("expected a number, found none").in_field(keys.at("number")))?;
+        let number =
+            number.ok_or_else(|| Error::argument("expected a number, found none").in_field(keys.at("number")))?;
         let plain = Self::new(number as u16);
         let one = |keys: &mut Keys<'_>, key| {
             let at = keys.at(key);
@@ -200,9 +202,10 @@ impl Segment {
             anatomic_region_modifiers: many(&mut keys, "anatomic_region_modifiers")?,
             color: match keys.value("color") {
                 None => None,
-                Some(value) => Some(colour(value).ok_or_else(|| {
-                    wrong("three whole numbers from 0 to 255", value, &keys.at("color"))
-                })?),
+                Some(value) => Some(
+                    colour(value)
+                        .ok_or_else(|| wrong("three whole numbers from 0 to 255", value, &keys.at("color")))?,
+                ),
             },
             tracking_id: keys.text("tracking_id")?,
             tracking_uid: keys.text("tracking_uid")?,
@@ -250,7 +253,8 @@ impl Segment {
     /// An error where a text does not fit its attribute.
     pub(super) fn check(&self) -> Result<()> {
         check_text(tags::SEGMENT_LABEL, &self.label).in_field("label")?;
-        check_text(tags::SEGMENT_DESCRIPTION, self.description.as_deref().unwrap_or_default()).in_field("description")?;
+        check_text(tags::SEGMENT_DESCRIPTION, self.description.as_deref().unwrap_or_default())
+            .in_field("description")?;
         check_text(tags::SEGMENT_ALGORITHM_NAME, &self.algorithm_name).in_field("algorithm_name")?;
         if self.label.trim().is_empty() {
             return Err(Error::argument("expected a text, found an empty one").in_field("label"));
@@ -369,8 +373,9 @@ impl SegOptions {
         let plain = Self::default();
         let mut keys = Keys::new(value, "")?;
         let segments = keys.list("segments")?.iter().enumerate();
-        let segments =
-            segments.map(|(index, value)| Segment::from_json(value, &format!("segments[{index}]"))).collect::<Result<_>>()?;
+        let segments = segments
+            .map(|(index, value)| Segment::from_json(value, &format!("segments[{index}]")))
+            .collect::<Result<_>>()?;
         let fractions = [("probability", Fraction::Probability), ("occupancy", Fraction::Occupancy)];
         let kind = keys.choice("fractional_type", &fractions)?;
         let maximum = keys.whole("maximum_fractional_value", 1, 255)?;

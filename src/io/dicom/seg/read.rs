@@ -116,7 +116,9 @@ fn kind(object: &Object) -> Result<Kind> {
     let class = object.text(tags::SOP_CLASS_UID).unwrap_or_default();
     let label_map = class == uids::LABEL_MAP_SEGMENTATION_STORAGE;
     if class != uids::SEGMENTATION_STORAGE && !label_map {
-        return Err(Error::unsupported(format!("expected a segmentation, found SOP class {class}")).in_field("SOPClassUID"));
+        return Err(
+            Error::unsupported(format!("expected a segmentation, found SOP class {class}")).in_field("SOPClassUID")
+        );
     }
     let text = object.text(tags::SEGMENTATION_TYPE).unwrap_or_default();
     match text.as_str() {
@@ -124,9 +126,9 @@ fn kind(object: &Object) -> Result<Kind> {
         "BINARY" => Ok(Kind::Binary),
         "FRACTIONAL" => {
             let found = object.whole(tags::MAXIMUM_FRACTIONAL_VALUE);
-            let maximum = found.filter(|maximum| (1..=255).contains(maximum)).ok_or_else(|| {
-                Error::field("MaximumFractionalValue", "1 to 255", format!("{found:?}"))
-            })?;
+            let maximum = found
+                .filter(|maximum| (1..=255).contains(maximum))
+                .ok_or_else(|| Error::field("MaximumFractionalValue", "1 to 255", format!("{found:?}")))?;
             Ok(Kind::Fractional { maximum: maximum as f32 })
         }
         other => Err(Error::field("SegmentationType", "BINARY, FRACTIONAL or LABELMAP", format!("'{other}'"))),
@@ -170,13 +172,11 @@ fn segment(item: &Object, number: u16) -> Segment {
         algorithm_name: item.text(tags::SEGMENT_ALGORITHM_NAME).unwrap_or_default(),
         category: item.item(tags::SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE).map_or(plain.category, code),
         property_type: kind.map_or(plain.property_type, code),
-        property_type_modifiers: kind.map_or_else(Vec::new, |kind| {
-            codes(kind, tags::SEGMENTED_PROPERTY_TYPE_MODIFIER_CODE_SEQUENCE)
-        }),
+        property_type_modifiers: kind
+            .map_or_else(Vec::new, |kind| codes(kind, tags::SEGMENTED_PROPERTY_TYPE_MODIFIER_CODE_SEQUENCE)),
         anatomic_region: region.map(code),
-        anatomic_region_modifiers: region.map_or_else(Vec::new, |region| {
-            codes(region, tags::ANATOMIC_REGION_MODIFIER_SEQUENCE)
-        }),
+        anatomic_region_modifiers: region
+            .map_or_else(Vec::new, |region| codes(region, tags::ANATOMIC_REGION_MODIFIER_SEQUENCE)),
         color: lab.map(|lab| to_rgb(lab.map(|value| value as u16))),
         tracking_id: item.text(tags::TRACKING_ID),
         tracking_uid: item.text(tags::TRACKING_UID),
@@ -184,7 +184,8 @@ fn segment(item: &Object, number: u16) -> Segment {
 }
 
 fn code(item: &Object) -> Code {
-    let value = [tags::CODE_VALUE, tags::LONG_CODE_VALUE, tags::URN_CODE_VALUE].into_iter().find_map(|tag| item.text(tag));
+    let value =
+        [tags::CODE_VALUE, tags::LONG_CODE_VALUE, tags::URN_CODE_VALUE].into_iter().find_map(|tag| item.text(tag));
     let text = |tag| item.text(tag).unwrap_or_default();
     Code::new(value.unwrap_or_default(), text(tags::CODING_SCHEME_DESIGNATOR), text(tags::CODE_MEANING))
 }
@@ -216,7 +217,13 @@ enum Coded {
 }
 
 impl Frames {
-    fn new(layout: &Layout<'_>, object: &Object, kind: Kind, segments: &[Segment], options: &ReadOptions<'_>) -> Result<Self> {
+    fn new(
+        layout: &Layout<'_>,
+        object: &Object,
+        kind: Kind,
+        segments: &[Segment],
+        options: &ReadOptions<'_>,
+    ) -> Result<Self> {
         let number = |tag: Tag, range: Range<i64>| {
             let found = object.whole(tag);
             found.filter(|number| range.contains(number)).map(|number| number as usize).ok_or_else(|| {
@@ -236,11 +243,16 @@ impl Frames {
         }
         number(tags::SAMPLES_PER_PIXEL, 1..2)?;
         if layout.is_big_endian() {
-            return Err(Error::unsupported("a segmentation in the retired big-endian transfer syntax").in_field("TransferSyntaxUID"));
+            return Err(Error::unsupported("a segmentation in the retired big-endian transfer syntax")
+                .in_field("TransferSyntaxUID"));
         }
         let items = layout.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)?;
         if items.len() != count {
-            return Err(Error::field("PerFrameFunctionalGroupsSequence", format!("{count} items, as NumberOfFrames says"), items.len()));
+            return Err(Error::field(
+                "PerFrameFunctionalGroupsSequence",
+                format!("{count} items, as NumberOfFrames says"),
+                items.len(),
+            ));
         }
         let pixels = pixels(layout, rows * columns, bits, count)?;
         let mut index_of = vec![None; 1 << 16];
@@ -272,7 +284,11 @@ impl Frames {
                         .and_then(|item| item.whole(tags::REFERENCED_SEGMENT_NUMBER));
                     let index = number.and_then(|number| *index_of.get(usize::try_from(number).ok()?)?);
                     Some(index.ok_or_else(|| {
-                        Error::field("ReferencedSegmentNumber", "a segment of the file", format!("{number:?} in {}", frame()))
+                        Error::field(
+                            "ReferencedSegmentNumber",
+                            "a segment of the file",
+                            format!("{number:?} in {}", frame()),
+                        )
                     })?)
                 }
             });
@@ -286,7 +302,8 @@ impl Frames {
             stack.warnings.push(text.to_owned());
         }
         // Two frames of one segment at one place contradict each other.
-        let mut places: Vec<(Option<usize>, usize)> = segment_of.iter().copied().zip(stack.slices.iter().copied()).collect();
+        let mut places: Vec<(Option<usize>, usize)> =
+            segment_of.iter().copied().zip(stack.slices.iter().copied()).collect();
         places.sort_unstable();
         if let Some(pair) = places.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Error::unsupported(format!("two frames of one segment lie on slice {}", pair[0].1))
@@ -364,7 +381,11 @@ impl Frames {
                     let base = base(segment - place.ranges[3].start);
                     for (pixel, value) in pixels.bytes.iter().enumerate().filter(|(_, value)| **value != 0) {
                         if f32::from(*value) > maximum {
-                            return Err(Error::field("PixelData", format!("at most MaximumFractionalValue {maximum}"), value));
+                            return Err(Error::field(
+                                "PixelData",
+                                format!("at most MaximumFractionalValue {maximum}"),
+                                value,
+                            ));
                         }
                         if let Some(at) = at(pixel) {
                             let fraction = f32::from(*value) / maximum;
@@ -401,7 +422,13 @@ impl Frames {
     }
 
     /// The pixels of a frame.
-    fn frame<'b>(&self, layout: &'b Layout<'_>, frame: usize, count: usize, unpacked: &'b mut Vec<u8>) -> Result<Pixels<'b>> {
+    fn frame<'b>(
+        &self,
+        layout: &'b Layout<'_>,
+        frame: usize,
+        count: usize,
+        unpacked: &'b mut Vec<u8>,
+    ) -> Result<Pixels<'b>> {
         match &self.pixels {
             Coded::Native(range) => {
                 let first = frame * count * self.bits;
@@ -472,7 +499,9 @@ fn exchange(out: &mut [u8], index: usize, element: Element, label: u16) -> u16 {
 
 /// Finds the pixels and checks that there are as many as the header says.
 fn pixels(layout: &Layout<'_>, count: usize, bits: usize, frames: usize) -> Result<Coded> {
-    let span = layout.find(tags::PIXEL_DATA).ok_or_else(|| Error::corrupt("expected pixels, found none").in_field("PixelData"))?;
+    let span = layout
+        .find(tags::PIXEL_DATA)
+        .ok_or_else(|| Error::corrupt("expected pixels, found none").in_field("PixelData"))?;
     if !span.undefined {
         let expected = count.checked_mul(bits).and_then(|bits| bits.checked_mul(frames)).map(|bits| bits.div_ceil(8));
         let found = span.value.len();
@@ -497,7 +526,11 @@ fn pixels(layout: &Layout<'_>, count: usize, bits: usize, frames: usize) -> Resu
     fragments.remove(0);
     // Each byte of RLE makes at most 64 of a frame: two bytes give 128.
     if let Some(short) = fragments.iter().position(|fragment| fragment.len().saturating_mul(64) < count * bits / 8) {
-        return Err(Error::field("PixelData", format!("a fragment for {count} pixels"), format!("a short one in frame {}", short + 1)));
+        return Err(Error::field(
+            "PixelData",
+            format!("a fragment for {count} pixels"),
+            format!("a short one in frame {}", short + 1),
+        ));
     }
     Ok(Coded::Rle(fragments))
 }

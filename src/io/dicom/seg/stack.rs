@@ -38,7 +38,8 @@ impl Stack {
     pub(super) fn new(planes: &[Plane], spacing: Option<f64>, thickness: Option<f64>) -> Result<Self> {
         let first = *planes.first().ok_or_else(|| Error::corrupt("expected frames, found none"))?;
         let near = |a: Vector, b: Vector| norm(along(a, -1.0, b)) <= DIRECTION;
-        let same_pixels = |a: &Plane| (0..2).all(|i| (a.spacing[i] - first.spacing[i]).abs() <= 1e-4 * first.spacing[i]);
+        let same_pixels =
+            |a: &Plane| (0..2).all(|i| (a.spacing[i] - first.spacing[i]).abs() <= 1e-4 * first.spacing[i]);
         for (index, plane) in planes.iter().enumerate() {
             if !near(plane.row, first.row) || !near(plane.column, first.column) {
                 return Err(stray("ImageOrientationPatient", index, "the orientation of the others"));
@@ -81,8 +82,10 @@ impl Stack {
                 None => {
                     let found = place(gaps, least).ok_or_else(|| {
                         let most = gaps.iter().copied().fold(0.0, f64::max);
-                        Error::unsupported(format!("slices are {least:.4} to {most:.4} mm apart, which is no even stack"))
-                            .in_field("ImagePositionPatient")
+                        Error::unsupported(format!(
+                            "slices are {least:.4} to {most:.4} mm apart, which is no even stack"
+                        ))
+                        .in_field("ImagePositionPatient")
                     })?;
                     if let Some(said) = spacing {
                         let found = found.1;
@@ -112,7 +115,8 @@ impl Stack {
             uneven |= height.abs() > EVEN * step || beside > EVEN * pixel;
             slices.push(slice);
         }
-        let (x, y) = (first.row.map(|value| value * first.spacing[1]), first.column.map(|value| value * first.spacing[0]));
+        let (x, y) =
+            (first.row.map(|value| value * first.spacing[1]), first.column.map(|value| value * first.spacing[0]));
         let rows: Vec<[f64; 4]> = (0..3).map(|row| [x[row], y[row], rise[row], bottom[row]]).collect();
         let rows = [rows[0], rows[1], rows[2], [0.0, 0.0, 0.0, 1.0]];
         let affine = Affine::from_rows(&rows).map_err(|error| Error::corrupt(error.to_string()))?.ras_lps();

@@ -40,7 +40,9 @@ pub fn write_seg(labels: &Image, path: &Path, options: &SegOptions) -> Result<Ve
         return Err(Error::argument("expected 1 to 255, found 0").in_field("maximum_fractional_value"));
     }
     if options.compress && !fractional {
-        return Err(Error::unsupported("bits are not compressed: only fractional segmentations are").in_field("compress"));
+        return Err(
+            Error::unsupported("bits are not compressed: only fractional segmentations are").in_field("compress")
+        );
     }
     let source = SourceSeries::open(&options.provenance.source).in_field("source")?;
     let placement = Placement::new(&labels.header, source.as_ref())?;
@@ -67,7 +69,7 @@ pub fn write_seg(labels: &Image, path: &Path, options: &SegOptions) -> Result<Ve
     }
     let instance = &series.sop_instance_uids[0];
     dimensions(&mut object, instance);
-    shared_groups(&mut object, &placement);
+    shared_groups(&mut object, &placement, source.as_ref());
     let source = source.as_ref().filter(|_| placement.matched);
     let mut groups = frames.list.iter().map(|frame| frame_item(*frame, &placement, source));
     write_atomically(path, |to| {
@@ -193,12 +195,16 @@ fn dimensions(object: &mut Object, instance: &str) {
     object.set_items(tags::DIMENSION_INDEX_SEQUENCE, indices);
 }
 
-fn shared_groups(object: &mut Object, placement: &Placement) {
+/// What all frames share; also what they were made from, where they lie on another grid: the source as a whole.
+fn shared_groups(object: &mut Object, placement: &Placement, source: Option<&SourceSeries>) {
     // A placement has at least one slice: images have no empty axes.
     let Some(slice) = placement.slices.first() else { return };
     let mut shared = Object::new_empty();
     shared.set_item(tags::PLANE_ORIENTATION_SEQUENCE, orientation_item(&slice.plane));
-    shared.set_item(tags::PIXEL_MEASURES_SEQUENCE, measures_item(&slice.plane, placement.spacing));
+    shared.set_item(tags::PIXEL_MEASURES_SEQUENCE, measures_item(placement));
+    if let Some(source) = source.filter(|_| !placement.matched) {
+        shared.set_item(tags::DERIVATION_IMAGE_SEQUENCE, derivation_item(source, 0..source.slices.len(), "NO"));
+    }
     object.set_item(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE, shared);
 }
 
@@ -215,12 +221,17 @@ fn frame_item(frame: Frame, placement: &Placement, source: Option<&SourceSeries>
     item.set_item(tags::PLANE_POSITION_SEQUENCE, position_item(&slice.plane));
     item.set_item(tags::SEGMENT_IDENTIFICATION_SEQUENCE, identification);
     if let Some(source) = source {
-        let references = source.references(slice.sources.iter().copied());
-        let images = references.into_iter().map(|(instance, frames)| reference_item(instance, &frames, true));
-        let mut derivation = Object::new_empty();
-        derivation.set_items(tags::SOURCE_IMAGE_SEQUENCE, images.collect());
-        derivation.set_item(tags::DERIVATION_CODE_SEQUENCE, code_item("113076", "DCM", "Segmentation"));
-        item.set_item(tags::DERIVATION_IMAGE_SEQUENCE, derivation);
+        item.set_item(tags::DERIVATION_IMAGE_SEQUENCE, derivation_item(source, slice.sources.iter().copied(), "YES"));
     }
+    item
+}
+
+/// That frames are a segmentation of some slices, and whether a pixel is where it was there.
+fn derivation_item(source: &SourceSeries, slices: impl IntoIterator<Item = usize>, preserved: &str) -> Object {
+    let references = source.references(slices).into_iter();
+    let images = references.map(|(instance, frames)| reference_item(instance, &frames, preserved));
+    let mut item = Object::new_empty();
+    item.set_items(tags::SOURCE_IMAGE_SEQUENCE, images.collect());
+    item.set_item(tags::DERIVATION_CODE_SEQUENCE, code_item("113076", "DCM", "Segmentation"));
     item
 }

@@ -128,17 +128,16 @@ pub(crate) fn keyword(tag: Tag) -> String {
 pub(crate) fn decimal(value: f64) -> String {
     // Not "-0".
     let value = value + 0.0;
-    let shortest = [format!("{value}"), format!("{value:e}")].into_iter().filter(|text| text.len() <= 16);
-    if let Some(text) = shortest.min_by_key(String::len) {
+    let exact = [format!("{value}"), format!("{value:e}")].into_iter().find(|text| text.len() <= 16);
+    if let Some(text) = exact {
         return text;
     }
+    let rounded = (0..16).map(|digits| format!("{value:.digits$}"));
     let mut best: Option<(f64, String)> = None;
-    for digits in 0..16 {
-        for text in [format!("{value:.digits$}"), format!("{value:.digits$e}")] {
-            let error = text.parse().map_or(f64::INFINITY, |read: f64| (read - value).abs());
-            if text.len() <= 16 && best.as_ref().is_none_or(|(least, _)| error < *least) {
-                best = Some((error, text));
-            }
+    for text in rounded.chain((0..16).map(|digits| format!("{value:.digits$e}"))) {
+        let error = text.parse().map_or(f64::INFINITY, |read: f64| (read - value).abs());
+        if text.len() <= 16 && best.as_ref().is_none_or(|(least, _)| error < *least) {
+            best = Some((error, text));
         }
     }
     best.map_or_else(|| "0".to_owned(), |(_, text)| text)
@@ -186,7 +185,9 @@ pub(crate) fn check_text(tag: Tag, text: &str) -> Result<()> {
         VR::IS => text.is_empty() || text.parse::<i32>().is_ok(),
         VR::DS => text.is_empty() || text.parse::<f64>().is_ok_and(f64::is_finite),
         VR::DA => text.is_empty() || digits(text, 8),
-        VR::AS => text.is_empty() || (digits(text.get(..3).unwrap_or_default(), 3) && text.ends_with(['D', 'W', 'M', 'Y'])),
+        VR::AS => {
+            text.is_empty() || (digits(text.get(..3).unwrap_or_default(), 3) && text.ends_with(['D', 'W', 'M', 'Y']))
+        }
         VR::TM => text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'),
         _ => true,
     };
@@ -205,7 +206,9 @@ pub(crate) fn check_text(tag: Tag, text: &str) -> Result<()> {
 /// Whether a text is a UID (PS3.5 section 9.1).
 fn is_uid(text: &str) -> bool {
     let component = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) && (part.len() == 1 || !part.starts_with('0'))
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && (part.len() == 1 || !part.starts_with('0'))
     };
     text.len() <= 64 && text.split('.').all(component)
 }
@@ -353,4 +356,65 @@ fn written(error: &dyn std::error::Error) -> Error {
         cause = inner.source();
     }
     Error::new(crate::error::ErrorKind::Io, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_fit_16_characters_and_are_as_exact_as_those_allow() {
+        for (value, expected) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (1.5, "1.5"),
+            (-1024.0, "-1024"),
+            (1e-10, "0.0000000001"),
+            (0.1 + 0.2, "0.3"),
+            (1.0 / 3.0, "0.33333333333333"),
+            (-1.0 / 3.0, "-0.3333333333333"),
+            (-123_456.789_012_345_67, "-123456.78901235"),
+            (1e300, "1e300"),
+            (-1.234_567_890_123_456_7e-300, "-1.23456789e-300"),
+        ] {
+            let text = decimal(value);
+            assert!(text.len() <= 16, "{text}");
+            assert_eq!(text, expected);
+        }
+        let texts = ["-0.0123456789012", "123456789.012345", "-250.9765625", "0.000000012345678"];
+        for text in texts {
+            let value: f64 = text.parse().expect("a number");
+            // What was read from 16 characters is written as the same number again.
+            assert_eq!(decimal(value).parse(), Ok(value));
+        }
+    }
+
+    #[test]
+    fn texts_are_checked_against_their_attribute() {
+        for (tag, good, bad) in [
+            (tags::CONTENT_LABEL, "A_1 B", "a"),
+            (tags::CODE_VALUE, "1234567890123456", "12345678901234567"),
+            (tags::SERIES_DESCRIPTION, "Größe, 3 mm", "a\\b"),
+            (tags::PATIENT_NAME, "Roe^Jane=\u{5c71}", "a\nb"),
+            (tags::SOP_INSTANCE_UID, "1.2.0.3", "1.02"),
+            (tags::SOP_INSTANCE_UID, "2.25.1", "1..2"),
+            (tags::PATIENT_BIRTH_DATE, "19700101", "1970"),
+            (tags::PATIENT_AGE, "054Y", "54"),
+            (tags::STUDY_TIME, "101112.5", "10:11"),
+        ] {
+            check_text(tag, good).expect(good);
+            assert_eq!(check_text(tag, bad).expect_err(bad).kind(), crate::ErrorKind::Argument);
+        }
+    }
+
+    #[test]
+    fn the_time_of_a_source_in_another_zone_is_kept_in_that_zone() {
+        let moment = Moment::new(None, Some("+1345")).expect("now");
+        let here = Utc::now() + chrono::Duration::minutes(13 * 60 + 45);
+        let found =
+            chrono::NaiveDateTime::parse_from_str(&(moment.date + &moment.time), "%Y%m%d%H%M%S").expect("a time");
+        assert!((here.naive_utc() - found).num_seconds().abs() < 60);
+        assert_eq!(offset("-0330").map(|zone| zone.local_minus_utc()), Some(-12600));
+        assert_eq!(offset("x"), None);
+    }
 }

@@ -9,12 +9,22 @@ use crate::image::{Header, Image};
 /// How far a row may be from perpendicular to a column: the cosine between them.
 const PERPENDICULAR: f64 = 1e-4;
 
-/// How far the corners of a plane may be from a source's for the two to be the same, in pixels of that plane.
-const IN_PLANE: f64 = 0.02;
+/// How far the corners of a plane may be from a source's for the two to be the same: in its plane in pixels, along its
+/// normal in slice steps.
+const SAME_PLANE: Tolerance = Tolerance { beside: 0.02, along: 0.02 };
 
-/// How far a plane may be from a source's along the normal, in slice steps. Wider: readers give slices that are not quite
-/// evenly spaced their mean step.
-const ALONG: f64 = 0.05;
+/// The most that is allowed where the source itself is not even: many a scanner rounds positions to tenths of a
+/// millimetre, and readers then give the image the mean step.
+const UNEVEN: Tolerance = Tolerance { beside: 0.1, along: 0.1 };
+
+/// How far a plane may be from another to count as the same.
+#[derive(Debug, Clone, Copy)]
+struct Tolerance {
+    /// In the plane.
+    beside: f64,
+    /// Along the normal.
+    along: f64,
+}
 
 pub(crate) type Vector = [f64; 3];
 
@@ -69,16 +79,38 @@ impl Plane {
         ]
     }
 
-    /// Whether the corners of another plane are here.
-    fn is_at(&self, other: &Self, step: f64) -> bool {
-        let (pixel, normal) = (self.spacing[0].min(self.spacing[1]), self.normal());
+    /// Whether the corners of another plane are here; the tolerance is in millimetres.
+    fn is_at(&self, other: &Self, tolerance: Tolerance) -> bool {
         (self.rows, self.columns) == (other.rows, other.columns)
             && self.corners().into_iter().zip(other.corners()).all(|(here, there)| {
-                let apart = minus(there, here);
-                let off = dot(apart, normal);
-                let beside = norm(along(apart, -off, normal));
-                off.abs() <= ALONG * step && beside <= IN_PLANE * pixel
+                let (off, beside) = parts(minus(there, here), self.normal());
+                off.abs() <= tolerance.along && beside <= tolerance.beside
             })
+    }
+}
+
+/// A vector's part along a normal, and the length of the rest.
+fn parts(vector: Vector, normal: Vector) -> (f64, f64) {
+    let off = dot(vector, normal);
+    (off, norm(along(vector, -off, normal)))
+}
+
+/// How far planes in order may be from an image's, in millimetres: a little, and as far as they are themselves from
+/// evenly spaced ones.
+fn tolerance(planes: &[Plane], step: f64) -> Tolerance {
+    let mut most = Tolerance { beside: 0.0, along: 0.0 };
+    if let [first, .., last] = planes {
+        let mean = minus(last.position, first.position).map(|value| value / (planes.len() - 1) as f64);
+        for (index, plane) in planes.iter().enumerate() {
+            let even = along(first.position, index as f64, mean);
+            let (off, beside) = parts(minus(plane.position, even), first.normal());
+            most = Tolerance { beside: most.beside.max(beside), along: most.along.max(off.abs()) };
+        }
+    }
+    let pixel = planes.first().map_or(0.0, |plane| plane.spacing[0].min(plane.spacing[1]));
+    Tolerance {
+        beside: (SAME_PLANE.beside * pixel + most.beside).min(UNEVEN.beside * pixel),
+        along: (SAME_PLANE.along * step + most.along).min(UNEVEN.along * step),
     }
 }
 
@@ -99,7 +131,8 @@ impl Grid {
     /// # Errors
     /// `Unsupported` for more axes, for an affine that is flat or has slanted pixels.
     pub(crate) fn new(header: &Header) -> Result<Self> {
-        let mut spatial: Vec<usize> = (0..header.shape.len()).filter(|axis| Some(*axis) != header.channel_axis).collect();
+        let mut spatial: Vec<usize> =
+            (0..header.shape.len()).filter(|axis| Some(*axis) != header.channel_axis).collect();
         while spatial.len() > 3 && spatial.last().is_some_and(|axis| header.shape[*axis] == 1) {
             spatial.pop();
         }
@@ -167,7 +200,7 @@ impl Grid {
             return Err(Error::unsupported("an affine that flattens space").in_field("affine"));
         }
         let slices = self.ordered(rise, |index| Slice { index, plane: self.plane(cut, index), sources: Vec::new() });
-        Ok(Placement { cut, grid: self.clone(), slices, spacing: Some(rise.abs()), matched: false })
+        Ok(Placement { cut, grid: self.clone(), slices, step: rise.abs(), spacing: Some(rise.abs()), matched: false })
     }
 
     fn ordered(&self, rise: f64, slice: impl Fn(usize) -> Slice) -> Vec<Slice> {
@@ -185,19 +218,21 @@ impl Grid {
         let height = |plane: &Plane| dot(plane.position, normal);
         let mut order: Vec<usize> = (0..source.slices.len()).collect();
         order.sort_by(|a, b| height(&source.slices[*a].plane).total_cmp(&height(&source.slices[*b].plane)));
+        let planes: Vec<Plane> = order.iter().map(|index| source.slices[*index].plane).collect();
         for axes in [[0, 1, 2], [1, 0, 2], [0, 2, 1], [2, 0, 1], [1, 2, 0], [2, 1, 0]] {
             let flipped = [dot(self.steps[axes[0]], first.row) < 0.0, dot(self.steps[axes[1]], first.column) < 0.0];
             let cut = Cut { axes, flipped };
             let rise = dot(self.steps[axes[2]], normal);
-            let step = if rise == 0.0 { return None } else { rise.abs() };
+            let step = rise.abs();
+            let allowed = tolerance(&planes, step);
             let mut slices = Vec::with_capacity(self.shape[axes[2]]);
             for index in 0..self.shape[axes[2]] {
                 let plane = self.plane(cut, index);
-                let lowest = height(&plane) - ALONG * step;
-                let start = order.partition_point(|at| height(&source.slices[*at].plane) < lowest);
-                let near = order[start..].iter().take_while(|at| height(&source.slices[**at].plane) <= lowest + 2.0 * ALONG * step);
-                let sources: Vec<usize> =
-                    near.copied().filter(|at| source.slices[*at].plane.is_at(&plane, step)).collect();
+                let lowest = height(&plane) - allowed.along;
+                let start = planes.partition_point(|other| height(other) < lowest);
+                let near = (start..planes.len()).take_while(|at| height(&planes[*at]) <= lowest + 2.0 * allowed.along);
+                let here = near.filter(|at| planes[*at].is_at(&plane, allowed));
+                let sources: Vec<usize> = here.map(|at| order[at]).collect();
                 // The source's own numbers, which other planes of the study have too.
                 let Some(first) = sources.first() else { break };
                 slices.push(Slice { index, plane: source.slices[*first].plane, sources });
@@ -208,7 +243,14 @@ impl Grid {
                 }
                 let heights: Vec<f64> = slices.iter().map(|slice| height(&slice.plane)).collect();
                 let even = heights.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= 1e-3 * step);
-                return Some(Placement { cut, grid: self.clone(), slices, spacing: even.then_some(step), matched: true });
+                return Some(Placement {
+                    cut,
+                    grid: self.clone(),
+                    slices,
+                    step,
+                    spacing: even.then_some(step),
+                    matched: true,
+                });
             }
         }
         None
@@ -238,6 +280,8 @@ pub(crate) struct Placement {
     cut: Cut,
     grid: Grid,
     pub(crate) slices: Vec<Slice>,
+    /// Mean distance between planes along the normal.
+    pub(crate) step: f64,
     /// Distance between planes along the normal; none where it is not the same everywhere.
     pub(crate) spacing: Option<f64>,
     /// Whether the planes are those of the source.

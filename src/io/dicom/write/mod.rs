@@ -205,7 +205,7 @@ impl<'a> Job<'a> {
             (false, true) => Depths::Unsigned,
             (false, false) => Depths::Any,
         };
-        let mut storage = Storage::new(image, &placement, options, depths)?;
+        let storage = Storage::new(image, &placement, options, depths)?;
         let frames = placement.slices.len();
         if options.multi_frame {
             class = match (storage.samples, storage.element) {
@@ -224,7 +224,6 @@ impl<'a> Job<'a> {
         }
         let series = options.provenance.start(source, frames / per_file)?;
         let placed = placement.is_volume() || placement.matched;
-        storage.intercept += 0.0;
         Ok(Self { image, options, source, placement, storage, series, class, placed })
     }
 
@@ -259,7 +258,8 @@ impl<'a> Job<'a> {
 
     /// Writes one file.
     fn write(&self, index: usize, to: &mut dyn std::io::Write) -> Result<()> {
-        let slices = if self.options.multi_frame { &self.placement.slices[..] } else { &self.placement.slices[index..=index] };
+        let slices =
+            if self.options.multi_frame { &self.placement.slices[..] } else { &self.placement.slices[index..=index] };
         let object = self.object(index, slices);
         let mut frames = Vec::with_capacity(slices.len());
         for slice in slices {
@@ -312,12 +312,15 @@ impl<'a> Job<'a> {
         if self.placed {
             self.series.set_frame_of_reference(&mut object);
             if !self.options.multi_frame {
-                for slice in slices {
-                    set_plane(&mut object, &slice.plane, self.placement.spacing);
-                }
+                let plane = &slices[0].plane;
+                object.set_decimals(tags::IMAGE_POSITION_PATIENT, &plane.position);
+                object.set_decimals(tags::IMAGE_ORIENTATION_PATIENT, &[plane.row, plane.column].concat());
+                set_measures(&mut object, &self.placement);
             }
-        } else {
-            object.set_empty(tags::PATIENT_ORIENTATION);
+        }
+        if object.text(tags::BODY_PART_EXAMINED).is_none() {
+            // The part might be one of a pair: nobody knows.
+            object.set_empty(tags::LATERALITY);
         }
         self.pixel_description(&mut object);
         self.references(&mut object, slices);
@@ -329,6 +332,12 @@ impl<'a> Job<'a> {
         let modality = self.options.modality.clone().or(of_source).unwrap_or_else(|| "OT".to_owned());
         object.set_text(tags::MODALITY, &modality);
         object.set_text(tags::CONVERSION_TYPE, "WSD");
+        // Captures need not have a place, so that viewers are told in words which way is up, if anyone knows.
+        object.set_empty(tags::PATIENT_ORIENTATION);
+        if self.placed {
+            let plane = &self.placement.slices[0].plane;
+            object.set_texts(tags::PATIENT_ORIENTATION, [letters(plane.row), letters(plane.column)]);
+        }
         object.set_texts(tags::IMAGE_TYPE, ["DERIVED", "SECONDARY"]);
         if let Some(source) = self.source {
             copy_lossy(source.header(), object);
@@ -341,10 +350,10 @@ impl<'a> Job<'a> {
         if self.storage.samples == 1 {
             object.set_text(tags::PRESENTATION_LUT_SHAPE, "IDENTITY");
         }
+        // What tells the frames apart without functional groups: their order.
+        object.set(tags::FRAME_INCREMENT_POINTER, dicom_core::PrimitiveValue::from(tags::PAGE_NUMBER_VECTOR));
+        object.set_texts(tags::PAGE_NUMBER_VECTOR, (1..=frames).map(|number| number.to_string()));
         if !self.placed {
-            // Nothing tells the frames apart but their order.
-            object.set(tags::FRAME_INCREMENT_POINTER, dicom_core::PrimitiveValue::from(tags::PAGE_NUMBER_VECTOR));
-            object.set_texts(tags::PAGE_NUMBER_VECTOR, (1..=frames).map(|number| number.to_string()));
             return;
         }
         let organization = derived_uid(&self.series.sop_instance_uids[0], "dimensions");
@@ -359,7 +368,7 @@ impl<'a> Job<'a> {
         let mut shared = Object::new_empty();
         let plane = &self.placement.slices[0].plane;
         shared.set_item(tags::PLANE_ORIENTATION_SEQUENCE, orientation_item(plane));
-        shared.set_item(tags::PIXEL_MEASURES_SEQUENCE, measures_item(plane, self.placement.spacing));
+        shared.set_item(tags::PIXEL_MEASURES_SEQUENCE, measures_item(&self.placement));
         object.set_item(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE, shared);
     }
 
@@ -422,7 +431,8 @@ impl<'a> Job<'a> {
             let from = self.source.filter(|_| self.options.kind == SeriesKind::Derived)?.header();
             from.text(tags::RESCALE_TYPE).or_else(|| ct.then(|| "HU".to_owned()))
         };
-        let rescaled = !self.storage.is_identity() || self.options.rescale_type.is_some() || self.options.rescale.is_some();
+        let rescaled =
+            !self.storage.is_identity() || self.options.rescale_type.is_some() || self.options.rescale.is_some();
         if ct || rescaled || self.options.multi_frame {
             object.set_decimals(tags::RESCALE_INTERCEPT, &[intercept]);
             object.set_decimals(tags::RESCALE_SLOPE, &[slope]);
@@ -451,7 +461,9 @@ impl<'a> Job<'a> {
         } else {
             all()
         };
-        let items = source.references(used).into_iter().map(|(instance, frames)| reference_item(instance, &frames, true));
+        let preserved = if self.placement.matched { "YES" } else { "NO" };
+        let references = source.references(used).into_iter();
+        let items = references.map(|(instance, frames)| reference_item(instance, &frames, preserved));
         object.set_items(tags::SOURCE_IMAGE_SEQUENCE, items.collect());
     }
 }
@@ -463,6 +475,18 @@ pub(crate) fn copy_lossy(from: &Object, to: &mut Object) {
             [tags::LOSSY_IMAGE_COMPRESSION, tags::LOSSY_IMAGE_COMPRESSION_RATIO, tags::LOSSY_IMAGE_COMPRESSION_METHOD];
         kept.into_iter().for_each(|tag| copy(from, tag, to));
     }
+}
+
+/// Where a direction of the patient goes, as PatientOrientation says it: the main way first (PS3.3 section C.7.6.1.1.1).
+fn letters(direction: geometry::Vector) -> String {
+    let mut parts: Vec<(f64, char)> = direction
+        .into_iter()
+        .zip([['R', 'L'], ['A', 'P'], ['F', 'H']])
+        .map(|(part, [negative, positive])| (part.abs(), if part < 0.0 { negative } else { positive }))
+        .filter(|(part, _)| *part > 1e-3)
+        .collect();
+    parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    parts.into_iter().map(|(_, letter)| letter).collect()
 }
 
 /// A coded concept.
@@ -481,8 +505,8 @@ pub(crate) fn code_item(value: &str, scheme: &str, meaning: &str) -> Object {
     item
 }
 
-/// A reference to a source image.
-pub(crate) fn reference_item(instance: &Instance, frames: &[u32], same_place: bool) -> Object {
+/// A reference to a source image; `preserved` is whether a pixel is where it was there.
+pub(crate) fn reference_item(instance: &Instance, frames: &[u32], preserved: &str) -> Object {
     let mut item = Object::new_empty();
     item.set_text(tags::REFERENCED_SOP_CLASS_UID, &instance.class);
     item.set_text(tags::REFERENCED_SOP_INSTANCE_UID, &instance.uid);
@@ -491,9 +515,7 @@ pub(crate) fn reference_item(instance: &Instance, frames: &[u32], same_place: bo
     }
     let purpose = code_item("121322", "DCM", "Source image for image processing operation");
     item.set_item(tags::PURPOSE_OF_REFERENCE_CODE_SEQUENCE, purpose);
-    if same_place {
-        item.set_text(tags::SPATIAL_LOCATIONS_PRESERVED, "YES");
-    }
+    item.set_text(tags::SPATIAL_LOCATIONS_PRESERVED, preserved);
     item
 }
 
@@ -512,25 +534,20 @@ pub(crate) fn orientation_item(plane: &Plane) -> Object {
 }
 
 /// PixelMeasuresSequence's item.
-pub(crate) fn measures_item(plane: &Plane, between: Option<f64>) -> Object {
+pub(crate) fn measures_item(placement: &Placement) -> Object {
     let mut item = Object::new_empty();
-    item.set_decimals(tags::PIXEL_SPACING, &plane.spacing);
-    if let Some(between) = between {
-        item.set_decimals(tags::SLICE_THICKNESS, &[between]);
-        item.set_decimals(tags::SPACING_BETWEEN_SLICES, &[between]);
-    }
+    set_measures(&mut item, placement);
     item
 }
 
-/// The plane of a single-frame image.
-fn set_plane(object: &mut Object, plane: &Plane, between: Option<f64>) {
-    object.set_decimals(tags::IMAGE_POSITION_PATIENT, &plane.position);
-    object.set_decimals(tags::IMAGE_ORIENTATION_PATIENT, &[plane.row, plane.column].concat());
-    object.set_decimals(tags::PIXEL_SPACING, &plane.spacing);
-    if let Some(between) = between {
-        object.set_decimals(tags::SLICE_THICKNESS, &[between]);
+/// Distances: between pixels and between slices.
+fn set_measures(object: &mut Object, placement: &Placement) {
+    // A placement has a slice: images have no empty axes.
+    if let Some(slice) = placement.slices.first() {
+        object.set_decimals(tags::PIXEL_SPACING, &slice.plane.spacing);
+    }
+    object.set_decimals(tags::SLICE_THICKNESS, &[placement.step]);
+    if let Some(between) = placement.spacing {
         object.set_decimals(tags::SPACING_BETWEEN_SLICES, &[between]);
-    } else {
-        object.set_empty(tags::SLICE_THICKNESS);
     }
 }

@@ -59,8 +59,10 @@ impl Storage {
         if let Some([slope, intercept]) = options.rescale {
             let (slope, intercept) = (as_written(slope), as_written(intercept));
             if !slope.is_finite() || !intercept.is_finite() || slope == 0.0 {
-                return Err(Error::argument(format!("expected a slope that is not 0 and an intercept, found {slope} and {intercept}"))
-                    .in_field("rescale"));
+                return Err(Error::argument(format!(
+                    "expected a slope that is not 0 and an intercept, found {slope} and {intercept}"
+                ))
+                .in_field("rescale"));
             }
             return Self::rescaled(image, placement, options, depths, slope, intercept);
         }
@@ -71,7 +73,9 @@ impl Storage {
             _ => {}
         }
         let Some(Found { range, whole }) = Found::in_image(image, placement)? else {
-            return Err(Error::unsupported(format!("{element} with values that are not finite: pixels are whole numbers")));
+            return Err(Error::unsupported(format!(
+                "{element} with values that are not finite: pixels are whole numbers"
+            )));
         };
         let (low, high) = (range.start, range.end);
         if whole && low >= 0.0 && high <= STEPS {

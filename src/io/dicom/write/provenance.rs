@@ -69,13 +69,8 @@ impl Default for Provenance {
 const PATIENT: &[Tag] = &[tags::PATIENT_NAME, tags::PATIENT_ID, tags::PATIENT_BIRTH_DATE, tags::PATIENT_SEX];
 
 /// Attributes of the study that must be there, with or without a value.
-const STUDY: &[Tag] = &[
-    tags::STUDY_DATE,
-    tags::STUDY_TIME,
-    tags::REFERRING_PHYSICIAN_NAME,
-    tags::STUDY_ID,
-    tags::ACCESSION_NUMBER,
-];
+const STUDY: &[Tag] =
+    &[tags::STUDY_DATE, tags::STUDY_TIME, tags::REFERRING_PHYSICIAN_NAME, tags::STUDY_ID, tags::ACCESSION_NUMBER];
 
 /// What else describes patient and study, and is the same for all series of a study.
 const COPIED: &[Tag] = &[
@@ -83,8 +78,6 @@ const COPIED: &[Tag] = &[
     tags::ISSUER_OF_PATIENT_ID,
     tags::TYPE_OF_PATIENT_ID,
     tags::PATIENT_BIRTH_TIME,
-    tags::OTHER_PATIENT_I_DS,
-    tags::ETHNIC_GROUP,
     tags::PATIENT_COMMENTS,
     tags::PATIENT_SPECIES_DESCRIPTION,
     tags::PATIENT_BREED_DESCRIPTION,
@@ -177,8 +170,10 @@ impl Provenance {
             ("frame_of_reference_uid", tags::FRAME_OF_REFERENCE_UID, self.frame_of_reference_uid.as_ref()),
             ("series_instance_uid", tags::SERIES_INSTANCE_UID, self.series_instance_uid.as_ref()),
         ];
-        let versions = self.software_versions.iter().map(|text| ("software_versions", tags::SOFTWARE_VERSIONS, Some(text)));
-        let instances = self.sop_instance_uids.iter().map(|text| ("sop_instance_uids", tags::SOP_INSTANCE_UID, Some(text)));
+        let versions =
+            self.software_versions.iter().map(|text| ("software_versions", tags::SOFTWARE_VERSIONS, Some(text)));
+        let instances =
+            self.sop_instance_uids.iter().map(|text| ("sop_instance_uids", tags::SOP_INSTANCE_UID, Some(text)));
         for (field, tag, text) in texts.into_iter().chain(versions).chain(instances) {
             if let Some(text) = text {
                 check_text(tag, text).in_field(field)?;
@@ -220,6 +215,17 @@ impl Provenance {
             };
             check_text(tag, text).map_err(|error| error.in_field(field()))?;
             common.set_text(tag, text);
+        }
+        let explained = [tags::DEIDENTIFICATION_METHOD, tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE];
+        if common.text(tags::PATIENT_IDENTITY_REMOVED).as_deref() == Some("YES")
+            && !explained.iter().any(|tag| common.get(*tag).is_some())
+        {
+            // Type 1C: the flag may not be without it, and must not get lost.
+            common.set_text(tags::DEIDENTIFICATION_METHOD, "Not stated by the source");
+        }
+        if source.is_none() && common.get(tags::STUDY_DATE).is_none() && common.get(tags::STUDY_TIME).is_none() {
+            common.set_text(tags::STUDY_DATE, &moment.date);
+            common.set_text(tags::STUDY_TIME, &moment.time);
         }
         for tag in PATIENT.iter().chain(STUDY) {
             common.set_empty(*tag);

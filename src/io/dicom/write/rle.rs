@@ -66,7 +66,8 @@ pub(crate) fn decode(frame: &[u8], size: usize, out: &mut [u8]) -> Result<()> {
     }
     let pixels = out.len() / size;
     for segment in 0..size {
-        let start = word(4 + 4 * segment).map(|start| start as usize).filter(|start| (HEADER..=frame.len()).contains(start));
+        let start =
+            word(4 + 4 * segment).map(|start| start as usize).filter(|start| (HEADER..=frame.len()).contains(start));
         let start = start.ok_or_else(|| wrong("an RLE segment inside its frame".into(), "one outside".into()))?;
         let stop = match word(8 + 4 * segment) {
             Some(next) if segment + 1 < size => (next as usize).clamp(start, frame.len()),

@@ -29,6 +29,9 @@ pub(crate) struct SourceSlice {
     pub(crate) plane: Plane,
 }
 
+/// The number of a frame, in multi-frame files, and its plane.
+type FramePlane = (Option<u32>, Plane);
+
 /// The files of one series.
 #[derive(Debug)]
 pub(crate) struct SourceSeries {
@@ -56,12 +59,13 @@ impl SourceSeries {
                 files.push(path.clone());
             }
         }
-        let read: Vec<(Instance, Vec<(Option<u32>, Plane)>)> =
+        let read: Vec<(Instance, Vec<FramePlane>)> =
             files.par_iter().map(|path| instance(path).in_file(path)).collect::<Result<_>>()?;
         let required = |instance: &Instance, tag: Tag, path: &Path| {
-            instance.header.text(tag).ok_or_else(|| {
-                Error::corrupt("expected a value, found none").in_field(keyword(tag)).in_file(path)
-            })
+            instance
+                .header
+                .text(tag)
+                .ok_or_else(|| Error::corrupt("expected a value, found none").in_field(keyword(tag)).in_file(path))
         };
         let Some(((first, _), path)) = read.first().zip(files.first()) else {
             return Err(Error::argument("the folder holds no DICOM files").in_file(&paths[0]));
@@ -102,12 +106,14 @@ impl SourceSeries {
 
     /// The instances of some slices, with the frames of multi-frame ones: each instance once.
     pub(crate) fn references(&self, slices: impl IntoIterator<Item = usize>) -> Vec<(&Instance, Vec<u32>)> {
+        let mut place = vec![None; self.instances.len()];
         let mut found: Vec<(usize, Vec<u32>)> = Vec::new();
         for slice in slices.into_iter().filter_map(|slice| self.slices.get(slice)) {
-            match found.iter_mut().find(|(instance, _)| *instance == slice.instance) {
-                Some((_, frames)) => frames.extend(slice.frame),
-                None => found.push((slice.instance, slice.frame.into_iter().collect())),
-            }
+            let index = *place[slice.instance].get_or_insert_with(|| {
+                found.push((slice.instance, Vec::new()));
+                found.len() - 1
+            });
+            found[index].1.extend(slice.frame);
         }
         found.into_iter().map(|(instance, frames)| (&self.instances[instance], frames)).collect()
     }
@@ -129,12 +135,13 @@ fn dicom_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn instance(path: &Path) -> Result<(Instance, Vec<(Option<u32>, Plane)>)> {
+fn instance(path: &Path) -> Result<(Instance, Vec<FramePlane>)> {
     let source = Source::open(path)?;
     let layout = Layout::header(&source)?;
     let header = layout.before(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)?;
     let frames = layout.items(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)?;
-    let text = |tag| header.text(tag).ok_or_else(|| Error::corrupt("expected a value, found none").in_field(keyword(tag)));
+    let text =
+        |tag| header.text(tag).ok_or_else(|| Error::corrupt("expected a value, found none").in_field(keyword(tag)));
     let planes = if frames.is_empty() {
         vec![(None, plane(&header, &[&header])?)]
     } else {
@@ -157,8 +164,7 @@ fn instance(path: &Path) -> Result<(Instance, Vec<(Option<u32>, Plane)>)> {
 /// # Errors
 /// As [`plane`].
 pub(crate) fn functional_plane(header: &Object, groups: &[&Object]) -> Result<Plane> {
-    let sequences =
-        [tags::PLANE_POSITION_SEQUENCE, tags::PLANE_ORIENTATION_SEQUENCE, tags::PIXEL_MEASURES_SEQUENCE];
+    let sequences = [tags::PLANE_POSITION_SEQUENCE, tags::PLANE_ORIENTATION_SEQUENCE, tags::PIXEL_MEASURES_SEQUENCE];
     let items: Vec<&Object> =
         sequences.into_iter().filter_map(|tag| groups.iter().find_map(|group| group.item(tag))).collect();
     plane(header, &items)

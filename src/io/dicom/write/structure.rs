@@ -23,6 +23,8 @@ const HEADER: u64 = 1 << 16;
 /// The most that a deflated header may inflate to.
 const INFLATED_HEADER: u64 = 256 << 20;
 
+const EXPLICIT_VR_BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
+
 /// How elements are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Coding {
@@ -102,7 +104,19 @@ fn element(bytes: &[u8], at: usize, coding: Coding, place: Place) -> Result<Span
         let vr = VR::from_binary(bytes.get(at + 4..at + 6)?.try_into().ok()?).unwrap_or(VR::UN);
         let long = matches!(
             vr,
-            VR::OB | VR::OD | VR::OF | VR::OL | VR::OV | VR::OW | VR::SQ | VR::SV | VR::UC | VR::UN | VR::UR | VR::UT | VR::UV
+            VR::OB
+                | VR::OD
+                | VR::OF
+                | VR::OL
+                | VR::OV
+                | VR::OW
+                | VR::SQ
+                | VR::SV
+                | VR::UC
+                | VR::UN
+                | VR::UR
+                | VR::UT
+                | VR::UV
         );
         if long {
             Some((tag, vr, coding.u32(bytes, at + 8)?, at + 12))
@@ -117,7 +131,8 @@ fn element(bytes: &[u8], at: usize, coding: Coding, place: Place) -> Result<Span
     let place = Place { parsed: place.parsed && !foreign && (place.depth > 0 || tag.group() % 2 == 0), ..place };
     if foreign && place.depth > 0 && parsed {
         return Err(Stop::Broken(
-            Error::unsupported("a sequence of unknown value representation inside another one").in_field(format!("{tag}")),
+            Error::unsupported("a sequence of unknown value representation inside another one")
+                .in_field(format!("{tag}")),
         ));
     }
     if length != u32::MAX {
@@ -136,7 +151,8 @@ fn element(bytes: &[u8], at: usize, coding: Coding, place: Place) -> Result<Span
         return Err(Stop::Broken(Error::field(format!("{tag}"), "a defined length", "an undefined one")));
     }
     span.value.end = bytes.len();
-    let (stop, end) = if encapsulated { fragments(bytes, start)? } else { for_each_item(bytes, &span, place, &mut |_| {})? };
+    let (stop, end) =
+        if encapsulated { fragments(bytes, start)? } else { for_each_item(bytes, &span, place, &mut |_| {})? };
     span.value.end = stop;
     span.end = end;
     Ok(span)
@@ -302,6 +318,9 @@ impl<'a> Layout<'a> {
             return Err(Error::unsupported("a sequence of unknown value representation").in_field(format!("{tag}")));
         }
         let mut items = Vec::new();
+        // The walk looks for the delimiter behind the value.
+        let span =
+            &Span { value: span.value.start..if span.undefined { span.end } else { span.value.end }, ..span.clone() };
         match for_each_item(&self.bytes, span, Place::TOP, &mut |item| items.push(item)) {
             Ok(_) => Ok(items),
             Err(Stop::Short) => Err(Error::corrupt("the sequence is cut short").in_field(format!("{tag}"))),
@@ -357,7 +376,9 @@ impl<'a> Layout<'a> {
 #[derive(Clone, Copy, PartialEq)]
 enum Until {
     /// To the pixel data; the bytes may be only the beginning of the file.
-    PixelData { complete: bool },
+    PixelData {
+        complete: bool,
+    },
     End,
 }
 
@@ -381,11 +402,13 @@ fn walk(bytes: Cow<'_, [u8]>, until: Until, limit: u64) -> Result<Option<Layout<
         at = span.end;
     }
     let transfer_syntax = transfer_syntax.ok_or_else(|| {
-        Error::corrupt("expected a transfer syntax, found none in the file meta information").in_field("TransferSyntaxUID")
+        Error::corrupt("expected a transfer syntax, found none in the file meta information")
+            .in_field("TransferSyntaxUID")
     })?;
     let coding = match transfer_syntax.as_str() {
         uids::IMPLICIT_VR_LITTLE_ENDIAN => Coding::IMPLICIT_LITTLE,
-        uids::EXPLICIT_VR_BIG_ENDIAN => Coding { explicit: true, big_endian: true },
+        // Retired, but archives hold such files.
+        EXPLICIT_VR_BIG_ENDIAN => Coding { explicit: true, big_endian: true },
         _ => Coding::EXPLICIT_LITTLE,
     };
     if transfer_syntax == uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN {
