@@ -15,6 +15,7 @@ pub mod convert;
 pub mod element;
 pub mod error;
 pub mod format;
+pub mod gzip;
 pub mod image;
 pub mod memory;
 pub mod options;
