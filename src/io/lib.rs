@@ -18,9 +18,12 @@ pub mod format;
 pub mod gzip;
 pub mod image;
 pub mod memory;
+pub mod mgh;
+pub mod nifti;
 pub mod options;
 pub mod sink;
 pub mod source;
+mod voxels;
 
 pub use element::Element;
 pub use error::{Error, ErrorKind, Result, ResultExt};
@@ -31,4 +34,7 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[];
+static FORMATS: &[&dyn Format] = &[
+    &nifti::Nifti,
+    &mgh::Mgh,
+];

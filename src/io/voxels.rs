@@ -30,6 +30,8 @@ pub(crate) struct Stored<'a> {
     pub offset: u64,
     /// Extents of its axes, fastest first.
     pub shape: &'a [usize],
+    /// The field that says so, for errors.
+    pub field: &'static str,
     /// How the numbers lie there.
     pub encoding: Encoding,
 }
@@ -51,7 +53,7 @@ pub(crate) fn read(
     element: Element,
     options: &ReadOptions<'_>,
 ) -> Result<Voxels> {
-    let Stored { source, offset, shape, encoding } = *stored;
+    let Stored { source, offset, shape, field, encoding } = *stored;
     if element.is_complex() && !encoding.element.is_complex() {
         return Err(Error::unsupported(format!("{} is not converted to {element}", encoding.element)));
     }
@@ -61,12 +63,13 @@ pub(crate) fn read(
         .and_then(|content| usize::try_from(content).ok())
         .ok_or_else(|| Error::too_large(format!("{stored_bytes} bytes of voxels from byte {offset} on")))?;
     if source.is_gzip() {
-        gzip::check_inflation(source.size(), content as u64)?;
+        gzip::check_inflation(source.size(), content as u64).in_field(field)?;
     } else if content as u64 > source.size() {
         return Err(Error::corrupt(format!(
             "expected {stored_bytes} bytes of voxels from byte {offset} on, found a file of {} bytes",
             source.size()
-        )));
+        ))
+        .in_field(field));
     }
     let region: Vec<usize> = ranges.iter().map(Range::len).collect();
     let bytes = checked_bytes(&region, element)?;
@@ -117,7 +120,7 @@ fn whole_file(source: &Source, options: &ReadOptions<'_>) -> Result<Memory> {
 
 /// Inflates a whole image: memory and the place of the first voxel.
 fn inflate(stored: &Stored<'_>, content: usize, element: Element, options: &ReadOptions<'_>) -> Result<(Memory, usize)> {
-    let Stored { source, offset, shape, encoding } = *stored;
+    let Stored { source, offset, shape, encoding, .. } = *stored;
     let count: usize = shape.iter().product();
     let (from, to) = (encoding.element.size(), element.size());
     let header = offset as usize;

@@ -295,7 +295,7 @@ impl Raw {
             U8 => put!(u8),
             I16 => put!(i16),
             I32 => put!(i32),
-            I64 => put!(i64),
+            I64 => self.put(at, value.to_le_bytes()),
             F32 | F64 => return self.put_float(name, index, value as f64),
             Text => return false,
         }
@@ -424,7 +424,7 @@ pub(super) fn repair(raw: &mut Raw) -> Result<Vec<String>> {
     }
     for axis in 1..4 {
         let spacing = raw.float("pixdim", axis);
-        if spacing == 0.0 || spacing < 0.0 {
+        if spacing <= 0.0 {
             let repaired = if spacing == 0.0 { 1.0 } else { -spacing };
             notes.push(format!("field 'pixdim[{axis}]' is {spacing}, read as {repaired}"));
             raw.put_float("pixdim", axis, repaired);
