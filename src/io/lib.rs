@@ -19,9 +19,12 @@ pub mod dicom;
 pub mod element;
 pub mod error;
 pub mod format;
+pub mod gzip;
 pub mod image;
 pub mod memory;
 mod metaimage;
+pub mod mgh;
+pub mod nifti;
 mod nrrd;
 pub mod numpy;
 pub mod options;
@@ -30,6 +33,7 @@ pub mod picture;
 pub mod sink;
 pub mod source;
 pub mod statistics;
+mod voxels;
 mod world;
 
 pub use element::Element;
@@ -42,4 +46,4 @@ pub use source::Source;
 pub use statistics::{Statistics, statistics};
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[&picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp, &nrrd::Nrrd, &metaimage::MetaImage, &numpy::NumPy];
+static FORMATS: &[&dyn Format] = &[&picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp, &nrrd::Nrrd, &metaimage::MetaImage, &numpy::NumPy, &nifti::Nifti, &mgh::Mgh];
