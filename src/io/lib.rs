@@ -12,6 +12,7 @@
 //! What does not belong here: tensors and MONAI's conventions (`mica-transforms`).
 
 pub mod convert;
+pub mod dicom;
 pub mod element;
 pub mod error;
 pub mod format;
@@ -30,4 +31,4 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[];
+static FORMATS: &[&dyn Format] = &[&dicom::Dicom];
