@@ -37,7 +37,7 @@ fn affine(rows: [[f64; 4]; 3]) -> Result<Affine> {
     Affine::from_rows(&[x, y, z, [0.0, 0.0, 0.0, 1.0]]).map_err(|error| Error::corrupt(error.to_string()))
 }
 
-fn sform(raw: &Raw) -> Result<Affine> {
+pub(super) fn sform(raw: &Raw) -> Result<Affine> {
     let mut rows = [[0.0; 4]; 3];
     for (row, name) in rows.iter_mut().zip(["srow_x", "srow_y", "srow_z"]) {
         for (column, slot) in row.iter_mut().enumerate() {
@@ -62,7 +62,7 @@ fn base(raw: &Raw) -> Result<Affine> {
     affine(rows)
 }
 
-fn qform(raw: &Raw) -> Result<Affine> {
+pub(super) fn qform(raw: &Raw) -> Result<Affine> {
     let [b, c, d] = ["quatern_b", "quatern_c", "quatern_d"].map(|name| finite(raw, name, 0));
     let [x, y, z] = [b?, c?, d?].map(Extended::from);
     let one = Extended::from(1.0);

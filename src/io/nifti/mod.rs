@@ -19,7 +19,10 @@ mod geometry;
 mod header;
 mod pair;
 mod read;
+mod rectify;
 mod write;
+
+pub use rectify::{is_colour, rectify};
 
 use crate::error::Result;
 use crate::format::{Format, Match};

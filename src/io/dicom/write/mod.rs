@@ -30,7 +30,7 @@ use crate::element::Element;
 use crate::error::{Error, Result, ResultExt};
 use crate::image::Image;
 use crate::sink::write_atomically;
-use dataset::{Get, MAX_NATIVE, Object, Pixels, Set, check_text, derived_uid, native_limit, write_file};
+use dataset::{Get, MAX_NATIVE, Object, Pixels, Set, check_text, derived_uid, native_limit};
 use dicom_core::Tag;
 use dicom_dictionary_std::{tags, uids};
 use geometry::{Placement, Plane, Slice};
@@ -119,6 +119,19 @@ pub fn write_series(image: &Image, folder: &Path, options: &SeriesOptions) -> Re
         std::fs::rename(made.path.join(name), path).in_file(path)?;
     }
     Ok(paths)
+}
+
+/// Writes an image as one file: a Secondary Capture or derived image where it has one slice, a multi-frame Secondary Capture
+/// otherwise. The file is complete or not there.
+///
+/// # Errors
+/// As [`write_series`].
+pub fn write_file(image: &Image, path: &Path, options: &SeriesOptions) -> Result<()> {
+    let source = SourceSeries::open(&options.provenance.source).in_field("source")?;
+    let slices = Job::new(image, options, source.as_ref())?.names()?.len();
+    let options = SeriesOptions { multi_frame: slices > 1, ..options.clone() };
+    let job = Job::new(image, &options, source.as_ref())?;
+    write_atomically(path, |to| job.write(0, to))
 }
 
 /// A folder beside another one that is gone when this is.
@@ -281,7 +294,7 @@ impl<'a> Job<'a> {
             let (columns, samples) = (self.placement.columns(), self.storage.samples);
             let size = self.storage.element.size();
             let frames: Vec<Vec<u8>> = frames.iter().map(|frame| rle::encode(frame, columns, samples, size)).collect();
-            return write_file(to, object, &mut *groups, &Pixels::Rle(&frames));
+            return dataset::write_file(to, object, &mut *groups, &Pixels::Rle(&frames));
         }
         let joined;
         let bytes = match frames.as_slice() {
@@ -291,7 +304,7 @@ impl<'a> Job<'a> {
                 &joined
             }
         };
-        write_file(to, object, &mut *groups, &Pixels::Native { bytes, wide })
+        dataset::write_file(to, object, &mut *groups, &Pixels::Native { bytes, wide })
     }
 
     /// Everything of a file but its frames.
