@@ -17,7 +17,7 @@ pub struct ReadOptions<'a> {
     /// leave the later axes whole. The affine follows.
     pub region: Option<Vec<Range<usize>>>,
     /// Whether an uncompressed file whose voxels need no conversion is mapped instead of copied. It must then not be cut
-    /// short by others while the image is in use.
+    /// short by others while the image is in use, nor a compressed one while it is read.
     pub map: bool,
     /// The most bytes that one image may take.
     pub max_bytes: u64,
