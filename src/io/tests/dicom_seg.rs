@@ -407,6 +407,23 @@ fn sources_of_two_series_or_without_a_place_are_refused() {
 }
 
 #[test]
+fn broken_sources_give_an_error_or_a_segmentation_that_can_be_read() {
+    let folder = tempfile::tempdir().expect("folder");
+    let source = series(&folder.path().join("ct"), uids::CT_IMAGE_STORAGE);
+    let path = folder.path().join("seg.dcm");
+    let whole = std::fs::read(&source[1]).expect("reads");
+    for at in 128..whole.len() {
+        let mut broken = whole.clone();
+        broken[at] ^= if at % 2 == 0 { 0xff } else { 0x11 };
+        std::fs::write(&source[1], &broken).expect("writes");
+        if write_seg(&label_map(), &path, &from(&source)).is_ok() {
+            let (image, _) = read(&path, SegRead::Labels).expect("reads");
+            assert_eq!(image.header.shape[..2], [COLUMNS, ROWS]);
+        }
+    }
+}
+
+#[test]
 fn a_source_of_many_frames_is_referred_to_frame_by_frame() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("seg.dcm");

@@ -20,6 +20,10 @@ const MAX_DEPTH: usize = 24;
 /// Bytes that are read first when only the header is wanted; more where it is longer.
 const HEADER: u64 = 1 << 16;
 
+/// The most that is parsed at once: a header or the groups of one frame, without pixels and private elements. Objects
+/// take up to a hundred times the bytes that they are parsed from.
+const PARSED: usize = 16 << 20;
+
 /// The most that a deflated header may inflate to.
 const INFLATED_HEADER: u64 = 256 << 20;
 
@@ -337,6 +341,9 @@ impl<'a> Layout<'a> {
     }
 
     fn parse(&self, bytes: &[u8]) -> Result<InMemDicomObject> {
+        if bytes.len() > PARSED {
+            return Err(Error::too_large(format!("a header of {} bytes: at most {PARSED} are read", bytes.len())));
+        }
         let syntax = match self.coding {
             Coding { explicit: false, .. } => entries::IMPLICIT_VR_LITTLE_ENDIAN.erased(),
             Coding { big_endian: true, .. } => entries::EXPLICIT_VR_BIG_ENDIAN.erased(),
@@ -459,4 +466,105 @@ fn elements(
         return Ok(None);
     }
     Ok(Some(Layout { bytes, coding, transfer_syntax, start, spans }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dicom::write::dataset::Get;
+    use crate::error::ErrorKind;
+
+    /// A file with these bytes as its data set.
+    fn file(syntax: &str, data: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0; 128];
+        bytes.extend_from_slice(b"DICM\x02\x00\x10\x00UI");
+        bytes.extend_from_slice(&(syntax.len().next_multiple_of(2) as u16).to_le_bytes());
+        bytes.extend_from_slice(syntax.as_bytes());
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes.extend_from_slice(data);
+        bytes
+    }
+
+    fn element(tag: [u8; 4], vr: &[u8; 2], value: &[u8]) -> Vec<u8> {
+        [&tag[..], vr, &(value.len() as u16).to_le_bytes(), value].concat()
+    }
+
+    const NAME: [u8; 4] = [0x10, 0, 0x10, 0];
+    const PIXELS: &[u8] = &[0xe0, 0x7f, 0x10, 0, b'O', b'B', 0, 0, 2, 0, 0, 0, 1, 2];
+
+    #[test]
+    fn lengths_beyond_the_file_are_refused_before_anything_is_allocated() {
+        for data in [
+            &[0x10, 0, 0x10, 0, b'U', b'T', 0, 0, 0xfe, 0xff, 0xff, 0xff, b'x'][..],
+            &[0x10, 0, 0x10, 0, b'P', b'N', 0xff, 0x7f, b'x'],
+            &[
+                0x40, 0, 0x75, 0x02, b'S', b'Q', 0, 0, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xff, 0, 0xe0, 0xfe, 0xff, 0xff,
+                0xff,
+            ],
+            &[0x40, 0, 0x75, 0x02, b'S', b'Q', 0, 0, 8, 0, 0, 0, 0xfe, 0xff, 0, 0xe0, 0xf0, 0xff, 0xff, 0xff],
+            &[0xe0, 0x7f, 0x10, 0, b'O', b'B', 0, 0, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xff, 0, 0xe0, 4, 0, 0, 0, 1],
+        ] {
+            let bytes = file(uids::EXPLICIT_VR_LITTLE_ENDIAN, data);
+            assert_eq!(Layout::whole(&bytes, 1 << 20).expect_err("cut").kind(), ErrorKind::Corrupt, "{data:02x?}");
+        }
+        let bytes = file(uids::IMPLICIT_VR_LITTLE_ENDIAN, &[0x10, 0, 0x10, 0, 0xf0, 0xff, 0xff, 0xff, b'x']);
+        assert_eq!(Layout::whole(&bytes, 1 << 20).expect_err("cut").kind(), ErrorKind::Corrupt);
+    }
+
+    #[test]
+    fn endless_nesting_is_refused() {
+        let open = [
+            0x40, 0, 0x75, 0x02, b'S', b'Q', 0, 0, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xff, 0, 0xe0, 0xff, 0xff, 0xff, 0xff,
+        ];
+        let bytes = file(uids::EXPLICIT_VR_LITTLE_ENDIAN, &open.repeat(100_000));
+        assert_eq!(Layout::whole(&bytes, 1 << 20).expect_err("deep").kind(), ErrorKind::Unsupported);
+    }
+
+    #[test]
+    fn private_sequences_of_unknown_representation_are_passed_over() {
+        // (0009,1001) UN of undefined length, with an implicit item inside: (0010,0010) of 4 bytes.
+        let mut data = element([8, 0, 0x60, 0], b"CS", b"CT");
+        data.extend_from_slice(&[9, 0, 1, 0x10, b'U', b'N', 0, 0, 0xff, 0xff, 0xff, 0xff]);
+        data.extend_from_slice(&[
+            0xfe, 0xff, 0, 0xe0, 0xff, 0xff, 0xff, 0xff, 0x10, 0, 0x10, 0, 4, 0, 0, 0, 1, 2, 3, 4,
+        ]);
+        data.extend_from_slice(&[0xfe, 0xff, 0x0d, 0xe0, 0, 0, 0, 0, 0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]);
+        data.extend_from_slice(&element(NAME, b"PN", b"Roe^Jane"));
+        data.extend_from_slice(PIXELS);
+        // Rubbish behind the pixels.
+        data.extend_from_slice(&[7; 5]);
+        let bytes = file(uids::EXPLICIT_VR_LITTLE_ENDIAN, &data);
+        let layout = Layout::whole(&bytes, 1 << 20).expect("a data set");
+        let object = layout.before(tags::PIXEL_DATA).expect("parses");
+        assert_eq!(object.text(tags::PATIENT_NAME).as_deref(), Some("Roe^Jane"));
+        assert_eq!(object.text(tags::MODALITY).as_deref(), Some("CT"));
+        assert_eq!(object.tags().count(), 2);
+        let pixels = layout.find(tags::PIXEL_DATA).expect("pixels");
+        assert_eq!(layout.bytes(&pixels.value), [1, 2]);
+    }
+
+    #[test]
+    fn headers_longer_than_the_first_read_are_read_whole() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("long.dcm");
+        let mut data = element([8, 0, 0x60, 0], b"CS", b"CT");
+        for number in 0..4u8 {
+            data.extend_from_slice(&element([0x10, 0, 0x20, 0x10 + number], b"LT", &[b'x'; 50_000]));
+        }
+        data.extend_from_slice(&element([0x20, 0, 0x10, 0], b"SH", b"last"));
+        data.extend_from_slice(PIXELS);
+        std::fs::write(&path, file(uids::EXPLICIT_VR_LITTLE_ENDIAN, &data)).expect("writes");
+        let layout = Layout::header(&Source::open(&path).expect("opens")).expect("a header");
+        let object = layout.before(tags::PIXEL_DATA).expect("parses");
+        assert_eq!(object.text(tags::STUDY_ID).as_deref(), Some("last"));
+    }
+
+    #[test]
+    fn a_deflated_data_set_may_not_grow_beyond_the_limit() {
+        let zeros = element([8, 0, 0x60, 0], b"CS", b"CT");
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut encoder, &[&zeros[..], &[0; 1 << 20]].concat()).expect("deflates");
+        let bytes = file(uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, &encoder.finish().expect("deflates"));
+        assert_eq!(Layout::whole(&bytes, 1 << 16).expect_err("a bomb").kind(), ErrorKind::TooLarge);
+    }
 }
