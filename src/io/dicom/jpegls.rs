@@ -502,7 +502,7 @@ impl<'a> Bits<'a> {
 
     #[inline]
     fn fill(&mut self) {
-        while self.count <= 48 {
+        while self.count < 49 {
             let next = self.data.get(self.at).copied();
             match next {
                 Some(byte) if !(self.after_ff && byte >= 0x80) => {
@@ -539,13 +539,21 @@ impl<'a> Bits<'a> {
         self.take(1) == 1
     }
 
-    /// Counts zeros up to the next one, which is taken too. `limit` zeros (at most 47) are an escape code.
+    /// Counts zeros up to the next one, which is taken too. `limit` zeros (at most 61) are an escape code.
     #[inline]
     fn zeros(&mut self, limit: u32) -> u32 {
-        self.fill();
-        let zeros = self.word.leading_zeros().min(limit);
-        self.drop_bits(zeros + 1);
-        zeros
+        let mut total = 0;
+        loop {
+            self.fill();
+            let zeros = self.word.leading_zeros().min(32).min(limit - total);
+            total += zeros;
+            if zeros < 32 || total == limit {
+                // 33 bits at most: there are 49.
+                self.drop_bits(zeros + 1);
+                return total;
+            }
+            self.drop_bits(zeros);
+        }
     }
 
     #[inline]
