@@ -23,8 +23,8 @@ mod metaimage;
 mod nrrd;
 pub mod numpy;
 pub mod options;
-pub mod picture;
 mod packed;
+pub mod picture;
 pub mod sink;
 pub mod source;
 mod world;
@@ -38,12 +38,5 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[
-    &nrrd::Nrrd,
-    &metaimage::MetaImage,
-    &numpy::NumPy,
-    &picture::Png,
-    &picture::Jpeg,
-    &picture::Tiff,
-    &picture::Bmp,
-];
+static FORMATS: &[&dyn Format] =
+    &[&nrrd::Nrrd, &metaimage::MetaImage, &numpy::NumPy, &picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp];
