@@ -105,7 +105,7 @@ impl Placement {
         let mut rank = header.affine.rank();
         // Axes of the world along which the image does not extend and which mean nothing are left out.
         let entry = |row: usize, column: usize| header.affine.get(row, column).unwrap_or(0.0);
-        while rank > sizes.len().max(1) && is_plain(rank, entry) {
+        while rank > sizes.len().max(1) && is_plain(rank, header.affine.rank(), entry) {
             rank -= 1;
         }
         sizes.resize(sizes.len().max(rank), 1);
@@ -130,10 +130,12 @@ impl Placement {
     }
 }
 
-/// Whether the last of `rank` world axes is the identity, apart from the others.
-fn is_plain(rank: usize, entry: impl Fn(usize, usize) -> f64) -> bool {
+/// Whether the last of `rank` world axes is the identity, apart from the others and from the translation in column
+/// `origin`.
+fn is_plain(rank: usize, origin: usize, entry: impl Fn(usize, usize) -> f64) -> bool {
     let last = rank - 1;
-    let apart = (0..last).all(|other| entry(last, other) == 0.0 && entry(other, last) == 0.0);
+    let apart =
+        (0..last).all(|other| entry(last, other) == 0.0 && entry(other, last) == 0.0) && entry(last, origin) == 0.0;
     apart && entry(last, last) == 1.0
 }
 

