@@ -222,6 +222,16 @@ unsafe fn decode_run(from: *const u8, encoding: Encoding, to: *mut u8, element: 
         unsafe { std::ptr::copy_nonoverlapping(from, to, count * from_size) };
         return;
     }
+    if encoding.element == element && encoding.scaling.is_none() {
+        // Bytes only: going through other types would change the bits of some NaNs.
+        // SAFETY: the caller's promise.
+        let result = unsafe {
+            std::ptr::copy_nonoverlapping(from, to, count * from_size);
+            std::slice::from_raw_parts_mut(to, count * from_size)
+        };
+        swap_in_place(result, element.word(), Threads::SINGLE);
+        return;
+    }
     let aligned = from.addr().is_multiple_of(from_size) && to.addr().is_multiple_of(to_size);
     if let (Some(from_type), Some(to_type), false, None, true) =
         (encoding.element.kernel(), element.kernel(), encoding.swapped, encoding.scaling, aligned)

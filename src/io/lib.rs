@@ -17,9 +17,12 @@ mod dense;
 pub mod element;
 pub mod error;
 pub mod format;
+pub mod gzip;
 pub mod image;
 pub mod memory;
 mod metaimage;
+pub mod mgh;
+pub mod nifti;
 mod nrrd;
 pub mod numpy;
 pub mod options;
@@ -27,6 +30,7 @@ mod packed;
 pub mod picture;
 pub mod sink;
 pub mod source;
+mod voxels;
 mod world;
 
 pub use element::Element;
@@ -38,5 +42,14 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] =
-    &[&nrrd::Nrrd, &metaimage::MetaImage, &numpy::NumPy, &picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp];
+static FORMATS: &[&dyn Format] = &[
+    &nifti::Nifti,
+    &mgh::Mgh,
+    &nrrd::Nrrd,
+    &metaimage::MetaImage,
+    &numpy::NumPy,
+    &picture::Png,
+    &picture::Jpeg,
+    &picture::Tiff,
+    &picture::Bmp,
+];

@@ -88,6 +88,22 @@ impl Memory {
         Self { pointer, length, _owner: Owner::Lent { _owner: owner } }
     }
 
+    /// Forgets all bytes from `length` on, and gives their pages back where the system allows it.
+    pub fn truncate(&mut self, length: usize) {
+        if length >= self.length {
+            return;
+        }
+        #[cfg(target_os = "linux")]
+        if let Owner::Pages { _pages: pages, of_file: false } = &self._owner {
+            let start = self.pointer.addr() - pages.as_ptr().addr() + length;
+            let start = start.next_multiple_of(HUGE).min(pages.len());
+            // SAFETY: nothing refers to these bytes any more. Only a hint: a refusal leaves the pages where they are.
+            let _ =
+                unsafe { pages.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, start, pages.len() - start) };
+        }
+        self.length = length;
+    }
+
     /// Whether it is a mapped file.
     #[must_use]
     pub fn is_mapped_file(&self) -> bool {
