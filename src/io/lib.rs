@@ -14,6 +14,7 @@
 pub mod convert;
 mod datafile;
 mod dense;
+pub mod dicom;
 pub mod element;
 pub mod error;
 pub mod format;
@@ -45,6 +46,7 @@ pub use source::Source;
 static FORMATS: &[&dyn Format] = &[
     &nifti::Nifti,
     &mgh::Mgh,
+    &dicom::Dicom,
     &nrrd::Nrrd,
     &metaimage::MetaImage,
     &numpy::NumPy,

@@ -39,7 +39,8 @@ pub struct ReadOptions<'a> {
 /// What to read of DICOM files, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DicomOptions {
-    /// The series to read of a folder with several: its SeriesInstanceUID; none where there is one.
+    /// The series to read of a folder with several: its SeriesInstanceUID, or `UID#2` for the second of its stacks; none
+    /// where there is one.
     pub series: Option<String>,
     /// Whether tags that identify the patient are left out of the metadata.
     pub anonymous: bool,
@@ -48,8 +49,11 @@ pub struct DicomOptions {
     pub irregular: Irregular,
     /// Whether modality rescale (slope and intercept, or lookup table) is applied.
     pub rescale: bool,
-    /// Whether palette and YBR pictures become RGB, and MONOCHROME1 is turned into "bright is high".
+    /// Whether palette and YBR pictures become RGB.
     pub to_rgb: bool,
+    /// Whether stored values of MONOCHROME1 images (low is bright) are turned around, so that high is bright. MONAI's
+    /// readers leave them.
+    pub invert_monochrome1: bool,
 }
 
 /// What to do about an irregular series.
@@ -63,7 +67,14 @@ pub enum Irregular {
 
 impl Default for DicomOptions {
     fn default() -> Self {
-        Self { series: None, anonymous: false, irregular: Irregular::Warn, rescale: true, to_rgb: true }
+        Self {
+            series: None,
+            anonymous: false,
+            irregular: Irregular::Warn,
+            rescale: true,
+            to_rgb: true,
+            invert_monochrome1: false,
+        }
     }
 }
 
