@@ -15,10 +15,12 @@ use std::path::{Path, PathBuf};
 const LOSSY: (f64, f64) = (8.0, 0.2);
 
 fn data() -> Option<PathBuf> {
-    let there = std::env::var_os("MICA_SHARED").map(PathBuf::from);
-    let there = there.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
-    if there.join("reference.json").is_file() {
-        return Some(there);
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let there = std::env::var_os("MICA_SHARED").map_or_else(beside, PathBuf::from);
+    // The folder itself, or the one around it.
+    let found = [there.clone(), there.join("data")].into_iter().find(|folder| folder.join("reference.json").is_file());
+    if found.is_some() {
+        return found;
     }
     println!("skipped: there is no {}", there.display());
     None
