@@ -135,7 +135,8 @@ inline void write(const MetaTensor& image, std::string_view path, const WriteOpt
   scope.check(mica_image_write(image.handle(), path.data(), path.size(), &c));
 }
 
-/// The DICOM series in folders and files: a list of maps with `uid`, `description`, `files` in the order of the slices….
+/// The DICOM series in folders and files: a map with `series` (a list of maps with `selector`, `uid`, `description`, `files` in the
+/// order of the slices, …), `files`, `skipped`, `without_pixels`, `unreadable`.
 inline Value dicom_scan(const std::vector<std::string>& paths, const ReadOptions& options = {}) {
   const detail::CReadOptions c(options);
   const std::vector<mica_str> list = detail::to_strs(paths);

@@ -330,9 +330,11 @@ pub unsafe extern "C" fn mica_image_write(
     })
 }
 
-/// Finds the DICOM series in folders (with all folders in them) and files, without reading voxels: a JSON list of objects
-/// `{uid, description, modality, files, shape, spacing, warnings, …}`, files in the order of their slices. Files are read
-/// by several threads; `options.progress` is called on the caller's.
+/// Finds the DICOM series in folders (with all folders in them) and files, without reading voxels: a JSON object with
+/// `series`, a list of `{selector, uid, description, modality, files, shape, spacing, warnings, …}` with the files in the order of
+/// their slices, `files` (how many were looked at), and what is no image: `skipped` (not DICOM), `without_pixels`, `unreadable`.
+/// `selector` is what `options.series` of mica_image_read() takes. Files are read by several threads; `options.progress` is
+/// called on the caller's.
 ///
 /// @param paths    `count` paths, UTF-8
 /// @param options  may be NULL
@@ -352,12 +354,11 @@ pub unsafe extern "C" fn mica_dicom_scan(
     guard(|| {
         let out = output(out, "out")?;
         // SAFETY: the caller's promise, stated in the header.
-        let series = unsafe {
+        let found = unsafe {
             let paths: Vec<PathBuf> = texts(paths, count, "paths")?.into_iter().map(PathBuf::from).collect();
             with_read(options, |read, progress| direct::scan_dicom(&paths, read, progress))?
         };
-        let list: Vec<serde_json::Value> = series.iter().map(mica::io::dicom::Series::to_json).collect();
-        mica_string::give(out, serde_json::Value::Array(list).to_string());
+        mica_string::give(out, found.to_json().to_string());
         Ok(())
     })
 }

@@ -4,7 +4,7 @@ use crate::Report;
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
-use mica::Result;
+use mica::{Error, Result};
 use mica::io::dicom::Series;
 use mica::io::{Header, ReadOptions, Statistics};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ pub struct Info {
     /// DICOM: leave out fields that identify the patient
     #[arg(long)]
     anonymous: bool,
-    /// DICOM: read the voxels of this series (SeriesInstanceUID) of a folder
+    /// DICOM: read the voxels of this series of a folder, as the list of series names it
     #[arg(long, value_name = "UID")]
     series: Option<String>,
 }
@@ -41,7 +41,7 @@ pub fn run(arguments: &Info) -> Result<Report> {
     let mut problems = Vec::new();
     for path in &arguments.paths {
         let one = if path.is_dir() && arguments.series.is_none() {
-            folder(path, &options)
+            folder(path, &options, &mut problems)
         } else {
             file(path, arguments, &options).map(|entry| vec![entry])
         };
@@ -66,9 +66,7 @@ enum Entry {
     },
     Series(Box<Series>),
     /// A folder without DICOM.
-    Empty {
-        path: PathBuf,
-    },
+    Empty { path: PathBuf, files: usize },
 }
 
 fn file(path: &Path, arguments: &Info, options: &ReadOptions<'_>) -> Result<Entry> {
@@ -88,7 +86,7 @@ fn file(path: &Path, arguments: &Info, options: &ReadOptions<'_>) -> Result<Entr
     Ok(Entry::File { path, header: Box::new(image.header), statistics })
 }
 
-fn folder(path: &Path, options: &ReadOptions<'_>) -> Result<Vec<Entry>> {
+fn folder(path: &Path, options: &ReadOptions<'_>, problems: &mut Vec<Error>) -> Result<Vec<Entry>> {
     // Drawn on standard error, and only where that is a terminal.
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files {wide_msg}");
@@ -102,11 +100,12 @@ fn folder(path: &Path, options: &ReadOptions<'_>) -> Result<Vec<Entry>> {
     let watched = ReadOptions { progress: Some(&progress), ..options.clone() };
     let found = mica::io::dicom::scan(&[path.to_owned()], &watched);
     bar.finish_and_clear();
-    let series = found?;
-    if series.is_empty() {
-        return Ok(vec![Entry::Empty { path: path.to_owned() }]);
+    let found = found?;
+    problems.extend(found.unreadable.into_iter().map(Error::from));
+    if found.series.is_empty() {
+        return Ok(vec![Entry::Empty { path: path.to_owned(), files: found.files }]);
     }
-    Ok(series.into_iter().map(|series| Entry::Series(Box::new(series))).collect())
+    Ok(found.series.into_iter().map(|series| Entry::Series(Box::new(series))).collect())
 }
 
 impl Entry {
@@ -141,7 +140,7 @@ impl Entry {
                 entry
             }
             Entry::Series(series) => series.to_json(),
-            Entry::Empty { path } => json!({"path": path, "format": null}),
+            Entry::Empty { path, files } => json!({"path": path, "format": null, "files": files}),
         }
     }
 }
@@ -162,8 +161,8 @@ fn table(entries: &[Entry], meta: bool) -> String {
                 let _ = writeln!(text, "{}", path.display());
                 let _ = writeln!(text, "{}", file_table(header, statistics.as_ref(), meta));
             }
-            Entry::Empty { path } => {
-                let _ = writeln!(text, "{}: no DICOM series", path.display());
+            Entry::Empty { path, files } => {
+                let _ = writeln!(text, "{}: no DICOM series among {files} files", path.display());
             }
             Entry::Series(_) => {}
         }
@@ -241,9 +240,9 @@ fn file_table(header: &Header, statistics: Option<&Statistics>, meta: bool) -> T
 
 fn series_table(series: &[&Series]) -> Table {
     let mut table = new_table();
-    table.set_header(["", "modality", "description", "shape", "spacing (mm)", "files", "SeriesInstanceUID"]);
+    table.set_header(["", "modality", "description", "shape", "spacing (mm)", "files", "series"]);
     for (number, one) in series.iter().enumerate() {
-        let spacing: Vec<String> = one.spacing.iter().copied().map(short).collect();
+        let spacing: Vec<String> = one.affine.spacing().into_iter().map(short).collect();
         table.add_row([
             (number + 1).to_string(),
             one.modality.clone(),
@@ -251,7 +250,7 @@ fn series_table(series: &[&Series]) -> Table {
             times(&one.shape),
             times(&spacing),
             one.files.len().to_string(),
-            one.uid.clone(),
+            one.selector(),
         ]);
     }
     table

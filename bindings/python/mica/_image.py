@@ -128,7 +128,7 @@ def read(
         copy: Copies the voxels of uncompressed files instead of mapping them. A mapped file must not be cut short or
             changed by others while the image is in use.
         max_bytes: The most that the image may take; None for the machine's memory.
-        series: DICOM: the SeriesInstanceUID, for folders with several series.
+        series: DICOM: a series' ``selector`` (see :func:`dicom_scan`), for folders with several.
         anonymous: DICOM: leaves out fields that identify the patient.
         regular_only: DICOM: refuses a series that is no evenly spaced stack of slices, instead of a warning.
         stored_values: DICOM: no modality rescale.
@@ -201,7 +201,7 @@ def write(
 
 def dicom_scan(
     paths: Path | Iterable[Path], *, progress: Progress | None = None, cancel: CancelToken | None = None
-) -> list[dict[str, Any]]:
+) -> dict[str, Any]:
     """The DICOM series in folders (with all folders in them) and files, without reading voxels.
 
     Args:
@@ -210,7 +210,8 @@ def dicom_scan(
         cancel: A :class:`mica.CancelToken`.
 
     Returns:
-        For each series ``uid``, ``description``, ``modality``, ``files`` in the order of the slices, ``shape``, ``warnings``…
+        ``series``, each with ``selector``, ``uid``, ``description``, ``modality``, ``files`` in the order of the slices, ``shape``,
+        ``warnings``…; how many ``files`` were looked at; and what is no image: ``skipped``, ``without_pixels``, ``unreadable``.
     """
     paths = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     with calling(), _ReadOptions(progress=progress, cancel=cancel) as native:

@@ -10,7 +10,7 @@ use mica_core::argument::Either;
 use mica_core::error::{Error, Result};
 use mica_core::file_image::{dtype_of, image_of};
 use mica_core::{DType, Device, Info, Map, MetaTensor, Value};
-use mica_io::dicom::Series;
+use mica_io::dicom::Scan;
 use mica_io::dicom::seg::{SegRead, Segment};
 use mica_io::{DicomOptions, Element, Header, ReadOptions, WriteOptions};
 use std::ops::Range;
@@ -248,7 +248,7 @@ fn fields(meta: &Map) -> mica_io::Meta {
 ///
 /// # Errors
 /// `NotFound`, `Io`; `Cancelled`.
-pub fn scan_dicom(paths: &[PathBuf], options: &Read<'_>, progress: Option<Progress<'_>>) -> Result<Vec<Series>> {
+pub fn scan_dicom(paths: &[PathBuf], options: &Read<'_>, progress: Option<Progress<'_>>) -> Result<Scan> {
     let failure = std::sync::Mutex::new(None);
     options.with(|io| {
         // The callback belongs to the caller's thread, the scan reports from any: reports are passed through a channel.
