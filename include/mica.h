@@ -263,6 +263,246 @@ typedef mica_error *(*mica_create_fn)(void *user_data,
 typedef int32_t mica_error_kind;
 
 /**
+ * The element type of a tensor: one of `MICA_DTYPE_…`, PyTorch's numbers.
+ */
+typedef int32_t mica_dtype;
+
+/**
+ * A range of voxels along one axis.
+ */
+typedef struct mica_range {
+  /**
+   * The first voxel.
+   */
+  uint64_t start;
+  /**
+   * The voxel after the last one.
+   */
+  uint64_t end;
+} mica_range;
+
+/**
+ * What to read, and how. Zero-initialise it, then set `struct_size` and what differs; NULL in its place means the defaults.
+ */
+typedef struct mica_read_options {
+  /**
+   * `sizeof(mica_read_options)`.
+   */
+  size_t struct_size;
+  /**
+   * Whether the element type is converted to `dtype`; otherwise it is the file's (`uint32` and `uint64` become int64,
+   * complex numbers a last axis of two).
+   */
+  bool convert;
+  /**
+   * Whether the axes stay as the file has them, instead of channels first.
+   */
+  bool keep_axes;
+  /**
+   * Whether the voxels of an uncompressed file are copied even where it could be mapped. A mapped file must not be cut
+   * short or changed by others while the image is in use.
+   */
+  bool copy;
+  /**
+   * DICOM: whether fields that identify the patient are left out of the metadata.
+   */
+  bool anonymous;
+  /**
+   * DICOM: whether a series is refused that is no evenly spaced stack of parallel slices, instead of a warning.
+   */
+  bool regular_only;
+  /**
+   * DICOM: whether the stored values stay, instead of modality rescale.
+   */
+  bool stored_values;
+  /**
+   * The element type, where `convert` is set.
+   */
+  mica_dtype dtype;
+  /**
+   * A part of the image: one range for each axis of the file, in the file's order `[x, y, z, …]`; later axes are whole.
+   */
+  const mica_range *region;
+  /**
+   * Number of ranges; 0 for the whole image.
+   */
+  size_t region_size;
+  /**
+   * The most bytes that the image may take; 0 for the machine's memory.
+   */
+  uint64_t max_bytes;
+  /**
+   * DICOM: SeriesInstanceUID of the series to read of a folder with several.
+   */
+  mica_str series;
+  /**
+   * NumPy archives: names of the arrays to read.
+   */
+  const mica_str *arrays;
+  /**
+   * Number of names; 0 for all arrays.
+   */
+  size_t arrays_size;
+  /**
+   * Stops reading when set; may be NULL.
+   */
+  const mica_cancel *cancel;
+  /**
+   * Told about each file of mica_dicom_scan(); may be NULL.
+   */
+  mica_progress_fn progress;
+  /**
+   * Passed to `progress`.
+   */
+  void *progress_data;
+} mica_read_options;
+
+/**
+ * How to write. Zero-initialise it, then set `struct_size` and what differs; NULL in its place means the defaults.
+ */
+typedef struct mica_write_options {
+  /**
+   * `sizeof(mica_write_options)`.
+   */
+  size_t struct_size;
+  /**
+   * Whether the element type is converted to `dtype`; otherwise it is the image's.
+   */
+  bool convert;
+  /**
+   * Whether the tensor has no channel dimension; otherwise its channels are dimension `channel_dim`.
+   */
+  bool no_channel;
+  /**
+   * NIfTI: whether `sform_code` and `qform_code` count, instead of what the metadata say.
+   */
+  bool set_codes;
+  /**
+   * The element type, where `convert` is set.
+   */
+  mica_dtype dtype;
+  /**
+   * The dimension of the channels, negative from the last. One channel is dropped, several become the file's last axis.
+   */
+  int64_t channel_dim;
+  /**
+   * Effort of compression: 0 for the format's default, 1 to 12, -1 for none.
+   */
+  int32_t compression;
+  /**
+   * NIfTI: 1 or 2; 0 for 1 where sizes allow it.
+   */
+  int32_t nifti_version;
+  /**
+   * NIfTI: sform code, 0 to 5.
+   */
+  int32_t sform_code;
+  /**
+   * NIfTI: qform code, 0 to 5.
+   */
+  int32_t qform_code;
+  /**
+   * JPEG: 1 to 100; 0 for 75.
+   */
+  int32_t quality;
+} mica_write_options;
+
+/**
+ * Whether a reader of the application reads a file, judged by its path, which is lent for the duration of the call. May throw
+ * C++ exceptions, which count as no.
+ *
+ * Thread: the one that reads; several at once where the reader is shared.
+ */
+typedef bool (*mica_accepts_fn)(void *user_data, const char *path, size_t path_size);
+
+/**
+ * Reads `count` files (more than one are to be stacked as channels) and hands the image over in `out`. Its metadata
+ * `original_channel_dim` say which dimension holds the channels: a number, or NaN where there are none. The paths are lent
+ * for the duration of the call.
+ *
+ * Returns NULL, or an error made with mica_error_new(), which mica takes over. May throw C++ exceptions.
+ *
+ * Thread: the one that reads; several at once where the reader is shared.
+ */
+typedef mica_error *(*mica_read_fn)(void *user_data, const mica_str *paths, size_t count, mica_tensor **out);
+
+/**
+ * A reader of the application: functions with their data.
+ */
+typedef struct mica_reader_callbacks {
+  /**
+   * `sizeof(mica_reader_callbacks)`.
+   */
+  size_t struct_size;
+  /**
+   * Its name, for error paths.
+   */
+  const char *name;
+  /**
+   * Bytes of `name`.
+   */
+  size_t name_size;
+  /**
+   * Whether it reads a file, judged by the path; NULL for every file.
+   */
+  mica_accepts_fn accepts;
+  /**
+   * Reads files.
+   */
+  mica_read_fn read;
+  /**
+   * Passed to the functions.
+   */
+  void *user_data;
+  /**
+   * Called as `destroy(user_data)` exactly once, when the last handle is gone; may be NULL.
+   */
+  mica_destroy_fn destroy;
+} mica_reader_callbacks;
+
+/**
+ * Writes an image, which is lent for the duration of the call, to a file. The image is as `SaveImage` got it: (C, spatial…).
+ *
+ * Returns NULL, or an error made with mica_error_new(), which mica takes over. May throw C++ exceptions.
+ *
+ * Thread: the one that writes; several at once where the writer is shared.
+ */
+typedef mica_error *(*mica_write_fn)(void *user_data,
+                                     const mica_tensor *image,
+                                     const char *path,
+                                     size_t path_size);
+
+/**
+ * A writer of the application: functions with their data.
+ */
+typedef struct mica_writer_callbacks {
+  /**
+   * `sizeof(mica_writer_callbacks)`.
+   */
+  size_t struct_size;
+  /**
+   * Its name, for error paths.
+   */
+  const char *name;
+  /**
+   * Bytes of `name`.
+   */
+  size_t name_size;
+  /**
+   * Writes an image.
+   */
+  mica_write_fn write;
+  /**
+   * Passed to the function.
+   */
+  void *user_data;
+  /**
+   * Called as `destroy(user_data)` exactly once, when the last handle is gone; may be NULL.
+   */
+  mica_destroy_fn destroy;
+} mica_writer_callbacks;
+
+/**
  * Whether to load libtorch's CUDA part: one of `MICA_CUDA_…`.
  */
 typedef int32_t mica_cuda_mode;
@@ -301,11 +541,6 @@ typedef void (*mica_log_fn)(void *user_data,
                             size_t target_size,
                             const char *message,
                             size_t message_size);
-
-/**
- * The element type of a tensor: one of `MICA_DTYPE_…`, PyTorch's numbers.
- */
-typedef int32_t mica_dtype;
 
 /**
  * The type of a value: one of `MICA_VALUE_…`.
@@ -944,6 +1179,248 @@ mica_error *mica_error_new(mica_error_kind code,
  * @since 0.1
  */
 MICA_API void mica_error_free(mica_error *error);
+
+/**
+ * Reads an image: a file of any format that mica knows, or a folder with a DICOM series, whose slices are ordered by their
+ * position. The format is found by content first, by the ending second. Readers that the application registered
+ * (mica_reader_register()) come before mica's own.
+ *
+ * The result is (C, x, y, z), with fewer or more spatial axes as the file has them; its affine maps voxel indices to
+ * millimetres, RAS+; its metadata are the fields of the file and `filename_or_obj`, `original_affine`, `spatial_shape`,
+ * `original_channel_dim`, `space`. Formats: NIfTI-1 and -2, DICOM, NRRD, MetaImage, MGH, NumPy, PNG, JPEG, TIFF, BMP.
+ *
+ * @param path     UTF-8
+ * @param options  may be NULL
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any.
+ * Errors: `MICA_ERROR_NOT_FOUND`; `MICA_ERROR_IO` for files that cannot be read or are broken, with file, field, what was
+ * found and what was expected; `MICA_ERROR_UNSUPPORTED` for kinds of files that mica does not read;
+ * `MICA_ERROR_INVALID_ARGUMENT` for NULL, a region outside the image, or a folder with several series;
+ * `MICA_ERROR_TYPE` for `uint64` values that int64 cannot hold; `MICA_ERROR_CANCELLED`.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_image_read(const char *path,
+                            size_t path_size,
+                            const mica_read_options *options,
+                            mica_tensor **out);
+
+/**
+ * Reads several files and stacks them as channels; their affines and spatial shapes must be the same.
+ *
+ * @param paths    `count` paths, UTF-8
+ * @param options  may be NULL
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any.
+ * Errors: as mica_image_read(); `MICA_ERROR_SHAPE` for files that do not fit together.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_image_read_files(const mica_str *paths,
+                                  size_t count,
+                                  const mica_read_options *options,
+                                  mica_tensor **out);
+
+/**
+ * Reads what is known of a file or a folder's DICOM series without its voxels, as a JSON object: `format`, `shape` (in the
+ * file's order `[x, y, z, …]`), `dtype`, `tensor_dtype`, `stored_dtype`, `affine` (rows, RAS+ millimetres), `spacing`,
+ * `orientation` (`RAS`…), `channel_axis`, `meta`, `warnings`.
+ *
+ * @param path     UTF-8
+ * @param options  may be NULL
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any.
+ * Errors: as mica_image_read().
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_image_read_header(const char *path,
+                                   size_t path_size,
+                                   const mica_read_options *options,
+                                   mica_string **out);
+
+/**
+ * Writes an image (C, spatial…) with its affine, and the metadata that the format has a place for, in the format that the
+ * path's ending says: `.nii`, `.nii.gz`, `.nrrd`, `.mha`, `.mgz`, `.npy`, `.png`, `.tif`, `.dcm`… Pending operations are
+ * applied first. The file is complete or not there: it is written under another name and renamed.
+ *
+ * @param path     UTF-8
+ * @param options  may be NULL
+ *
+ * Ownership: everything is lent.
+ * Thread: any.
+ * Errors: `MICA_ERROR_UNSUPPORTED` for endings, shapes and element types that mica does not write;
+ * `MICA_ERROR_NOT_FOUND` for a missing folder; `MICA_ERROR_IO`; `MICA_ERROR_INVALID_ARGUMENT` for NULL.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_image_write(const mica_tensor *image,
+                             const char *path,
+                             size_t path_size,
+                             const mica_write_options *options);
+
+/**
+ * Finds the DICOM series in folders (with all folders in them) and files, without reading voxels: a JSON object with
+ * `series`, a list of `{selector, uid, description, modality, files, shape, spacing, warnings, …}` with the files in the order of
+ * their slices, `files` (how many were looked at), and what is no image: `skipped` (not DICOM), `without_pixels`, `unreadable`.
+ * `selector` is what `options.series` of mica_image_read() takes. Files are read by several threads; `options.progress` is
+ * called on the caller's.
+ *
+ * @param paths    `count` paths, UTF-8
+ * @param options  may be NULL
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any.
+ * Errors: `MICA_ERROR_NOT_FOUND`, `MICA_ERROR_IO`, `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_CANCELLED`, and what
+ * `options.progress` returns.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_dicom_scan(const mica_str *paths,
+                            size_t count,
+                            const mica_read_options *options,
+                            mica_string **out);
+
+/**
+ * Reads a DICOM segmentation (SEG).
+ *
+ * @param channels  whether each segment becomes a channel (C, x, y, z), fractional ones as float32 from 0 to 1; otherwise a
+ *                  label map (1, x, y, z) of the segments' numbers
+ * @param options   may be NULL
+ * @param segments  receives a JSON list of `{number, label, description, category, property_type, …}`; may be NULL
+ *
+ * Ownership: the caller owns `segments` and `out`.
+ * Thread: any.
+ * Errors: as mica_image_read(); `MICA_ERROR_UNSUPPORTED` for overlapping segments as a label map.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_dicom_segmentation_read(const char *path,
+                                         size_t path_size,
+                                         bool channels,
+                                         const mica_read_options *options,
+                                         mica_string **segments,
+                                         mica_tensor **out);
+
+/**
+ * Writes labels as a DICOM segmentation (SEG), for a PACS.
+ *
+ * @param labels   a label map (1, x, y, z) of whole numbers, or one channel for each segment: masks, or probabilities for a
+ *                 fractional segmentation
+ * @param options  a JSON object; the C guide lists its keys: `source` (the files of the series that was segmented, from which
+ *                 patient, study and frame of reference are taken), `segments`, `type`, `series_description`, …
+ *
+ * Ownership: everything is lent.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, options and labels that do not fit; `MICA_ERROR_PARSE`;
+ * `MICA_ERROR_NOT_FOUND`, `MICA_ERROR_IO`.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_dicom_segmentation_write(const mica_tensor *labels,
+                                          const char *path,
+                                          size_t path_size,
+                                          const char *options,
+                                          size_t options_size);
+
+/**
+ * Writes an image (C, x, y, z) as a DICOM series, one file for each slice: secondary captures, or images derived from a
+ * source series.
+ *
+ * @param folder   where to; it is made where it is missing
+ * @param options  a JSON object; the C guide lists its keys: `kind`, `source`, `series_description`, …
+ * @param files    receives a JSON list of the paths that were written; may be NULL
+ *
+ * Ownership: the caller owns `files`.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, options and images that do not fit; `MICA_ERROR_UNSUPPORTED` for element
+ * types that DICOM cannot hold without loss; `MICA_ERROR_PARSE`; `MICA_ERROR_NOT_FOUND`, `MICA_ERROR_IO`.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_dicom_series_write(const mica_tensor *image,
+                                    const char *folder,
+                                    size_t folder_size,
+                                    const char *options,
+                                    size_t options_size,
+                                    mica_string **files);
+
+/**
+ * Makes a reader from functions of the application: a component of the kind `reader`, for the argument `reader` of
+ * `LoadImage` and for mica_reader_register().
+ *
+ * Ownership: the caller owns `out`. `user_data` is released by `destroy` exactly once, also on failure.
+ * Thread: any; the functions run on the threads that read, several at once where the reader is shared.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, a missing function or name.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_component_new_reader(const mica_reader_callbacks *callbacks,
+                                      mica_component **out);
+
+/**
+ * Makes a writer from a function of the application: a component of the kind `writer`, for the argument `writer` of
+ * `SaveImage` and for mica_writer_register().
+ *
+ * Ownership: the caller owns `out`. `user_data` is released by `destroy` exactly once, also on failure.
+ * Thread: any; the function runs on the threads that write, several at once where the writer is shared.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, a missing function or name.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_component_new_writer(const mica_writer_callbacks *callbacks,
+                                      mica_component **out);
+
+/**
+ * Lets mica_image_read() and `LoadImage` ask a reader before mica's own, for the files that it accepts; the one registered
+ * last is asked first.
+ *
+ * Ownership: the process shares the component until mica_reader_unregister().
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for components of another kind.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_reader_register(const mica_component *reader);
+
+/**
+ * Takes back what mica_reader_register() did.
+ *
+ * Ownership: everything is lent.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_NOT_FOUND` where the reader is not registered.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API mica_error *mica_reader_unregister(const mica_component *reader);
+
+/**
+ * Lets mica_image_write() and `SaveImage` use a writer for files with this ending before mica's own; the one registered last
+ * is used.
+ *
+ * @param extension  for example `.xyz`; whatever the case of its letters
+ *
+ * Ownership: the process shares the component until mica_writer_unregister().
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL or an empty ending, `MICA_ERROR_TYPE` for components of another kind.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_writer_register(const char *extension,
+                                 size_t extension_size,
+                                 const mica_component *writer);
+
+/**
+ * Takes back what mica_writer_register() did, for all endings.
+ *
+ * Ownership: everything is lent.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_NOT_FOUND` where the writer is not registered.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API mica_error *mica_writer_unregister(const mica_component *writer);
 
 /**
  * Whether the tensor carries metadata: true for images and batches, false for plain tensors and NULL.

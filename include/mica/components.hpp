@@ -860,6 +860,765 @@ using ApplyPendingD = ApplyPendingd;
 /// The same class as ApplyPendingd.
 using ApplyPendingDict = ApplyPendingd;
 
+/// Reads an image from a file, a DICOM series from a folder, or several files stacked as channels.
+///
+/// Input: a path as text, or a list of paths. Output: an image with geometry and metadata (`filename_or_obj`,
+/// `original_affine`, `spatial_shape`, `original_channel_dim`, `space`, and the fields of the file), or a plain tensor
+/// where metadata are not tracked; with `image_only` false a list of the image and its metadata as a map.
+///
+/// The format is found by content, then by ending: NIfTI, DICOM, NRRD, MetaImage, MGH, NumPy, PNG, JPEG, TIFF, BMP.
+/// Readers that the application registered come first, then the conventions of MONAI's reader for that kind of file:
+/// `NibabelReader` for NIfTI, `NumpyReader`, `NrrdReader`, `PILReader` for PNG, JPEG and BMP, `ITKReader` for all
+/// others. Several files are stacked along their channels, or along a new first dimension; affines and spatial shapes
+/// must be the same.
+///
+/// Errors: a file that is missing, broken or of no known kind, with the field, what was found and what was expected;
+/// with `reader`, what each of them and the automatic choice said.
+///
+/// Differences from MONAI: the arguments of readers are arguments of this transform, each used by the readers that have
+/// it; `reader` takes names and reader components, not classes; the reader is chosen by content; a reader cannot be
+/// given at the call. See the readers for more.
+///
+/// Source: MONAI 1.6.1 `LoadImage`.
+class LoadImage : public TransformBuilder {
+ public:
+  LoadImage() : TransformBuilder("LoadImage") {}
+  /// @param reader Readers by name or as components, the last one is tried first, then the automatic choice; none for
+  /// that alone. Default: none.
+  explicit LoadImage(const Arg<arg::Str, arg::Component, arg::List<arg::Str, arg::Component>, arg::None>& reader)
+      : TransformBuilder("LoadImage") {
+    set_argument("reader", reader.value());
+  }
+  /// The same from a list in braces.
+  LoadImage(std::initializer_list<Arg<arg::Str, arg::Component>> reader)
+      : LoadImage(Arg<arg::Str, arg::Component, arg::List<arg::Str, arg::Component>, arg::None>(reader)) {}
+
+  /// Readers by name or as components, the last one is tried first, then the automatic choice; none for that alone.
+  /// Default: none.
+  LoadImage& reader(const Arg<arg::Str, arg::Component, arg::List<arg::Str, arg::Component>, arg::None>& value) {
+    set_argument("reader", value.value());
+    return *this;
+  }
+
+  /// Whether only the image is given, or a list of image and metadata. Default: true.
+  LoadImage& image_only(const Arg<arg::Bool>& value) {
+    set_argument("image_only", value.value());
+    return *this;
+  }
+
+  /// Element type of the image; none keeps the file's. Default: "float32".
+  LoadImage& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the channels are moved to the front, or a dimension added for them. Default: false.
+  LoadImage& ensure_channel_first(const Arg<arg::Bool>& value) {
+    set_argument("ensure_channel_first", value.value());
+    return *this;
+  }
+
+  /// Whether metadata that repeat affine and shape are dropped (`srow_x`, `pixdim`…). Default: false.
+  LoadImage& simple_keys(const Arg<arg::Bool>& value) {
+    set_argument("simple_keys", value.value());
+    return *this;
+  }
+
+  /// Drops metadata whose key matches this regular expression, after splitting it at `prune_meta_sep`. Default: none.
+  LoadImage& prune_meta_pattern(const Arg<arg::Str, arg::None>& value) {
+    set_argument("prune_meta_pattern", value.value());
+    return *this;
+  }
+
+  /// Splits `prune_meta_pattern` into one expression for each level of nested metadata. Default: ".".
+  LoadImage& prune_meta_sep(const Arg<arg::Str>& value) {
+    set_argument("prune_meta_sep", value.value());
+    return *this;
+  }
+
+  /// Whether a path may begin with `~`. Default: true.
+  LoadImage& expanduser(const Arg<arg::Bool>& value) {
+    set_argument("expanduser", value.value());
+    return *this;
+  }
+
+  /// For readers: dimension that holds the channels, or `no_channel`; none to find out. Default: none.
+  LoadImage& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// For NibabelReader: whether axes are swapped and flipped towards RAS. Default: false.
+  LoadImage& as_closest_canonical(const Arg<arg::Bool>& value) {
+    set_argument("as_closest_canonical", value.value());
+    return *this;
+  }
+
+  /// For NibabelReader: whether axes of one element beyond the spatial ones are dropped. Default: false.
+  LoadImage& squeeze_non_spatial_dims(const Arg<arg::Bool>& value) {
+    set_argument("squeeze_non_spatial_dims", value.value());
+    return *this;
+  }
+
+  /// For readers: must be false to avoid a warning; files are read into main memory. Default: false.
+  LoadImage& to_gpu(const Arg<arg::Bool>& value) {
+    set_argument("to_gpu", value.value());
+    return *this;
+  }
+
+  /// For ITKReader: SeriesInstanceUID of the series to read of a folder. Default: "".
+  LoadImage& series_name(const Arg<arg::Str>& value) {
+    set_argument("series_name", value.value());
+    return *this;
+  }
+
+  /// For ITKReader (default false) and PILReader (default true): order of the axes; none for the reader's. Default:
+  /// none.
+  LoadImage& reverse_indexing(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("reverse_indexing", value.value());
+    return *this;
+  }
+
+  /// For ITKReader: changes nothing. Default: false.
+  LoadImage& series_meta(const Arg<arg::Bool>& value) {
+    set_argument("series_meta", value.value());
+    return *this;
+  }
+
+  /// For ITKReader, PydicomReader, NrrdReader: whether the affine is RAS instead of LPS. Default: true.
+  LoadImage& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// For PydicomReader: whether the first axis is x instead of the row. Default: true.
+  LoadImage& swap_ij(const Arg<arg::Bool>& value) {
+    set_argument("swap_ij", value.value());
+    return *this;
+  }
+
+  /// For PydicomReader: whether only the fields of the geometry stay in the metadata. Default: true.
+  LoadImage& prune_metadata(const Arg<arg::Bool>& value) {
+    set_argument("prune_metadata", value.value());
+    return *this;
+  }
+
+  /// For PydicomReader: the channel of each segment of a segmentation. Default: none.
+  LoadImage& label_dict(const Arg<arg::Map, arg::None>& value) {
+    set_argument("label_dict", value.value());
+    return *this;
+  }
+
+  /// For PydicomReader: which files of a folder to read. Default: "".
+  LoadImage& fname_regex(const Arg<arg::Str, arg::None>& value) {
+    set_argument("fname_regex", value.value());
+    return *this;
+  }
+
+  /// For NumpyReader: the arrays of an archive to read; none for all. Default: none.
+  LoadImage& npz_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("npz_keys", value.value());
+    return *this;
+  }
+
+  /// For NumpyReader: must be false. Default: false.
+  LoadImage& allow_pickle(const Arg<arg::Bool>& value) {
+    set_argument("allow_pickle", value.value());
+    return *this;
+  }
+
+  /// For NrrdReader: order of the axes. One of "F", "C". Default: "F".
+  LoadImage& index_order(const Arg<arg::Str>& value) {
+    set_argument("index_order", value.value());
+    return *this;
+  }
+
+  /// For PILReader: mode to convert pictures to. One of "L", "LA", "RGB", "RGBA". Default: none.
+  LoadImage& converter(const Arg<arg::Str, arg::None>& value) {
+    set_argument("converter", value.value());
+    return *this;
+  }
+};
+
+/// LoadImage for the items of a sample that `keys` names.
+///
+/// Reads an image from a file, a DICOM series from a folder, or several files stacked as channels.
+///
+/// Input: a path as text, or a list of paths. Output: an image with geometry and metadata (`filename_or_obj`,
+/// `original_affine`, `spatial_shape`, `original_channel_dim`, `space`, and the fields of the file), or a plain tensor
+/// where metadata are not tracked; with `image_only` false a list of the image and its metadata as a map.
+///
+/// The format is found by content, then by ending: NIfTI, DICOM, NRRD, MetaImage, MGH, NumPy, PNG, JPEG, TIFF, BMP.
+/// Readers that the application registered come first, then the conventions of MONAI's reader for that kind of file:
+/// `NibabelReader` for NIfTI, `NumpyReader`, `NrrdReader`, `PILReader` for PNG, JPEG and BMP, `ITKReader` for all
+/// others. Several files are stacked along their channels, or along a new first dimension; affines and spatial shapes
+/// must be the same.
+///
+/// Errors: a file that is missing, broken or of no known kind, with the field, what was found and what was expected;
+/// with `reader`, what each of them and the automatic choice said.
+///
+/// Differences from MONAI: the arguments of readers are arguments of this transform, each used by the readers that have
+/// it; `reader` takes names and reader components, not classes; the reader is chosen by content; a reader cannot be
+/// given at the call. See the readers for more.
+///
+/// Source: MONAI 1.6.1 `LoadImage`.
+class LoadImaged : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold paths, and will hold images.
+  explicit LoadImaged(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("LoadImaged") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  LoadImaged(std::initializer_list<Arg<arg::Str>> keys)
+      : LoadImaged(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Readers by name or as components, the last one is tried first, then the automatic choice; none for that alone.
+  /// Default: none.
+  LoadImaged& reader(const Arg<arg::Str, arg::Component, arg::List<arg::Str, arg::Component>, arg::None>& value) {
+    set_argument("reader", value.value());
+    return *this;
+  }
+
+  /// Element type of the images; none keeps each file's. Default: "float32".
+  LoadImaged& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Keys for the metadata, one for each of `keys`, where `image_only` is false; none for `key_postfix`. Default: none.
+  LoadImaged& meta_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("meta_keys", value.value());
+    return *this;
+  }
+
+  /// Ending of the keys for the metadata; a list gives one per key. Default: "meta_dict".
+  LoadImaged& meta_key_postfix(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("meta_key_postfix", value.value());
+    return *this;
+  }
+
+  /// Whether existing items with the keys of the metadata are replaced; otherwise they are an error. Default: false.
+  LoadImaged& overwriting(const Arg<arg::Bool>& value) {
+    set_argument("overwriting", value.value());
+    return *this;
+  }
+
+  /// Whether only the images are put into the sample, or the metadata too. Default: true.
+  LoadImaged& image_only(const Arg<arg::Bool>& value) {
+    set_argument("image_only", value.value());
+    return *this;
+  }
+
+  /// Whether the channels are moved to the front, or a dimension added for them. Default: false.
+  LoadImaged& ensure_channel_first(const Arg<arg::Bool>& value) {
+    set_argument("ensure_channel_first", value.value());
+    return *this;
+  }
+
+  /// Whether metadata that repeat affine and shape are dropped (`srow_x`, `pixdim`…). Default: false.
+  LoadImaged& simple_keys(const Arg<arg::Bool>& value) {
+    set_argument("simple_keys", value.value());
+    return *this;
+  }
+
+  /// Drops metadata whose key matches this regular expression, after splitting it at `prune_meta_sep`. Default: none.
+  LoadImaged& prune_meta_pattern(const Arg<arg::Str, arg::None>& value) {
+    set_argument("prune_meta_pattern", value.value());
+    return *this;
+  }
+
+  /// Splits `prune_meta_pattern` into one expression for each level of nested metadata. Default: ".".
+  LoadImaged& prune_meta_sep(const Arg<arg::Str>& value) {
+    set_argument("prune_meta_sep", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  LoadImaged& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether a path may begin with `~`. Default: true.
+  LoadImaged& expanduser(const Arg<arg::Bool>& value) {
+    set_argument("expanduser", value.value());
+    return *this;
+  }
+
+  /// For readers: dimension that holds the channels, or `no_channel`; none to find out. Default: none.
+  LoadImaged& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// For NibabelReader: whether axes are swapped and flipped towards RAS. Default: false.
+  LoadImaged& as_closest_canonical(const Arg<arg::Bool>& value) {
+    set_argument("as_closest_canonical", value.value());
+    return *this;
+  }
+
+  /// For NibabelReader: whether axes of one element beyond the spatial ones are dropped. Default: false.
+  LoadImaged& squeeze_non_spatial_dims(const Arg<arg::Bool>& value) {
+    set_argument("squeeze_non_spatial_dims", value.value());
+    return *this;
+  }
+
+  /// For readers: must be false to avoid a warning; files are read into main memory. Default: false.
+  LoadImaged& to_gpu(const Arg<arg::Bool>& value) {
+    set_argument("to_gpu", value.value());
+    return *this;
+  }
+
+  /// For ITKReader: SeriesInstanceUID of the series to read of a folder. Default: "".
+  LoadImaged& series_name(const Arg<arg::Str>& value) {
+    set_argument("series_name", value.value());
+    return *this;
+  }
+
+  /// For ITKReader (default false) and PILReader (default true): order of the axes; none for the reader's. Default:
+  /// none.
+  LoadImaged& reverse_indexing(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("reverse_indexing", value.value());
+    return *this;
+  }
+
+  /// For ITKReader: changes nothing. Default: false.
+  LoadImaged& series_meta(const Arg<arg::Bool>& value) {
+    set_argument("series_meta", value.value());
+    return *this;
+  }
+
+  /// For ITKReader, PydicomReader, NrrdReader: whether the affine is RAS instead of LPS. Default: true.
+  LoadImaged& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// For PydicomReader: whether the first axis is x instead of the row. Default: true.
+  LoadImaged& swap_ij(const Arg<arg::Bool>& value) {
+    set_argument("swap_ij", value.value());
+    return *this;
+  }
+
+  /// For PydicomReader: whether only the fields of the geometry stay in the metadata. Default: true.
+  LoadImaged& prune_metadata(const Arg<arg::Bool>& value) {
+    set_argument("prune_metadata", value.value());
+    return *this;
+  }
+
+  /// For PydicomReader: the channel of each segment of a segmentation. Default: none.
+  LoadImaged& label_dict(const Arg<arg::Map, arg::None>& value) {
+    set_argument("label_dict", value.value());
+    return *this;
+  }
+
+  /// For PydicomReader: which files of a folder to read. Default: "".
+  LoadImaged& fname_regex(const Arg<arg::Str, arg::None>& value) {
+    set_argument("fname_regex", value.value());
+    return *this;
+  }
+
+  /// For NumpyReader: the arrays of an archive to read; none for all. Default: none.
+  LoadImaged& npz_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("npz_keys", value.value());
+    return *this;
+  }
+
+  /// For NumpyReader: must be false. Default: false.
+  LoadImaged& allow_pickle(const Arg<arg::Bool>& value) {
+    set_argument("allow_pickle", value.value());
+    return *this;
+  }
+
+  /// For NrrdReader: order of the axes. One of "F", "C". Default: "F".
+  LoadImaged& index_order(const Arg<arg::Str>& value) {
+    set_argument("index_order", value.value());
+    return *this;
+  }
+
+  /// For PILReader: mode to convert pictures to. One of "L", "LA", "RGB", "RGBA". Default: none.
+  LoadImaged& converter(const Arg<arg::Str, arg::None>& value) {
+    set_argument("converter", value.value());
+    return *this;
+  }
+};
+
+/// The same class as LoadImaged.
+using LoadImageD = LoadImaged;
+
+/// The same class as LoadImaged.
+using LoadImageDict = LoadImaged;
+
+/// Writes an image to a file that is named after the one it came from, and passes it on.
+///
+/// Input: an image `(C, spatial…)`. The file is `output_dir/[name/]name_postfix[_patch]output_ext`, where `name` is
+/// that of the metadata `filename_or_obj`, or else a running number. Channels become the last axis, or are dropped
+/// where there is one. Every file is complete or not there.
+///
+/// Writers that the application registered for the ending come first, then `PILWriter` for pictures, `NibabelWriter`
+/// for NIfTI, `ITKWriter` for all others.
+///
+/// Errors: an ending that no format has, an element type that the format cannot hold, a folder that cannot be written
+/// to.
+///
+/// Differences from MONAI: `writer` takes names and writer components, `folder_layout` a component (`FolderLayout`, or
+/// a transform of the application from a map of names to a path), `output_name_formatter` a transform of the
+/// application from the metadata to such a map; the file name cannot be given at the call (use `write`); whole numbers
+/// are written exactly; the writer's own options cannot be set.
+///
+/// Source: MONAI 1.6.1 `SaveImage`.
+class SaveImage : public TransformBuilder {
+ public:
+  SaveImage() : TransformBuilder("SaveImage") {}
+  /// @param output_dir Folder for the files; made where it is missing. Default: "./".
+  explicit SaveImage(const Arg<arg::Str>& output_dir) : TransformBuilder("SaveImage") {
+    set_argument("output_dir", output_dir.value());
+  }
+
+  /// Folder for the files; made where it is missing. Default: "./".
+  SaveImage& output_dir(const Arg<arg::Str>& value) {
+    set_argument("output_dir", value.value());
+    return *this;
+  }
+
+  /// Put behind the input's name, after an underscore. Default: "trans".
+  SaveImage& output_postfix(const Arg<arg::Str>& value) {
+    set_argument("output_postfix", value.value());
+    return *this;
+  }
+
+  /// Ending of the files, which says the format. Default: ".nii.gz".
+  SaveImage& output_ext(const Arg<arg::Str>& value) {
+    set_argument("output_ext", value.value());
+    return *this;
+  }
+
+  /// Element type in the files; none for the image's. PNG and DICOM take uint8 for types that they cannot hold.
+  /// Default: "float32".
+  SaveImage& output_dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("output_dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the image is brought back to the grid that it was read with (`original_affine`, `spatial_shape`). Default:
+  /// false.
+  SaveImage& resample(const Arg<arg::Bool>& value) {
+    set_argument("resample", value.value());
+    return *this;
+  }
+
+  /// Interpolation where it is resampled: `nearest`, `bilinear`, `bicubic`, `area` or the order of a spline. Default:
+  /// "nearest".
+  SaveImage& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What is outside the image where it is resampled: `zeros`, `border`, `reflection`. Default: "border".
+  SaveImage& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// For pictures: 255 or 65535 clips to 0 to 1 and scales to that. Default: none.
+  SaveImage& scale(const Arg<arg::Int, arg::None>& value) {
+    set_argument("scale", value.value());
+    return *this;
+  }
+
+  /// Element type in which it is resampled; none for the image's. Default: "float64".
+  SaveImage& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether dimensions of one element at the end are dropped, after the channels were moved there. Default: true.
+  SaveImage& squeeze_end_dims(const Arg<arg::Bool>& value) {
+    set_argument("squeeze_end_dims", value.value());
+    return *this;
+  }
+
+  /// Beginning of the inputs' paths; the folders below it are kept below `output_dir`. Default: "".
+  SaveImage& data_root_dir(const Arg<arg::Str>& value) {
+    set_argument("data_root_dir", value.value());
+    return *this;
+  }
+
+  /// Whether each image gets a folder with its name. Default: true.
+  SaveImage& separate_folder(const Arg<arg::Bool>& value) {
+    set_argument("separate_folder", value.value());
+    return *this;
+  }
+
+  /// Whether each file is logged. Default: true.
+  SaveImage& print_log(const Arg<arg::Bool>& value) {
+    set_argument("print_log", value.value());
+    return *this;
+  }
+
+  /// Ending of the files where `output_ext` is empty. Default: "".
+  SaveImage& output_format(const Arg<arg::Str>& value) {
+    set_argument("output_format", value.value());
+    return *this;
+  }
+
+  /// Writer by name or as a component; none for the one that the ending says. Default: none.
+  SaveImage& writer(const Arg<arg::Str, arg::Component, arg::None>& value) {
+    set_argument("writer", value.value());
+    return *this;
+  }
+
+  /// Dimension that holds the channels; none where there is none. Default: 0.
+  SaveImage& channel_dim(const Arg<arg::Int, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// Transform of the application that makes `{"subject": …, "idx": …}` of the metadata. Default: none.
+  SaveImage& output_name_formatter(const Arg<arg::Component, arg::None>& value) {
+    set_argument("output_name_formatter", value.value());
+    return *this;
+  }
+
+  /// How files are named instead of by the arguments above. Default: none.
+  SaveImage& folder_layout(const Arg<arg::Component, arg::None>& value) {
+    set_argument("folder_layout", value.value());
+    return *this;
+  }
+
+  /// Whether the metadata `saved_to` of the image that is passed on say the file. Default: false.
+  SaveImage& savepath_in_metadict(const Arg<arg::Bool>& value) {
+    set_argument("savepath_in_metadict", value.value());
+    return *this;
+  }
+};
+
+/// SaveImage for the items of a sample that `keys` names.
+///
+/// Writes an image to a file that is named after the one it came from, and passes it on.
+///
+/// Input: an image `(C, spatial…)`. The file is `output_dir/[name/]name_postfix[_patch]output_ext`, where `name` is
+/// that of the metadata `filename_or_obj`, or else a running number. Channels become the last axis, or are dropped
+/// where there is one. Every file is complete or not there.
+///
+/// Writers that the application registered for the ending come first, then `PILWriter` for pictures, `NibabelWriter`
+/// for NIfTI, `ITKWriter` for all others.
+///
+/// Errors: an ending that no format has, an element type that the format cannot hold, a folder that cannot be written
+/// to.
+///
+/// Differences from MONAI: `writer` takes names and writer components, `folder_layout` a component (`FolderLayout`, or
+/// a transform of the application from a map of names to a path), `output_name_formatter` a transform of the
+/// application from the metadata to such a map; the file name cannot be given at the call (use `write`); whole numbers
+/// are written exactly; the writer's own options cannot be set.
+///
+/// Source: MONAI 1.6.1 `SaveImage`.
+class SaveImaged : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold the images.
+  explicit SaveImaged(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SaveImaged") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SaveImaged(std::initializer_list<Arg<arg::Str>> keys)
+      : SaveImaged(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Keys of the metadata of plain tensors, one for each of `keys`; none for `key_postfix`. Default: none.
+  SaveImaged& meta_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("meta_keys", value.value());
+    return *this;
+  }
+
+  /// Ending of the keys of the metadata; a list gives one per key. Default: "meta_dict".
+  SaveImaged& meta_key_postfix(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("meta_key_postfix", value.value());
+    return *this;
+  }
+
+  /// Folder for the files; made where it is missing. Default: "./".
+  SaveImaged& output_dir(const Arg<arg::Str>& value) {
+    set_argument("output_dir", value.value());
+    return *this;
+  }
+
+  /// Put behind the input's name, after an underscore. Default: "trans".
+  SaveImaged& output_postfix(const Arg<arg::Str>& value) {
+    set_argument("output_postfix", value.value());
+    return *this;
+  }
+
+  /// Ending of the files, which says the format. Default: ".nii.gz".
+  SaveImaged& output_ext(const Arg<arg::Str>& value) {
+    set_argument("output_ext", value.value());
+    return *this;
+  }
+
+  /// Whether the image is brought back to the grid that it was read with (`original_affine`, `spatial_shape`). Default:
+  /// false.
+  SaveImaged& resample(const Arg<arg::Bool>& value) {
+    set_argument("resample", value.value());
+    return *this;
+  }
+
+  /// Interpolation where it is resampled: `nearest`, `bilinear`, `bicubic`, `area` or the order of a spline. Default:
+  /// "nearest".
+  SaveImaged& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What is outside the image where it is resampled: `zeros`, `border`, `reflection`. Default: "border".
+  SaveImaged& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// For pictures: 255 or 65535 clips to 0 to 1 and scales to that. Default: none.
+  SaveImaged& scale(const Arg<arg::Int, arg::None>& value) {
+    set_argument("scale", value.value());
+    return *this;
+  }
+
+  /// Element type in which it is resampled; none for the image's. Default: "float64".
+  SaveImaged& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Element type in the files; none for the image's. PNG and DICOM take uint8 for types that they cannot hold.
+  /// Default: "float32".
+  SaveImaged& output_dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("output_dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SaveImaged& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether dimensions of one element at the end are dropped, after the channels were moved there. Default: true.
+  SaveImaged& squeeze_end_dims(const Arg<arg::Bool>& value) {
+    set_argument("squeeze_end_dims", value.value());
+    return *this;
+  }
+
+  /// Beginning of the inputs' paths; the folders below it are kept below `output_dir`. Default: "".
+  SaveImaged& data_root_dir(const Arg<arg::Str>& value) {
+    set_argument("data_root_dir", value.value());
+    return *this;
+  }
+
+  /// Whether each image gets a folder with its name. Default: true.
+  SaveImaged& separate_folder(const Arg<arg::Bool>& value) {
+    set_argument("separate_folder", value.value());
+    return *this;
+  }
+
+  /// Whether each file is logged. Default: true.
+  SaveImaged& print_log(const Arg<arg::Bool>& value) {
+    set_argument("print_log", value.value());
+    return *this;
+  }
+
+  /// Ending of the files where `output_ext` is empty. Default: "".
+  SaveImaged& output_format(const Arg<arg::Str>& value) {
+    set_argument("output_format", value.value());
+    return *this;
+  }
+
+  /// Writer by name or as a component; none for the one that the ending says. Default: none.
+  SaveImaged& writer(const Arg<arg::Str, arg::Component, arg::None>& value) {
+    set_argument("writer", value.value());
+    return *this;
+  }
+
+  /// Transform of the application that makes `{"subject": …, "idx": …}` of the metadata. Default: none.
+  SaveImaged& output_name_formatter(const Arg<arg::Component, arg::None>& value) {
+    set_argument("output_name_formatter", value.value());
+    return *this;
+  }
+
+  /// How files are named instead of by the arguments above. Default: none.
+  SaveImaged& folder_layout(const Arg<arg::Component, arg::None>& value) {
+    set_argument("folder_layout", value.value());
+    return *this;
+  }
+
+  /// Whether the metadata `saved_to` of the image that is passed on say the file. Default: false.
+  SaveImaged& savepath_in_metadict(const Arg<arg::Bool>& value) {
+    set_argument("savepath_in_metadict", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SaveImaged.
+using SaveImageD = SaveImaged;
+
+/// The same class as SaveImaged.
+using SaveImageDict = SaveImaged;
+
+/// Adds to a JSON file which file was made of which: `[{"input": …, "output": …}, …]`, and passes the image on.
+///
+/// The image needs the metadata `filename_or_obj` and `saved_to`, which `SaveImage` with `savepath_in_metadict` writes.
+/// Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them apart, and the file
+/// is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
+///
+/// Source: MONAI 1.6.1 `WriteFileMapping`.
+class WriteFileMapping : public TransformBuilder {
+ public:
+  WriteFileMapping() : TransformBuilder("WriteFileMapping") {}
+  /// @param mapping_file_path The JSON file. Default: "mapping.json".
+  explicit WriteFileMapping(const Arg<arg::Str>& mapping_file_path) : TransformBuilder("WriteFileMapping") {
+    set_argument("mapping_file_path", mapping_file_path.value());
+  }
+
+  /// The JSON file. Default: "mapping.json".
+  WriteFileMapping& mapping_file_path(const Arg<arg::Str>& value) {
+    set_argument("mapping_file_path", value.value());
+    return *this;
+  }
+};
+
+/// WriteFileMapping for the items of a sample that `keys` names.
+///
+/// Adds to a JSON file which file was made of which: `[{"input": …, "output": …}, …]`, and passes the image on.
+///
+/// The image needs the metadata `filename_or_obj` and `saved_to`, which `SaveImage` with `savepath_in_metadict` writes.
+/// Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them apart, and the file
+/// is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
+///
+/// Source: MONAI 1.6.1 `WriteFileMapping`.
+class WriteFileMappingd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit WriteFileMappingd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("WriteFileMappingd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  WriteFileMappingd(std::initializer_list<Arg<arg::Str>> keys)
+      : WriteFileMappingd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// The JSON file. Default: "mapping.json".
+  WriteFileMappingd& mapping_file_path(const Arg<arg::Str>& value) {
+    set_argument("mapping_file_path", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  WriteFileMappingd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as WriteFileMappingd.
+using WriteFileMappingD = WriteFileMappingd;
+
+/// The same class as WriteFileMappingd.
+using WriteFileMappingDict = WriteFileMappingd;
+
 /// Applies transforms one after the other, each to what the one before it gave.
 ///
 /// **Lists.** Where a transform gives a list (several patches of an image), the following ones are applied to each
@@ -943,6 +1702,409 @@ class Compose : public TransformBuilder {
 };
 
 }  // namespace transforms
+namespace data {
+
+/// Reads images as MONAI's reader over nibabel does: axes `[x, y, z, …]` as in the file, RAS affine, further axes last.
+///
+/// Metadata: every field of the NIfTI header by its name, `original_pixdim`, `as_closest_canonical`, and what all
+/// readers give: `affine` and `original_affine` (4x4, RAS), `spatial_shape` (at most three sizes),
+/// `original_channel_dim` (NaN, or -1 for the last axis), `space`, `filename_or_obj`. As in MONAI, sform and qform are
+/// made to agree with `pixdim` where one of them does.
+///
+/// Differences from MONAI: RGB images have a last axis of three or four colours; files of other formats are read too;
+/// `pixdim[4]` is never overwritten; a warning instead of a GPU for `to_gpu`.
+///
+/// Source: MONAI 1.6.1 `NibabelReader`, nibabel 5.
+class NibabelReader : public ComponentBuilder {
+ public:
+  NibabelReader() : ComponentBuilder("NibabelReader") {}
+  /// @param channel_dim Dimension that holds the channels, or `no_channel`; none to find out: the last one beyond the
+  /// third. Default: none.
+  explicit NibabelReader(const Arg<arg::Int, arg::Str, arg::None>& channel_dim) : ComponentBuilder("NibabelReader") {
+    set_argument("channel_dim", channel_dim.value());
+  }
+
+  /// Dimension that holds the channels, or `no_channel`; none to find out: the last one beyond the third. Default:
+  /// none.
+  NibabelReader& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// Whether axes are swapped and flipped so that they grow to the right, front and top as nearly as they can. Default:
+  /// false.
+  NibabelReader& as_closest_canonical(const Arg<arg::Bool>& value) {
+    set_argument("as_closest_canonical", value.value());
+    return *this;
+  }
+
+  /// Whether axes of one element beyond the spatial ones are dropped: `(256, 256, 1, 3)` to `(256, 256, 3)`. Default:
+  /// false.
+  NibabelReader& squeeze_non_spatial_dims(const Arg<arg::Bool>& value) {
+    set_argument("squeeze_non_spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Files are always read into main memory; true gives a warning. Default: false.
+  NibabelReader& to_gpu(const Arg<arg::Bool>& value) {
+    set_argument("to_gpu", value.value());
+    return *this;
+  }
+};
+
+/// Reads images as MONAI's reader over ITK does: axes `[x, y, z]`, components of a voxel last, RAS affine. A folder is
+/// a DICOM series, its slices ordered by position.
+///
+/// Metadata: the file's own fields, `spacing`, and what all readers give (see `NibabelReader`). The affine has the rank
+/// of the image: 3x3 for pictures.
+///
+/// Differences from MONAI: DICOM fields have their keywords as names (`PatientID`), not their tags; `series_meta`
+/// changes nothing, since a series always has the fields of its first slice; a folder with several series is refused
+/// unless `series_name` names one, where MONAI takes the first that it finds; the resolution of a picture is no
+/// spacing.
+///
+/// Source: MONAI 1.6.1 `ITKReader`, ITK 5.
+class ITKReader : public ComponentBuilder {
+ public:
+  ITKReader() : ComponentBuilder("ITKReader") {}
+  /// @param channel_dim Dimension that holds the channels, or `no_channel`; none to find out. Default: none.
+  explicit ITKReader(const Arg<arg::Int, arg::Str, arg::None>& channel_dim) : ComponentBuilder("ITKReader") {
+    set_argument("channel_dim", channel_dim.value());
+  }
+
+  /// Dimension that holds the channels, or `no_channel`; none to find out. Default: none.
+  ITKReader& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// SeriesInstanceUID of the series to read of a folder. Default: "".
+  ITKReader& series_name(const Arg<arg::Str>& value) {
+    set_argument("series_name", value.value());
+    return *this;
+  }
+
+  /// Whether the axes come in the opposite order, `[z, y, x]`. The metadata do not change. Default: false.
+  ITKReader& reverse_indexing(const Arg<arg::Bool>& value) {
+    set_argument("reverse_indexing", value.value());
+    return *this;
+  }
+
+  /// Changes nothing: a series has the fields of its first slice. Default: false.
+  ITKReader& series_meta(const Arg<arg::Bool>& value) {
+    set_argument("series_meta", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is RAS; otherwise LPS, as ITK has it. Default: true.
+  ITKReader& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+};
+
+/// Reads DICOM as MONAI's reader over pydicom does: axes `[x, y, z]` (`[row, column, z]` without `swap_ij`), RAS affine
+/// (4x4). A folder is a series; a segmentation (SEG) has one channel for each segment, last.
+///
+/// Metadata: the file's fields by their keywords (only those of the geometry with `prune_metadata`), `spacing`,
+/// `labels` of a segmentation, and what all readers give (see `NibabelReader`).
+///
+/// Differences from MONAI: slices are ordered by position, not by InstanceNumber, so that an affine and its voxels
+/// always agree; enhanced multi-frame images have their geometry, where MONAI gives an identity; a folder with several
+/// series is refused unless it is told which; fields have keywords instead of tags; `fname_regex` is a regular
+/// expression of Rust's `regex`, matched at the beginning of the path as in MONAI.
+///
+/// Source: MONAI 1.6.1 `PydicomReader`, pydicom 3.
+class PydicomReader : public ComponentBuilder {
+ public:
+  PydicomReader() : ComponentBuilder("PydicomReader") {}
+  /// @param channel_dim Dimension that holds the channels, or `no_channel`; none to find out. Default: none.
+  explicit PydicomReader(const Arg<arg::Int, arg::Str, arg::None>& channel_dim) : ComponentBuilder("PydicomReader") {
+    set_argument("channel_dim", channel_dim.value());
+  }
+
+  /// Dimension that holds the channels, or `no_channel`; none to find out. Default: none.
+  PydicomReader& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is RAS; otherwise LPS, as DICOM has it. Default: true.
+  PydicomReader& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// Whether the first axis is x, as in the other readers; otherwise it is the row. Default: true.
+  PydicomReader& swap_ij(const Arg<arg::Bool>& value) {
+    set_argument("swap_ij", value.value());
+    return *this;
+  }
+
+  /// Whether only the fields of the geometry stay in the metadata. Default: true.
+  PydicomReader& prune_metadata(const Arg<arg::Bool>& value) {
+    set_argument("prune_metadata", value.value());
+    return *this;
+  }
+
+  /// For segmentations: the channel of each segment, by its description or label. Default: none.
+  PydicomReader& label_dict(const Arg<arg::Map, arg::None>& value) {
+    set_argument("label_dict", value.value());
+    return *this;
+  }
+
+  /// For folders: which files to read, by a regular expression of their paths; empty or none for all DICOM files.
+  /// Default: "".
+  PydicomReader& fname_regex(const Arg<arg::Str, arg::None>& value) {
+    set_argument("fname_regex", value.value());
+    return *this;
+  }
+
+  /// Files are always read into main memory; true gives a warning. Default: false.
+  PydicomReader& to_gpu(const Arg<arg::Bool>& value) {
+    set_argument("to_gpu", value.value());
+    return *this;
+  }
+};
+
+/// Reads NRRD as MONAI's reader over pynrrd does: axes in the file's order (channels first), RAS affine.
+///
+/// Metadata: the fields of the file, and what all readers give (see `NibabelReader`).
+///
+/// Differences from MONAI: an image with a channel axis is read, with `original_channel_dim` 0 and `spatial_shape`
+/// without the channels, where MONAI fails or takes the channels for an axis of space; `kinds`, `space` and
+/// spacing-only files are understood as ITK does.
+///
+/// Source: MONAI 1.6.1 `NrrdReader`, pynrrd 1.
+class NrrdReader : public ComponentBuilder {
+ public:
+  NrrdReader() : ComponentBuilder("NrrdReader") {}
+  /// @param channel_dim Dimension that holds the channels, or `no_channel`; none to find out. Default: none.
+  explicit NrrdReader(const Arg<arg::Int, arg::Str, arg::None>& channel_dim) : ComponentBuilder("NrrdReader") {
+    set_argument("channel_dim", channel_dim.value());
+  }
+
+  /// Dimension that holds the channels, or `no_channel`; none to find out. Default: none.
+  NrrdReader& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// Element type that the reader gives, before `LoadImage` converts to its own. Default: "float32".
+  NrrdReader& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Order of the axes. One of "F", "C". Default: "F".
+  NrrdReader& index_order(const Arg<arg::Str>& value) {
+    set_argument("index_order", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is RAS; otherwise as ITK has it, LPS. Default: true.
+  NrrdReader& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+};
+
+/// Reads NumPy's `.npy` and `.npz`. Several arrays of an archive are stacked along a new first dimension.
+///
+/// Metadata: `spatial_shape` (all dimensions but that of the channels), `original_channel_dim`, `space`,
+/// `filename_or_obj`. The affine is the identity.
+///
+/// Errors: arrays of Python objects, which would have to be executed to be read; keys that an archive does not have.
+///
+/// Differences from MONAI: `allow_pickle` is refused.
+///
+/// Source: MONAI 1.6.1 `NumpyReader`.
+class NumpyReader : public ComponentBuilder {
+ public:
+  NumpyReader() : ComponentBuilder("NumpyReader") {}
+  /// @param npz_keys The arrays of an archive to read; none for all. Default: none.
+  explicit NumpyReader(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& npz_keys)
+      : ComponentBuilder("NumpyReader") {
+    set_argument("npz_keys", npz_keys.value());
+  }
+  /// The same from a list in braces.
+  NumpyReader(std::initializer_list<Arg<arg::Str>> npz_keys)
+      : NumpyReader(Arg<arg::Str, arg::List<arg::Str>, arg::None>(npz_keys)) {}
+
+  /// The arrays of an archive to read; none for all. Default: none.
+  NumpyReader& npz_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("npz_keys", value.value());
+    return *this;
+  }
+
+  /// Dimension that holds the channels, or `no_channel`. Default: none.
+  NumpyReader& channel_dim(const Arg<arg::Int, arg::Str, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// Must be false: pickled objects can execute code. Default: false.
+  NumpyReader& allow_pickle(const Arg<arg::Bool>& value) {
+    set_argument("allow_pickle", value.value());
+    return *this;
+  }
+};
+
+/// Reads pictures as MONAI's reader over Pillow does: axes `[x, y]` (`[y, x]` without `reverse_indexing`), colours
+/// last.
+///
+/// Metadata: `format`, `mode`, `width`, `height`, `spatial_shape`, `original_channel_dim`, `filename_or_obj`. The
+/// affine is the identity.
+///
+/// Differences from MONAI: `converter` is the name of a mode instead of a function.
+///
+/// Source: MONAI 1.6.1 `PILReader`, Pillow.
+class PILReader : public ComponentBuilder {
+ public:
+  PILReader() : ComponentBuilder("PILReader") {}
+  /// @param converter Mode to convert pictures to; none keeps each one's own. One of "L", "LA", "RGB", "RGBA". Default:
+  /// none.
+  explicit PILReader(const Arg<arg::Str, arg::None>& converter) : ComponentBuilder("PILReader") {
+    set_argument("converter", converter.value());
+  }
+
+  /// Mode to convert pictures to; none keeps each one's own. One of "L", "LA", "RGB", "RGBA". Default: none.
+  PILReader& converter(const Arg<arg::Str, arg::None>& value) {
+    set_argument("converter", value.value());
+    return *this;
+  }
+
+  /// Whether the first axis is x; otherwise it is y, as Pillow's arrays have it. Default: true.
+  PILReader& reverse_indexing(const Arg<arg::Bool>& value) {
+    set_argument("reverse_indexing", value.value());
+    return *this;
+  }
+};
+
+/// Writes images as MONAI's writer over nibabel does: channels last, at least three spatial axes, affine in the sform.
+///
+/// Differences from MONAI: whole numbers are written exactly, where MONAI sends them through float32.
+///
+/// Source: MONAI 1.6.1 `NibabelWriter`.
+class NibabelWriter : public ComponentBuilder {
+ public:
+  NibabelWriter() : ComponentBuilder("NibabelWriter") {}
+  /// @param output_dtype Element type in the file; none for the image's. Default: "float32".
+  explicit NibabelWriter(const Arg<arg::Dtype, arg::None>& output_dtype) : ComponentBuilder("NibabelWriter") {
+    set_argument("output_dtype", output_dtype.value());
+  }
+
+  /// Element type in the file; none for the image's. Default: "float32".
+  NibabelWriter& output_dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("output_dtype", value.value());
+    return *this;
+  }
+};
+
+/// Writes images as MONAI's writer over ITK does: several channels as the components of a voxel.
+///
+/// Formats: every one that mica writes (NIfTI, NRRD, MetaImage, MGH, DICOM as secondary capture…), by the ending.
+///
+/// Source: MONAI 1.6.1 `ITKWriter`.
+class ITKWriter : public ComponentBuilder {
+ public:
+  ITKWriter() : ComponentBuilder("ITKWriter") {}
+  /// @param output_dtype Element type in the file; none for the image's. Default: "float32".
+  explicit ITKWriter(const Arg<arg::Dtype, arg::None>& output_dtype) : ComponentBuilder("ITKWriter") {
+    set_argument("output_dtype", output_dtype.value());
+  }
+
+  /// Element type in the file; none for the image's. Default: "float32".
+  ITKWriter& output_dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("output_dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is RAS; false where it is LPS; none for what the metadata `space` says. Default: true.
+  ITKWriter& affine_lps_to_ras(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+};
+
+/// Writes pictures as MONAI's writer over Pillow does: the first axis is x.
+///
+/// Differences from MONAI: types that a format cannot hold are refused with those that it can.
+///
+/// Source: MONAI 1.6.1 `PILWriter`.
+class PILWriter : public ComponentBuilder {
+ public:
+  PILWriter() : ComponentBuilder("PILWriter") {}
+  /// @param output_dtype Element type in the file; none for the image's. Default: "float32".
+  explicit PILWriter(const Arg<arg::Dtype, arg::None>& output_dtype) : ComponentBuilder("PILWriter") {
+    set_argument("output_dtype", output_dtype.value());
+  }
+
+  /// Element type in the file; none for the image's. Default: "float32".
+  PILWriter& output_dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("output_dtype", value.value());
+    return *this;
+  }
+
+  /// Dimension of the channels, for a writer that is used alone. Default: 0.
+  PILWriter& channel_dim(const Arg<arg::Int, arg::None>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// 255 or 65535: clips to 0 to 1, multiplies by this and makes uint8 or uint16 of it; none changes nothing. Default:
+  /// 255.
+  PILWriter& scale(const Arg<arg::Int, arg::None>& value) {
+    set_argument("scale", value.value());
+    return *this;
+  }
+};
+
+/// Names files `output_dir/[subject/]subject[_postfix][_idx][_key-value…][extension]`.
+///
+/// `subject` may be the path of the input file: its name without the ending counts (`.nii.gz` is one ending), and with
+/// `data_root_dir` the folders between that and the file are kept.
+///
+/// Source: MONAI 1.6.1 `FolderLayout`, `create_file_basename`.
+class FolderLayout : public ComponentBuilder {
+ public:
+  /// @param output_dir Folder for the files.
+  explicit FolderLayout(const Arg<arg::Str>& output_dir) : ComponentBuilder("FolderLayout") {
+    set_argument("output_dir", output_dir.value());
+  }
+
+  /// Put behind the subject, after an underscore. Default: "".
+  FolderLayout& postfix(const Arg<arg::Str>& value) {
+    set_argument("postfix", value.value());
+    return *this;
+  }
+
+  /// Ending of the files, with or without its dot. Default: "".
+  FolderLayout& extension(const Arg<arg::Str>& value) {
+    set_argument("extension", value.value());
+    return *this;
+  }
+
+  /// Whether each subject gets a folder. Default: false.
+  FolderLayout& parent(const Arg<arg::Bool>& value) {
+    set_argument("parent", value.value());
+    return *this;
+  }
+
+  /// Whether missing folders are made. Default: false.
+  FolderLayout& makedirs(const Arg<arg::Bool>& value) {
+    set_argument("makedirs", value.value());
+    return *this;
+  }
+
+  /// Beginning of the inputs' paths; what follows it is kept below `output_dir`. Default: "".
+  FolderLayout& data_root_dir(const Arg<arg::Str>& value) {
+    set_argument("data_root_dir", value.value());
+    return *this;
+  }
+};
+
+}  // namespace data
 }  // namespace mica
 
 #endif

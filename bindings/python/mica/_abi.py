@@ -75,6 +75,9 @@ mica_progress_fn = CFUNCTYPE(c_void_p, c_void_p, c_uint64, c_uint64, c_void_p, c
 mica_transform_fn = CFUNCTYPE(c_void_p, c_void_p, c_void_p, POINTER(c_void_p))
 mica_destroy_fn = CFUNCTYPE(None, c_void_p)
 mica_create_fn = CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_size_t, POINTER(c_void_p))
+mica_accepts_fn = CFUNCTYPE(c_bool, c_void_p, c_void_p, c_size_t)
+mica_read_fn = CFUNCTYPE(c_void_p, c_void_p, POINTER(mica_str), c_size_t, POINTER(c_void_p))
+mica_write_fn = CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_void_p, c_size_t)
 mica_log_fn = CFUNCTYPE(None, c_void_p, c_int32, c_void_p, c_size_t, c_void_p, c_size_t)
 
 
@@ -106,6 +109,74 @@ class mica_transform_callbacks(Structure):
         ("name_size", c_size_t),
         ("apply", mica_transform_fn),
         ("invert", mica_transform_fn),
+        ("user_data", c_void_p),
+        ("destroy", mica_destroy_fn),
+    ]
+
+
+class mica_range(Structure):
+    _fields_ = [
+        ("start", c_uint64),
+        ("end", c_uint64),
+    ]
+
+
+class mica_read_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("convert", c_bool),
+        ("keep_axes", c_bool),
+        ("copy", c_bool),
+        ("anonymous", c_bool),
+        ("regular_only", c_bool),
+        ("stored_values", c_bool),
+        ("dtype", c_int32),
+        ("region", POINTER(mica_range)),
+        ("region_size", c_size_t),
+        ("max_bytes", c_uint64),
+        ("series", mica_str),
+        ("arrays", POINTER(mica_str)),
+        ("arrays_size", c_size_t),
+        ("cancel", c_void_p),
+        ("progress", mica_progress_fn),
+        ("progress_data", c_void_p),
+    ]
+
+
+class mica_write_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("convert", c_bool),
+        ("no_channel", c_bool),
+        ("set_codes", c_bool),
+        ("dtype", c_int32),
+        ("channel_dim", c_int64),
+        ("compression", c_int32),
+        ("nifti_version", c_int32),
+        ("sform_code", c_int32),
+        ("qform_code", c_int32),
+        ("quality", c_int32),
+    ]
+
+
+class mica_reader_callbacks(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("name", c_void_p),
+        ("name_size", c_size_t),
+        ("accepts", mica_accepts_fn),
+        ("read", mica_read_fn),
+        ("user_data", c_void_p),
+        ("destroy", mica_destroy_fn),
+    ]
+
+
+class mica_writer_callbacks(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("name", c_void_p),
+        ("name_size", c_size_t),
+        ("write", mica_write_fn),
         ("user_data", c_void_p),
         ("destroy", mica_destroy_fn),
     ]
@@ -211,6 +282,72 @@ FUNCTIONS = {
     "mica_error_path": (mica_str, (c_void_p,)),
     "mica_error_new": (c_void_p, (c_int32, c_char_p, c_size_t)),
     "mica_error_free": (None, (c_void_p,)),
+    "mica_image_read": (
+        c_void_p,
+        (
+            c_char_p,
+            c_size_t,
+            POINTER(mica_read_options),
+            POINTER(c_void_p),
+        ),
+    ),
+    "mica_image_read_files": (
+        c_void_p,
+        (
+            POINTER(mica_str),
+            c_size_t,
+            POINTER(mica_read_options),
+            POINTER(c_void_p),
+        ),
+    ),
+    "mica_image_read_header": (
+        c_void_p,
+        (
+            c_char_p,
+            c_size_t,
+            POINTER(mica_read_options),
+            POINTER(c_void_p),
+        ),
+    ),
+    "mica_image_write": (c_void_p, (c_void_p, c_char_p, c_size_t, POINTER(mica_write_options))),
+    "mica_dicom_scan": (
+        c_void_p,
+        (
+            POINTER(mica_str),
+            c_size_t,
+            POINTER(mica_read_options),
+            POINTER(c_void_p),
+        ),
+    ),
+    "mica_dicom_segmentation_read": (
+        c_void_p,
+        (
+            c_char_p,
+            c_size_t,
+            c_bool,
+            POINTER(mica_read_options),
+            POINTER(c_void_p),
+            POINTER(c_void_p),
+        ),
+    ),
+    "mica_dicom_segmentation_write": (c_void_p, (c_void_p, c_char_p, c_size_t, c_char_p, c_size_t)),
+    "mica_dicom_series_write": (
+        c_void_p,
+        (
+            c_void_p,
+            c_char_p,
+            c_size_t,
+            c_char_p,
+            c_size_t,
+            POINTER(c_void_p),
+        ),
+    ),
+    "mica_component_new_reader": (c_void_p, (POINTER(mica_reader_callbacks), POINTER(c_void_p))),
+    "mica_component_new_writer": (c_void_p, (POINTER(mica_writer_callbacks), POINTER(c_void_p))),
+    "mica_reader_register": (c_void_p, (c_void_p,)),
+    "mica_reader_unregister": (c_void_p, (c_void_p,)),
+    "mica_writer_register": (c_void_p, (c_char_p, c_size_t, c_void_p)),
+    "mica_writer_unregister": (c_void_p, (c_void_p,)),
     "mica_tensor_has_meta": (c_bool, (c_void_p,)),
     "mica_tensor_batch_size": (c_size_t, (c_void_p,)),
     "mica_tensor_affine": (c_void_p, (c_void_p, POINTER(c_double), POINTER(c_size_t))),

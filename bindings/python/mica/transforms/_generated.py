@@ -41,6 +41,18 @@ __all__ = [
     "ApplyPendingd",
     "ApplyPendingD",
     "ApplyPendingDict",
+    "LoadImage",
+    "LoadImaged",
+    "LoadImageD",
+    "LoadImageDict",
+    "SaveImage",
+    "SaveImaged",
+    "SaveImageD",
+    "SaveImageDict",
+    "WriteFileMapping",
+    "WriteFileMappingd",
+    "WriteFileMappingD",
+    "WriteFileMappingDict",
     "Compose",
 ]
 
@@ -813,6 +825,555 @@ ApplyPendingD = ApplyPendingd
 
 
 ApplyPendingDict = ApplyPendingd
+
+
+class LoadImage(Transform):
+    """Reads an image from a file, a DICOM series from a folder, or several files stacked as channels.
+
+    Input: a path as text, or a list of paths. Output: an image with geometry and metadata
+    (`filename_or_obj`,
+    `original_affine`, `spatial_shape`, `original_channel_dim`, `space`, and the fields of the
+    file), or a plain tensor
+    where metadata are not tracked; with `image_only` false a list of the image and its metadata as
+    a map.
+
+    The format is found by content, then by ending: NIfTI, DICOM, NRRD, MetaImage, MGH, NumPy, PNG,
+    JPEG, TIFF, BMP.
+    Readers that the application registered come first, then the conventions of MONAI's reader for
+    that kind of file:
+    `NibabelReader` for NIfTI, `NumpyReader`, `NrrdReader`, `PILReader` for PNG, JPEG and BMP,
+    `ITKReader` for all
+    others. Several files are stacked along their channels, or along a new first dimension; affines
+    and spatial shapes
+    must be the same.
+
+    Errors: a file that is missing, broken or of no known kind, with the field, what was found and
+    what was expected;
+    with `reader`, what each of them and the automatic choice said.
+
+    Differences from MONAI: the arguments of readers are arguments of this transform, each used by
+    the readers that
+    have it; `reader` takes names and reader components, not classes; the reader is chosen by
+    content; a reader cannot
+    be given at the call. See the readers for more.
+
+    Source: MONAI 1.6.1 `LoadImage`.
+
+    Args:
+        reader: Readers by name or as components, the last one is tried first, then the automatic
+            choice; none for that alone.
+        image_only: Whether only the image is given, or a list of image and metadata.
+        dtype: Element type of the image; none keeps the file's.
+        ensure_channel_first: Whether the channels are moved to the front, or a dimension added for
+            them.
+        simple_keys: Whether metadata that repeat affine and shape are dropped (`srow_x`,
+            `pixdim`…).
+        prune_meta_pattern: Drops metadata whose key matches this regular expression, after
+            splitting it at `prune_meta_sep`.
+        prune_meta_sep: Splits `prune_meta_pattern` into one expression for each level of nested
+            metadata.
+        expanduser: Whether a path may begin with `~`.
+        channel_dim: For readers: dimension that holds the channels, or `no_channel`; none to find
+            out.
+        as_closest_canonical: For NibabelReader: whether axes are swapped and flipped towards RAS.
+        squeeze_non_spatial_dims: For NibabelReader: whether axes of one element beyond the spatial
+            ones are dropped.
+        to_gpu: For readers: must be false to avoid a warning; files are read into main memory.
+        series_name: For ITKReader: SeriesInstanceUID of the series to read of a folder.
+        reverse_indexing: For ITKReader (default false) and PILReader (default true): order of the
+            axes; none for the reader's.
+        series_meta: For ITKReader: changes nothing.
+        affine_lps_to_ras: For ITKReader, PydicomReader, NrrdReader: whether the affine is RAS
+            instead of LPS.
+        swap_ij: For PydicomReader: whether the first axis is x instead of the row.
+        prune_metadata: For PydicomReader: whether only the fields of the geometry stay in the
+            metadata.
+        label_dict: For PydicomReader: the channel of each segment of a segmentation.
+        fname_regex: For PydicomReader: which files of a folder to read.
+        npz_keys: For NumpyReader: the arrays of an archive to read; none for all.
+        allow_pickle: For NumpyReader: must be false.
+        index_order: For NrrdReader: order of the axes. One of "F", "C".
+        converter: For PILReader: mode to convert pictures to. One of "L", "LA", "RGB", "RGBA".
+    """
+
+    def __init__(
+        self,
+        reader=None,
+        image_only=True,
+        dtype="float32",
+        ensure_channel_first=False,
+        simple_keys=False,
+        prune_meta_pattern=None,
+        prune_meta_sep=".",
+        expanduser=True,
+        channel_dim=None,
+        as_closest_canonical=False,
+        squeeze_non_spatial_dims=False,
+        to_gpu=False,
+        series_name="",
+        reverse_indexing=None,
+        series_meta=False,
+        affine_lps_to_ras=True,
+        swap_ij=True,
+        prune_metadata=True,
+        label_dict=None,
+        fname_regex="",
+        npz_keys=None,
+        allow_pickle=False,
+        index_order="F",
+        converter=None,
+    ):
+        self._create("LoadImage", {
+            "reader": reader,
+            "image_only": image_only,
+            "dtype": dtype,
+            "ensure_channel_first": ensure_channel_first,
+            "simple_keys": simple_keys,
+            "prune_meta_pattern": prune_meta_pattern,
+            "prune_meta_sep": prune_meta_sep,
+            "expanduser": expanduser,
+            "channel_dim": channel_dim,
+            "as_closest_canonical": as_closest_canonical,
+            "squeeze_non_spatial_dims": squeeze_non_spatial_dims,
+            "to_gpu": to_gpu,
+            "series_name": series_name,
+            "reverse_indexing": reverse_indexing,
+            "series_meta": series_meta,
+            "affine_lps_to_ras": affine_lps_to_ras,
+            "swap_ij": swap_ij,
+            "prune_metadata": prune_metadata,
+            "label_dict": label_dict,
+            "fname_regex": fname_regex,
+            "npz_keys": npz_keys,
+            "allow_pickle": allow_pickle,
+            "index_order": index_order,
+            "converter": converter,
+        })
+
+
+class LoadImaged(Transform):
+    """Dictionary form of LoadImage: applies it to the items of a sample that `keys` names.
+
+    Reads an image from a file, a DICOM series from a folder, or several files stacked as channels.
+
+    Input: a path as text, or a list of paths. Output: an image with geometry and metadata
+    (`filename_or_obj`,
+    `original_affine`, `spatial_shape`, `original_channel_dim`, `space`, and the fields of the
+    file), or a plain tensor
+    where metadata are not tracked; with `image_only` false a list of the image and its metadata as
+    a map.
+
+    The format is found by content, then by ending: NIfTI, DICOM, NRRD, MetaImage, MGH, NumPy, PNG,
+    JPEG, TIFF, BMP.
+    Readers that the application registered come first, then the conventions of MONAI's reader for
+    that kind of file:
+    `NibabelReader` for NIfTI, `NumpyReader`, `NrrdReader`, `PILReader` for PNG, JPEG and BMP,
+    `ITKReader` for all
+    others. Several files are stacked along their channels, or along a new first dimension; affines
+    and spatial shapes
+    must be the same.
+
+    Errors: a file that is missing, broken or of no known kind, with the field, what was found and
+    what was expected;
+    with `reader`, what each of them and the automatic choice said.
+
+    Differences from MONAI: the arguments of readers are arguments of this transform, each used by
+    the readers that
+    have it; `reader` takes names and reader components, not classes; the reader is chosen by
+    content; a reader cannot
+    be given at the call. See the readers for more.
+
+    Source: MONAI 1.6.1 `LoadImage`.
+
+    Args:
+        keys: Keys of the sample that hold paths, and will hold images.
+        reader: Readers by name or as components, the last one is tried first, then the automatic
+            choice; none for that alone.
+        dtype: Element type of the images; none keeps each file's.
+        meta_keys: Keys for the metadata, one for each of `keys`, where `image_only` is false; none
+            for `key_postfix`.
+        meta_key_postfix: Ending of the keys for the metadata; a list gives one per key.
+        overwriting: Whether existing items with the keys of the metadata are replaced; otherwise
+            they are an error.
+        image_only: Whether only the images are put into the sample, or the metadata too.
+        ensure_channel_first: Whether the channels are moved to the front, or a dimension added for
+            them.
+        simple_keys: Whether metadata that repeat affine and shape are dropped (`srow_x`,
+            `pixdim`…).
+        prune_meta_pattern: Drops metadata whose key matches this regular expression, after
+            splitting it at `prune_meta_sep`.
+        prune_meta_sep: Splits `prune_meta_pattern` into one expression for each level of nested
+            metadata.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        expanduser: Whether a path may begin with `~`.
+        channel_dim: For readers: dimension that holds the channels, or `no_channel`; none to find
+            out.
+        as_closest_canonical: For NibabelReader: whether axes are swapped and flipped towards RAS.
+        squeeze_non_spatial_dims: For NibabelReader: whether axes of one element beyond the spatial
+            ones are dropped.
+        to_gpu: For readers: must be false to avoid a warning; files are read into main memory.
+        series_name: For ITKReader: SeriesInstanceUID of the series to read of a folder.
+        reverse_indexing: For ITKReader (default false) and PILReader (default true): order of the
+            axes; none for the reader's.
+        series_meta: For ITKReader: changes nothing.
+        affine_lps_to_ras: For ITKReader, PydicomReader, NrrdReader: whether the affine is RAS
+            instead of LPS.
+        swap_ij: For PydicomReader: whether the first axis is x instead of the row.
+        prune_metadata: For PydicomReader: whether only the fields of the geometry stay in the
+            metadata.
+        label_dict: For PydicomReader: the channel of each segment of a segmentation.
+        fname_regex: For PydicomReader: which files of a folder to read.
+        npz_keys: For NumpyReader: the arrays of an archive to read; none for all.
+        allow_pickle: For NumpyReader: must be false.
+        index_order: For NrrdReader: order of the axes. One of "F", "C".
+        converter: For PILReader: mode to convert pictures to. One of "L", "LA", "RGB", "RGBA".
+    """
+
+    def __init__(
+        self,
+        keys,
+        reader=None,
+        dtype="float32",
+        meta_keys=None,
+        meta_key_postfix="meta_dict",
+        overwriting=False,
+        image_only=True,
+        ensure_channel_first=False,
+        simple_keys=False,
+        prune_meta_pattern=None,
+        prune_meta_sep=".",
+        allow_missing_keys=False,
+        expanduser=True,
+        channel_dim=None,
+        as_closest_canonical=False,
+        squeeze_non_spatial_dims=False,
+        to_gpu=False,
+        series_name="",
+        reverse_indexing=None,
+        series_meta=False,
+        affine_lps_to_ras=True,
+        swap_ij=True,
+        prune_metadata=True,
+        label_dict=None,
+        fname_regex="",
+        npz_keys=None,
+        allow_pickle=False,
+        index_order="F",
+        converter=None,
+    ):
+        self._create("LoadImaged", {
+            "keys": keys,
+            "reader": reader,
+            "dtype": dtype,
+            "meta_keys": meta_keys,
+            "meta_key_postfix": meta_key_postfix,
+            "overwriting": overwriting,
+            "image_only": image_only,
+            "ensure_channel_first": ensure_channel_first,
+            "simple_keys": simple_keys,
+            "prune_meta_pattern": prune_meta_pattern,
+            "prune_meta_sep": prune_meta_sep,
+            "allow_missing_keys": allow_missing_keys,
+            "expanduser": expanduser,
+            "channel_dim": channel_dim,
+            "as_closest_canonical": as_closest_canonical,
+            "squeeze_non_spatial_dims": squeeze_non_spatial_dims,
+            "to_gpu": to_gpu,
+            "series_name": series_name,
+            "reverse_indexing": reverse_indexing,
+            "series_meta": series_meta,
+            "affine_lps_to_ras": affine_lps_to_ras,
+            "swap_ij": swap_ij,
+            "prune_metadata": prune_metadata,
+            "label_dict": label_dict,
+            "fname_regex": fname_regex,
+            "npz_keys": npz_keys,
+            "allow_pickle": allow_pickle,
+            "index_order": index_order,
+            "converter": converter,
+        })
+
+
+LoadImageD = LoadImaged
+
+
+LoadImageDict = LoadImaged
+
+
+class SaveImage(Transform):
+    """Writes an image to a file that is named after the one it came from, and passes it on.
+
+    Input: an image `(C, spatial…)`. The file is `output_dir/[name/]name_postfix[_patch]output_ext`,
+    where `name` is that
+    of the metadata `filename_or_obj`, or else a running number. Channels become the last axis, or
+    are dropped where
+    there is one. Every file is complete or not there.
+
+    Writers that the application registered for the ending come first, then `PILWriter` for
+    pictures, `NibabelWriter` for
+    NIfTI, `ITKWriter` for all others.
+
+    Errors: an ending that no format has, an element type that the format cannot hold, a folder that
+    cannot be
+    written to.
+
+    Differences from MONAI: `writer` takes names and writer components, `folder_layout` a component
+    (`FolderLayout`, or a
+    transform of the application from a map of names to a path), `output_name_formatter` a transform
+    of the application
+    from the metadata to such a map; the file name cannot be given at the call (use `write`); whole
+    numbers are
+    written exactly; the writer's own options cannot be set.
+
+    Source: MONAI 1.6.1 `SaveImage`.
+
+    Args:
+        output_dir: Folder for the files; made where it is missing.
+        output_postfix: Put behind the input's name, after an underscore.
+        output_ext: Ending of the files, which says the format.
+        output_dtype: Element type in the files; none for the image's. PNG and DICOM take uint8 for
+            types that they cannot hold.
+        resample: Whether the image is brought back to the grid that it was read with
+            (`original_affine`, `spatial_shape`).
+        mode: Interpolation where it is resampled: `nearest`, `bilinear`, `bicubic`, `area` or the
+            order of a spline.
+        padding_mode: What is outside the image where it is resampled: `zeros`, `border`,
+            `reflection`.
+        scale: For pictures: 255 or 65535 clips to 0 to 1 and scales to that.
+        dtype: Element type in which it is resampled; none for the image's.
+        squeeze_end_dims: Whether dimensions of one element at the end are dropped, after the
+            channels were moved there.
+        data_root_dir: Beginning of the inputs' paths; the folders below it are kept below
+            `output_dir`.
+        separate_folder: Whether each image gets a folder with its name.
+        print_log: Whether each file is logged.
+        output_format: Ending of the files where `output_ext` is empty.
+        writer: Writer by name or as a component; none for the one that the ending says.
+        channel_dim: Dimension that holds the channels; none where there is none.
+        output_name_formatter: Transform of the application that makes `{"subject": …, "idx": …}` of
+            the metadata.
+        folder_layout: How files are named instead of by the arguments above.
+        savepath_in_metadict: Whether the metadata `saved_to` of the image that is passed on say the
+            file.
+    """
+
+    def __init__(
+        self,
+        output_dir="./",
+        output_postfix="trans",
+        output_ext=".nii.gz",
+        output_dtype="float32",
+        resample=False,
+        mode="nearest",
+        padding_mode="border",
+        scale=None,
+        dtype="float64",
+        squeeze_end_dims=True,
+        data_root_dir="",
+        separate_folder=True,
+        print_log=True,
+        output_format="",
+        writer=None,
+        channel_dim=0,
+        output_name_formatter=None,
+        folder_layout=None,
+        savepath_in_metadict=False,
+    ):
+        self._create("SaveImage", {
+            "output_dir": output_dir,
+            "output_postfix": output_postfix,
+            "output_ext": output_ext,
+            "output_dtype": output_dtype,
+            "resample": resample,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "scale": scale,
+            "dtype": dtype,
+            "squeeze_end_dims": squeeze_end_dims,
+            "data_root_dir": data_root_dir,
+            "separate_folder": separate_folder,
+            "print_log": print_log,
+            "output_format": output_format,
+            "writer": writer,
+            "channel_dim": channel_dim,
+            "output_name_formatter": output_name_formatter,
+            "folder_layout": folder_layout,
+            "savepath_in_metadict": savepath_in_metadict,
+        })
+
+
+class SaveImaged(Transform):
+    """Dictionary form of SaveImage: applies it to the items of a sample that `keys` names.
+
+    Writes an image to a file that is named after the one it came from, and passes it on.
+
+    Input: an image `(C, spatial…)`. The file is `output_dir/[name/]name_postfix[_patch]output_ext`,
+    where `name` is that
+    of the metadata `filename_or_obj`, or else a running number. Channels become the last axis, or
+    are dropped where
+    there is one. Every file is complete or not there.
+
+    Writers that the application registered for the ending come first, then `PILWriter` for
+    pictures, `NibabelWriter` for
+    NIfTI, `ITKWriter` for all others.
+
+    Errors: an ending that no format has, an element type that the format cannot hold, a folder that
+    cannot be
+    written to.
+
+    Differences from MONAI: `writer` takes names and writer components, `folder_layout` a component
+    (`FolderLayout`, or a
+    transform of the application from a map of names to a path), `output_name_formatter` a transform
+    of the application
+    from the metadata to such a map; the file name cannot be given at the call (use `write`); whole
+    numbers are
+    written exactly; the writer's own options cannot be set.
+
+    Source: MONAI 1.6.1 `SaveImage`.
+
+    Args:
+        keys: Keys of the sample that hold the images.
+        meta_keys: Keys of the metadata of plain tensors, one for each of `keys`; none for
+            `key_postfix`.
+        meta_key_postfix: Ending of the keys of the metadata; a list gives one per key.
+        output_dir: Folder for the files; made where it is missing.
+        output_postfix: Put behind the input's name, after an underscore.
+        output_ext: Ending of the files, which says the format.
+        resample: Whether the image is brought back to the grid that it was read with
+            (`original_affine`, `spatial_shape`).
+        mode: Interpolation where it is resampled: `nearest`, `bilinear`, `bicubic`, `area` or the
+            order of a spline.
+        padding_mode: What is outside the image where it is resampled: `zeros`, `border`,
+            `reflection`.
+        scale: For pictures: 255 or 65535 clips to 0 to 1 and scales to that.
+        dtype: Element type in which it is resampled; none for the image's.
+        output_dtype: Element type in the files; none for the image's. PNG and DICOM take uint8 for
+            types that they cannot hold.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        squeeze_end_dims: Whether dimensions of one element at the end are dropped, after the
+            channels were moved there.
+        data_root_dir: Beginning of the inputs' paths; the folders below it are kept below
+            `output_dir`.
+        separate_folder: Whether each image gets a folder with its name.
+        print_log: Whether each file is logged.
+        output_format: Ending of the files where `output_ext` is empty.
+        writer: Writer by name or as a component; none for the one that the ending says.
+        output_name_formatter: Transform of the application that makes `{"subject": …, "idx": …}` of
+            the metadata.
+        folder_layout: How files are named instead of by the arguments above.
+        savepath_in_metadict: Whether the metadata `saved_to` of the image that is passed on say the
+            file.
+    """
+
+    def __init__(
+        self,
+        keys,
+        meta_keys=None,
+        meta_key_postfix="meta_dict",
+        output_dir="./",
+        output_postfix="trans",
+        output_ext=".nii.gz",
+        resample=False,
+        mode="nearest",
+        padding_mode="border",
+        scale=None,
+        dtype="float64",
+        output_dtype="float32",
+        allow_missing_keys=False,
+        squeeze_end_dims=True,
+        data_root_dir="",
+        separate_folder=True,
+        print_log=True,
+        output_format="",
+        writer=None,
+        output_name_formatter=None,
+        folder_layout=None,
+        savepath_in_metadict=False,
+    ):
+        self._create("SaveImaged", {
+            "keys": keys,
+            "meta_keys": meta_keys,
+            "meta_key_postfix": meta_key_postfix,
+            "output_dir": output_dir,
+            "output_postfix": output_postfix,
+            "output_ext": output_ext,
+            "resample": resample,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "scale": scale,
+            "dtype": dtype,
+            "output_dtype": output_dtype,
+            "allow_missing_keys": allow_missing_keys,
+            "squeeze_end_dims": squeeze_end_dims,
+            "data_root_dir": data_root_dir,
+            "separate_folder": separate_folder,
+            "print_log": print_log,
+            "output_format": output_format,
+            "writer": writer,
+            "output_name_formatter": output_name_formatter,
+            "folder_layout": folder_layout,
+            "savepath_in_metadict": savepath_in_metadict,
+        })
+
+
+SaveImageD = SaveImaged
+
+
+SaveImageDict = SaveImaged
+
+
+class WriteFileMapping(Transform):
+    """Adds to a JSON file which file was made of which: `[{"input": …, "output": …}, …]`, and passes
+    the image on.
+
+    The image needs the metadata `filename_or_obj` and `saved_to`, which `SaveImage` with
+    `savepath_in_metadict` writes.
+    Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them
+    apart, and the
+    file is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
+
+    Source: MONAI 1.6.1 `WriteFileMapping`.
+
+    Args:
+        mapping_file_path: The JSON file.
+    """
+
+    def __init__(self, mapping_file_path="mapping.json"):
+        self._create("WriteFileMapping", {"mapping_file_path": mapping_file_path})
+
+
+class WriteFileMappingd(Transform):
+    """Dictionary form of WriteFileMapping: applies it to the items of a sample that `keys` names.
+
+    Adds to a JSON file which file was made of which: `[{"input": …, "output": …}, …]`, and passes
+    the image on.
+
+    The image needs the metadata `filename_or_obj` and `saved_to`, which `SaveImage` with
+    `savepath_in_metadict` writes.
+    Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them
+    apart, and the
+    file is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
+
+    Source: MONAI 1.6.1 `WriteFileMapping`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        mapping_file_path: The JSON file.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, mapping_file_path="mapping.json", allow_missing_keys=False):
+        self._create("WriteFileMappingd", {
+            "keys": keys,
+            "mapping_file_path": mapping_file_path,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+WriteFileMappingD = WriteFileMappingd
+
+
+WriteFileMappingDict = WriteFileMappingd
 
 
 class Compose(Pipeline):

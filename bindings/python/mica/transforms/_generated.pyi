@@ -43,6 +43,18 @@ __all__ = [
     "ApplyPendingd",
     "ApplyPendingD",
     "ApplyPendingDict",
+    "LoadImage",
+    "LoadImaged",
+    "LoadImageD",
+    "LoadImageDict",
+    "SaveImage",
+    "SaveImaged",
+    "SaveImageD",
+    "SaveImageDict",
+    "WriteFileMapping",
+    "WriteFileMappingd",
+    "WriteFileMappingD",
+    "WriteFileMappingDict",
     "Compose",
 ]
 
@@ -222,6 +234,143 @@ class ApplyPendingd(Transform):
 ApplyPendingD = ApplyPendingd
 
 ApplyPendingDict = ApplyPendingd
+
+class LoadImage(Transform):
+    def __init__(
+        self,
+        reader: str | ComponentLike | Sequence[str | ComponentLike] | None = None,
+        image_only: bool = True,
+        dtype: DTypeLike | None = "float32",
+        ensure_channel_first: bool = False,
+        simple_keys: bool = False,
+        prune_meta_pattern: str | None = None,
+        prune_meta_sep: str = ".",
+        expanduser: bool = True,
+        channel_dim: int | str | None = None,
+        as_closest_canonical: bool = False,
+        squeeze_non_spatial_dims: bool = False,
+        to_gpu: bool = False,
+        series_name: str = "",
+        reverse_indexing: bool | None = None,
+        series_meta: bool = False,
+        affine_lps_to_ras: bool = True,
+        swap_ij: bool = True,
+        prune_metadata: bool = True,
+        label_dict: Mapping[str, Any] | None = None,
+        fname_regex: str | None = "",
+        npz_keys: str | Sequence[str] | None = None,
+        allow_pickle: bool = False,
+        index_order: Literal["F", "C"] = "F",
+        converter: Literal["L", "LA", "RGB", "RGBA"] | None = None,
+    ) -> None: ...
+
+class LoadImaged(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        reader: str | ComponentLike | Sequence[str | ComponentLike] | None = None,
+        dtype: DTypeLike | None = "float32",
+        meta_keys: str | Sequence[str | None] | None = None,
+        meta_key_postfix: str | Sequence[str] = "meta_dict",
+        overwriting: bool = False,
+        image_only: bool = True,
+        ensure_channel_first: bool = False,
+        simple_keys: bool = False,
+        prune_meta_pattern: str | None = None,
+        prune_meta_sep: str = ".",
+        allow_missing_keys: bool = False,
+        expanduser: bool = True,
+        channel_dim: int | str | None = None,
+        as_closest_canonical: bool = False,
+        squeeze_non_spatial_dims: bool = False,
+        to_gpu: bool = False,
+        series_name: str = "",
+        reverse_indexing: bool | None = None,
+        series_meta: bool = False,
+        affine_lps_to_ras: bool = True,
+        swap_ij: bool = True,
+        prune_metadata: bool = True,
+        label_dict: Mapping[str, Any] | None = None,
+        fname_regex: str | None = "",
+        npz_keys: str | Sequence[str] | None = None,
+        allow_pickle: bool = False,
+        index_order: Literal["F", "C"] = "F",
+        converter: Literal["L", "LA", "RGB", "RGBA"] | None = None,
+    ) -> None: ...
+
+LoadImageD = LoadImaged
+
+LoadImageDict = LoadImaged
+
+class SaveImage(Transform):
+    def __init__(
+        self,
+        output_dir: str = "./",
+        output_postfix: str = "trans",
+        output_ext: str = ".nii.gz",
+        output_dtype: DTypeLike | None = "float32",
+        resample: bool = False,
+        mode: str | int = "nearest",
+        padding_mode: str = "border",
+        scale: int | None = None,
+        dtype: DTypeLike | None = "float64",
+        squeeze_end_dims: bool = True,
+        data_root_dir: str = "",
+        separate_folder: bool = True,
+        print_log: bool = True,
+        output_format: str = "",
+        writer: str | ComponentLike | None = None,
+        channel_dim: int | None = 0,
+        output_name_formatter: ComponentLike | None = None,
+        folder_layout: ComponentLike | None = None,
+        savepath_in_metadict: bool = False,
+    ) -> None: ...
+
+class SaveImaged(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        meta_keys: str | Sequence[str | None] | None = None,
+        meta_key_postfix: str | Sequence[str] = "meta_dict",
+        output_dir: str = "./",
+        output_postfix: str = "trans",
+        output_ext: str = ".nii.gz",
+        resample: bool = False,
+        mode: str | int = "nearest",
+        padding_mode: str = "border",
+        scale: int | None = None,
+        dtype: DTypeLike | None = "float64",
+        output_dtype: DTypeLike | None = "float32",
+        allow_missing_keys: bool = False,
+        squeeze_end_dims: bool = True,
+        data_root_dir: str = "",
+        separate_folder: bool = True,
+        print_log: bool = True,
+        output_format: str = "",
+        writer: str | ComponentLike | None = None,
+        output_name_formatter: ComponentLike | None = None,
+        folder_layout: ComponentLike | None = None,
+        savepath_in_metadict: bool = False,
+    ) -> None: ...
+
+SaveImageD = SaveImaged
+
+SaveImageDict = SaveImaged
+
+class WriteFileMapping(Transform):
+    def __init__(self, mapping_file_path: str = "mapping.json") -> None: ...
+
+class WriteFileMappingd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        mapping_file_path: str = "mapping.json",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+WriteFileMappingD = WriteFileMappingd
+
+WriteFileMappingDict = WriteFileMappingd
 
 class Compose(Pipeline):
     def __init__(
