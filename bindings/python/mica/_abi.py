@@ -76,7 +76,7 @@ mica_transform_fn = CFUNCTYPE(c_void_p, c_void_p, c_void_p, POINTER(c_void_p))
 mica_destroy_fn = CFUNCTYPE(None, c_void_p)
 mica_create_fn = CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_size_t, POINTER(c_void_p))
 mica_accepts_fn = CFUNCTYPE(c_bool, c_void_p, c_void_p, c_size_t)
-mica_read_fn = CFUNCTYPE(c_void_p, c_void_p, POINTER(mica_str), c_size_t, POINTER(c_void_p))
+mica_read_fn = CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_size_t, POINTER(c_void_p))
 mica_write_fn = CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_void_p, c_size_t)
 mica_log_fn = CFUNCTYPE(None, c_void_p, c_int32, c_void_p, c_size_t, c_void_p, c_size_t)
 

@@ -399,7 +399,8 @@ component! {
     /// Differences from MONAI: DICOM fields have their keywords as names (`PatientID`), not their tags; `series_meta`
     /// changes nothing, since a series always has the fields of its first slice; a folder with several series is refused
     /// unless `series_name` names one, where MONAI takes the first that it finds; the resolution of a picture is no
-    /// spacing.
+    /// spacing; the third spacing of a single DICOM slice is the distance between slices or their thickness where the file
+    /// says it, where ITK takes 1.
     ///
     /// Source: MONAI 1.6.1 `ITKReader`, ITK 5.
     pub struct ITKReader {
@@ -816,6 +817,7 @@ impl PILReader {
         if !self.reverse_indexing && voxels.ndim() >= 2 {
             voxels = voxels.with_tensor(voxels.tensor().f_transpose(0, 1)?)?;
         }
+        meta.insert("format".to_owned(), Value::from(header.format));
         meta.insert(SPATIAL_SHAPE.to_owned(), int_list(&sizes));
         meta.insert(ORIGINAL_CHANNEL_DIM.to_owned(), channel_meta(None, voxels.ndim(), sizes.len()));
         Ok(Item { voxels, affine: None, meta })

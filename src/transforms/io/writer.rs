@@ -158,6 +158,8 @@ fn write_image(
     path: &Path,
     run: &Run<'_>,
 ) -> Result<()> {
+    // What MONAI says of the affine in NIfTI: scanner coordinates, in both forms.
+    let affine_codes = Some((1, 1));
     let image = match dtype {
         Some(dtype) => views::cast(image, dtype, run)?,
         None => image.clone(),
@@ -165,7 +167,7 @@ fn write_image(
     let image = image.to(Some(Device::Cpu), None)?;
     let mut header = Header::new("", Element::U8, Vec::new(), affine);
     header.channel_axis = channels_last.then(|| image.ndim().saturating_sub(1));
-    let options = WriteOptions { threads: views::threads()?, ..WriteOptions::default() };
+    let options = WriteOptions { threads: views::threads()?, affine_codes, ..WriteOptions::default() };
     mica_io::write(&image_of(&image, header)?, path, &options)?;
     Ok(())
 }

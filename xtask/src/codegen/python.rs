@@ -556,6 +556,10 @@ impl Header {
         Ok(match (resolved, scalar, stars) {
             ("void", _, 0) => "None".to_owned(),
             (_, Some(scalar), 0) => scalar.to_owned(),
+            // Structs are declared after the callbacks, since they hold some.
+            (name, Some(_), 1) if place == Place::Callback && self.structs.iter().any(|(known, _)| known == name) => {
+                "c_void_p".to_owned()
+            }
             (_, Some(scalar), 1) => format!("POINTER({scalar})"),
             ("char", _, 1) if place == Place::Argument => "c_char_p".to_owned(),
             // Not c_char_p: ctypes would read on to a zero byte that is not there.
