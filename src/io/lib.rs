@@ -34,7 +34,4 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[
-    &nifti::Nifti,
-    &mgh::Mgh,
-];
+static FORMATS: &[&dyn Format] = &[&nifti::Nifti, &mgh::Mgh];

@@ -98,9 +98,8 @@ impl Memory {
             let start = self.pointer.addr() - pages.as_ptr().addr() + length;
             let start = start.next_multiple_of(HUGE).min(pages.len());
             // SAFETY: nothing refers to these bytes any more. Only a hint: a refusal leaves the pages where they are.
-            let _ = unsafe {
-                pages.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, start, pages.len() - start)
-            };
+            let _ =
+                unsafe { pages.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, start, pages.len() - start) };
         }
         self.length = length;
     }

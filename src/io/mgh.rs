@@ -96,9 +96,13 @@ impl Fields {
 
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(FIRST_VOXEL);
-        bytes.extend(std::iter::once(self.version).chain(self.dims).chain([self.code, self.dof]).flat_map(i32::to_be_bytes));
+        bytes.extend(
+            std::iter::once(self.version).chain(self.dims).chain([self.code, self.dof]).flat_map(i32::to_be_bytes),
+        );
         bytes.extend_from_slice(&self.good.to_be_bytes());
-        bytes.extend(self.delta.into_iter().chain(self.mdc.into_iter().flatten()).chain(self.centre).flat_map(f32::to_be_bytes));
+        bytes.extend(
+            self.delta.into_iter().chain(self.mdc.into_iter().flatten()).chain(self.centre).flat_map(f32::to_be_bytes),
+        );
         bytes.resize(FIRST_VOXEL, 0);
         bytes
     }
@@ -261,7 +265,8 @@ impl Format for Mgh {
         let start = |axis: usize| ranges[axis].start as f64;
         let shift = Affine::translation(&[start(0), start(1), start(2)]);
         if options.region.is_some() {
-            header.affine = shift.map(|shift| header.affine.compose(&shift)).map_err(|error| Error::argument(error.to_string()))?;
+            header.affine =
+                shift.map(|shift| header.affine.compose(&shift)).map_err(|error| Error::argument(error.to_string()))?;
             header.shape = ranges.iter().map(Range::len).collect();
         }
         let stored = Stored { source, offset: FIRST_VOXEL as u64, shape: &stored, field: "dims", encoding };
@@ -308,7 +313,9 @@ fn write(image: &Image, path: &Path, options: &WriteOptions) -> Result<()> {
     };
     let code = TYPES.iter().find(|(_, known)| *known == element).map(|(code, _)| *code);
     let code = code.ok_or_else(|| {
-        Error::unsupported(format!("MGH holds uint8, int16, uint16, int32 and float32; not {element}: name one of them"))
+        Error::unsupported(format!(
+            "MGH holds uint8, int16, uint16, int32 and float32; not {element}: name one of them"
+        ))
     })?;
 
     let affine = header.affine.to_rank(3).map_err(|error| Error::argument(error.to_string()))?;
@@ -317,7 +324,8 @@ fn write(image: &Image, path: &Path, options: &WriteOptions) -> Result<()> {
     if let Some(axis) = norms.iter().position(|norm| *norm == 0.0) {
         return Err(Error::unsupported(format!("MGH needs a direction for every axis; axis {axis} has none")));
     }
-    let integer = |name: &str| header.meta.get(name).and_then(Value::as_i64).and_then(|value| i32::try_from(value).ok());
+    let integer =
+        |name: &str| header.meta.get(name).and_then(Value::as_i64).and_then(|value| i32::try_from(value).ok());
     let fields = Fields {
         version: 1,
         dims,

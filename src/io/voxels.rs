@@ -109,7 +109,8 @@ pub(crate) fn read(
 
 /// The bytes of a file as stored: mapped where the caller allows it.
 fn whole_file(source: &Source, options: &ReadOptions<'_>) -> Result<Memory> {
-    let length = usize::try_from(source.size()).map_err(|_| Error::too_large("a file larger than the address space"))?;
+    let length =
+        usize::try_from(source.size()).map_err(|_| Error::too_large("a file larger than the address space"))?;
     if options.map {
         return source.map(0, length);
     }
@@ -119,7 +120,12 @@ fn whole_file(source: &Source, options: &ReadOptions<'_>) -> Result<Memory> {
 }
 
 /// Inflates a whole image: memory and the place of the first voxel.
-fn inflate(stored: &Stored<'_>, content: usize, element: Element, options: &ReadOptions<'_>) -> Result<(Memory, usize)> {
+fn inflate(
+    stored: &Stored<'_>,
+    content: usize,
+    element: Element,
+    options: &ReadOptions<'_>,
+) -> Result<(Memory, usize)> {
     let Stored { source, offset, shape, encoding, .. } = *stored;
     let count: usize = shape.iter().product();
     let (from, to) = (encoding.element.size(), element.size());
@@ -238,7 +244,9 @@ impl Tiles {
                 _ => axes.push(Axis { step, start: range.start, length: range.len() }),
             }
         }
-        let span = |inner: usize| -> usize { axes[..inner].iter().map(|axis| (axis.length - 1) * axis.step).sum::<usize>() + 1 };
+        let span = |inner: usize| -> usize {
+            axes[..inner].iter().map(|axis| (axis.length - 1) * axis.step).sum::<usize>() + 1
+        };
         let mut inner = 1;
         while inner < axes.len() && span(inner + 1) <= TILE / size {
             inner += 1;

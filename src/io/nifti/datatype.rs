@@ -66,11 +66,10 @@ impl Datatype {
 
     /// Colours, where metadata say that they were read as such.
     pub fn of_colours(code: i64, colours: usize) -> Option<Self> {
-        COLOURS.iter().find(|(known, count)| i64::from(*known) == code && *count == colours).map(|&(code, count)| Self {
-            code,
-            element: Element::U8,
-            colours: Some(count),
-        })
+        COLOURS
+            .iter()
+            .find(|(known, count)| i64::from(*known) == code && *count == colours)
+            .map(|&(code, count)| Self { code, element: Element::U8, colours: Some(count) })
     }
 
     /// Bits of a voxel.

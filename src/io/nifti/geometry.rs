@@ -28,7 +28,8 @@ fn finite(raw: &Raw, name: &str, index: usize) -> Result<f64> {
     if value.is_finite() {
         return Ok(value);
     }
-    let field = if matches!(name, "pixdim") || name.starts_with("srow") { format!("{name}[{index}]") } else { name.into() };
+    let field =
+        if matches!(name, "pixdim") || name.starts_with("srow") { format!("{name}[{index}]") } else { name.into() };
     Err(Error::field(field, "a finite number", value))
 }
 
@@ -69,10 +70,11 @@ fn qform(raw: &Raw) -> Result<Affine> {
     let two = Extended::from(2.0);
     let square = one - (x * x + y * y + z * z);
     // Three units in the last place of what the header holds.
-    let tolerance = 3.0 * match raw.version {
-        Version::One => f64::from(f32::EPSILON),
-        Version::Two => f64::EPSILON,
-    };
+    let tolerance = 3.0
+        * match raw.version {
+            Version::One => f64::from(f32::EPSILON),
+            Version::Two => f64::EPSILON,
+        };
     let w = match f64::from(square) {
         small if small.abs() < tolerance => Extended::ZERO,
         negative if negative < 0.0 => {
@@ -87,11 +89,8 @@ fn qform(raw: &Raw) -> Result<Affine> {
     let (wx, wy, wz) = (w * sx, w * sy, w * sz);
     let (xx, xy, xz) = (x * sx, x * sy, x * sz);
     let (yy, yz, zz) = (y * sy, y * sz, z * sz);
-    let rotation = [
-        [one - (yy + zz), xy - wz, xz + wy],
-        [xy + wz, one - (xx + zz), yz - wx],
-        [xz - wy, yz + wx, one - (xx + yy)],
-    ];
+    let rotation =
+        [[one - (yy + zz), xy - wz, xz + wy], [xy + wz, one - (xx + zz), yz - wx], [xz - wy, yz + wx, one - (xx + yy)]];
     let mut rows = [[0.0; 4]; 3];
     let offsets = ["qoffset_x", "qoffset_y", "qoffset_z"];
     for (row, rotated, offset) in rows.iter_mut().zip(rotation).zip(offsets).map(|((row, r), o)| (row, r, o)) {
@@ -242,7 +241,20 @@ mod tests {
     fn quaternions_become_nibabels_matrix_to_the_last_bit() {
         // nibabel 5.4.2 on x86-64 for quatern_b, c, d = 0.1, -0.2, 0.3 (float32) and zooms 1, 2, 3.
         let affine = best_affine(&header([0.1, -0.2, 0.3], 1)).expect("affine");
-        let expected = [0.7399999833106992, -1.1928342604719482, -0.9328342206154592, 0.0, 0.5164171278517883, 1.599999970197677, -0.9164171348946458, 0.0, 0.43094474676166405, 0.13094473037038656, 2.699999991059303, 0.0];
+        let expected = [
+            0.7399999833106992,
+            -1.1928342604719482,
+            -0.9328342206154592,
+            0.0,
+            0.5164171278517883,
+            1.599999970197677,
+            -0.9164171348946458,
+            0.0,
+            0.43094474676166405,
+            0.13094473037038656,
+            2.699999991059303,
+            0.0,
+        ];
         assert_eq!(&affine.to_vec()[..12], &expected);
     }
 
@@ -259,7 +271,9 @@ mod tests {
 
     #[test]
     fn a_rotation_comes_back_from_its_quaternion() {
-        for quaternion in [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.6, 0.0, 0.8], [0.1, -0.2, 0.3], [-0.7, 0.7, 0.1]] {
+        for quaternion in
+            [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.6, 0.0, 0.8], [0.1, -0.2, 0.3], [-0.7, 0.7, 0.1]]
+        {
             for qfac in [1.0, -1.0] {
                 let mut raw = header(quaternion, 1);
                 raw.put_float("pixdim", 0, qfac);

@@ -48,10 +48,12 @@ impl Format for Nifti {
         }
         match pair::half(source.path()) {
             // Voxels have no signature: their header has.
-            Some((Half::Voxels, _)) => match pair::existing(source.path(), Half::Header).map(|path| Source::open(&path)) {
-                Some(Ok(header)) if header::Raw::recognise(header.content_start()).is_some() => Match::Content,
-                _ => Match::ByName,
-            },
+            Some((Half::Voxels, _)) => {
+                match pair::existing(source.path(), Half::Header).map(|path| Source::open(&path)) {
+                    Some(Ok(header)) if header::Raw::recognise(header.content_start()).is_some() => Match::Content,
+                    _ => Match::ByName,
+                }
+            }
             // Reading says best what is wrong with the header.
             _ => Match::ByName,
         }

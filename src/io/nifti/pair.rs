@@ -27,9 +27,10 @@ pub(super) fn half(path: &Path) -> Option<(Half, bool)> {
 fn split(path: &Path) -> Option<(String, String)> {
     let name = path.file_name()?.to_str()?;
     let lower = name.to_ascii_lowercase();
-    let length = PAIRS.iter().flat_map(|(header, voxels)| [header, voxels]).find_map(|ending| {
-        lower.ends_with(ending).then_some(ending.len())
-    })?;
+    let length = PAIRS
+        .iter()
+        .flat_map(|(header, voxels)| [header, voxels])
+        .find_map(|ending| lower.ends_with(ending).then_some(ending.len()))?;
     let (stem, ending) = name.split_at_checked(name.len().checked_sub(length)?)?;
     Some((stem.to_owned(), ending.to_owned()))
 }
@@ -39,7 +40,8 @@ pub(super) fn other(path: &Path, wanted: Half, gzip: bool) -> Option<PathBuf> {
     let (stem, ending) = split(path)?;
     let (header, voxels) = PAIRS[usize::from(gzip)];
     let new = if wanted == Half::Header { header } else { voxels };
-    let new = if ending.chars().any(|letter| letter.is_ascii_uppercase()) { new.to_uppercase() } else { new.to_owned() };
+    let new =
+        if ending.chars().any(|letter| letter.is_ascii_uppercase()) { new.to_uppercase() } else { new.to_owned() };
     Some(path.with_file_name(OsString::from(stem + &new)))
 }
 
@@ -60,7 +62,8 @@ mod tests {
 
     #[test]
     fn each_half_names_the_other() {
-        let name = |path: &str, wanted, gzip| other(Path::new(path), wanted, gzip).map(|path| path.display().to_string());
+        let name =
+            |path: &str, wanted, gzip| other(Path::new(path), wanted, gzip).map(|path| path.display().to_string());
         assert_eq!(name("a/x.y.hdr", Half::Voxels, false).as_deref(), Some("a/x.y.img"));
         assert_eq!(name("a/X.IMG.GZ", Half::Header, true).as_deref(), Some("a/X.HDR.GZ"));
         assert_eq!(name("a/x.img", Half::Header, true).as_deref(), Some("a/x.hdr.gz"));

@@ -125,7 +125,8 @@ fn axes(image: &Image) -> Result<(Vec<usize>, Vec<usize>)> {
     let mut extents: Vec<usize> = order.iter().map(|axis| header.shape[*axis]).collect();
     if let Some(axis) = header.channel_axis {
         let extent = header.shape.get(axis).copied();
-        let extent = extent.ok_or_else(|| Error::argument(format!("channel axis {axis} of shape {:?}", header.shape)))?;
+        let extent =
+            extent.ok_or_else(|| Error::argument(format!("channel axis {axis} of shape {:?}", header.shape)))?;
         extents.resize(extents.len().max(3), 1);
         order.push(axis);
         extents.push(extent);
@@ -160,12 +161,7 @@ fn datatype(image: &Image, options: &WriteOptions, order: &[usize], axes: usize)
 }
 
 /// The voxels as they are written.
-fn voxels<'a>(
-    image: &'a Image,
-    order: &[usize],
-    datatype: Datatype,
-    options: &WriteOptions,
-) -> Result<Cow<'a, [u8]>> {
+fn voxels<'a>(image: &'a Image, order: &[usize], datatype: Datatype, options: &WriteOptions) -> Result<Cow<'a, [u8]>> {
     let mut order = order.to_vec();
     if datatype.colours.is_some() {
         order.rotate_right(1);
