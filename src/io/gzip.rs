@@ -71,9 +71,8 @@ pub fn inflate(compressed: &[u8], out: &mut [u8], threads: Threads) -> Result<()
                 rest = rest.get(used..).unwrap_or_default();
                 done += made;
             }
-            Err(Failure::Room) => return stream(rest, &mut out[done..], false),
-            // The slower way knows what is wrong.
-            Err(Failure::Data) => return stream(rest, &mut out[done..], true),
+            // The slower way can stop in the middle, and knows what is wrong.
+            Err(Unfinished) => return stream(rest, &mut out[done..]),
         }
     }
     if done < out.len() {
@@ -86,24 +85,21 @@ fn short(done: usize, expected: usize) -> Error {
     Error::corrupt(format!("expected {expected} bytes of content, found a gzip stream of {done}"))
 }
 
-enum Failure {
-    /// More content than room.
-    Room,
-    /// A broken stream or sum.
-    Data,
-}
+/// More content than room, a broken stream, or a wrong sum. libdeflate tells them apart only for whole files: to it, a
+/// file that is cut off may as well go on for longer than there is room.
+struct Unfinished;
 
 /// Inflates one member: bytes used and made.
-fn inflate_member(compressed: &[u8], out: &mut [u8]) -> Result<(usize, usize), Failure> {
+fn inflate_member(compressed: &[u8], out: &mut [u8]) -> Result<(usize, usize), Unfinished> {
     use libdeflate_sys::{
         libdeflate_alloc_decompressor, libdeflate_free_decompressor, libdeflate_gzip_decompress_ex,
-        libdeflate_result_LIBDEFLATE_INSUFFICIENT_SPACE as ROOM, libdeflate_result_LIBDEFLATE_SUCCESS as SUCCESS,
+        libdeflate_result_LIBDEFLATE_SUCCESS as SUCCESS,
     };
     // libdeflater does not tell how much of the input was used, which is needed to find the next member.
     // SAFETY: no requirements; null is checked for.
     let decompressor = unsafe { libdeflate_alloc_decompressor() };
     if decompressor.is_null() {
-        return Err(Failure::Data);
+        return Err(Unfinished);
     }
     let (mut used, mut made) = (0, 0);
     // SAFETY: a live decompressor, two slices with their lengths, and two places for the results.
@@ -120,15 +116,11 @@ fn inflate_member(compressed: &[u8], out: &mut [u8]) -> Result<(usize, usize), F
     };
     // SAFETY: allocated above, and not used again.
     unsafe { libdeflate_free_decompressor(decompressor) };
-    match result {
-        SUCCESS => Ok((used, made)),
-        ROOM => Err(Failure::Room),
-        _ => Err(Failure::Data),
-    }
+    if result == SUCCESS { Ok((used, made)) } else { Err(Unfinished) }
 }
 
-/// Fills `out` piece by piece, and reads on to the sum behind it where `to_end` says so.
-fn stream(compressed: &[u8], out: &mut [u8], to_end: bool) -> Result<()> {
+/// Fills `out` piece by piece, and looks whether more follows: where nothing does, sums are checked.
+fn stream(compressed: &[u8], out: &mut [u8]) -> Result<()> {
     let mut reader = MultiGzDecoder::new(compressed);
     let mut done = 0;
     while done < out.len() {
@@ -139,10 +131,8 @@ fn stream(compressed: &[u8], out: &mut [u8], to_end: bool) -> Result<()> {
             Err(error) => return Err(broken(&error, done, out.len())),
         }
     }
-    if to_end {
-        let mut more = [0];
-        reader.read(&mut more).map_err(|error| broken(&error, done, out.len()))?;
-    }
+    let mut more = [0];
+    reader.read(&mut more).map_err(|error| broken(&error, done, out.len()))?;
     Ok(())
 }
 
