@@ -1,8 +1,8 @@
 //! [`Record`]: what a scan remembers of each file.
 
+use super::colour::Palette;
 use super::file::DicomFile;
 use super::frames::{Frame, frames};
-use super::colour::Palette;
 use super::layout::{Layout, Photometric};
 use super::tag;
 use crate::element::Element;
@@ -25,6 +25,8 @@ pub(crate) struct Record {
     pub frames: Vec<Frame>,
     /// What tells apart the stacks of one series: keyword and value.
     pub keys: Vec<(&'static str, String)>,
+    /// What a careful user should know.
+    pub notes: Vec<String>,
     /// The type of the colours of a palette.
     pub palette: Option<Element>,
 }
@@ -86,6 +88,7 @@ pub(crate) fn record(file: &DicomFile, path: &Path, options: &ReadOptions<'_>) -
             None => (name, field.texts(None).join("\\")),
         })
     };
+    let mut notes = Vec::new();
     Ok(Record {
         path: path.to_owned(),
         series: text(tag::SERIES_UID),
@@ -94,12 +97,13 @@ pub(crate) fn record(file: &DicomFile, path: &Path, options: &ReadOptions<'_>) -
         modality: text(tag::MODALITY),
         instance: text(tag::SOP_INSTANCE),
         instance_number: item.number(tag::INSTANCE_NUMBER).map(|number| number as i64),
-        frames: frames(item, &layout, options.dicom.rescale)?,
+        frames: frames(item, &layout, options.dicom.rescale, &mut notes)?,
         palette: match layout.photometric {
             Photometric::Palette => Some(Palette::element(item, layout.signed)?),
             _ => None,
         },
         layout,
         keys: KEYS.into_iter().filter_map(key).collect(),
+        notes,
     })
 }

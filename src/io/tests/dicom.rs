@@ -25,7 +25,10 @@ fn values(image: &Image, slowest_first: &[usize]) -> Vec<f64> {
     let bytes = image.bytes_in_order(&fastest_first).expect("all axes");
     macro_rules! numbers {
         ($type:ty) => {
-            bytes.chunks_exact(size_of::<$type>()).map(|b| <$type>::from_ne_bytes(b.try_into().expect("size")) as f64).collect()
+            bytes
+                .chunks_exact(size_of::<$type>())
+                .map(|b| <$type>::from_ne_bytes(b.try_into().expect("size")) as f64)
+                .collect()
         };
     }
     match image.header.element {
@@ -138,11 +141,8 @@ fn series_have_order_affine_and_values_of_gdcm_and_itk() {
         let found = scan(&[folder.clone()], &ReadOptions::default()).expect("scans");
         assert_eq!(found.series.len(), 1, "{name}");
         let series = &found.series[0];
-        let order: Vec<String> = series
-            .files
-            .iter()
-            .map(|file| file.file_name().expect("a name").to_string_lossy().into_owned())
-            .collect();
+        let order: Vec<String> =
+            series.files.iter().map(|file| file.file_name().expect("a name").to_string_lossy().into_owned()).collect();
         let wanted: Vec<&str> = expected["order"].as_array().expect("order").iter().filter_map(Value::as_str).collect();
         assert_eq!(order, wanted, "{name}");
         assert_eq!(series.element.name(), expected["reader_dtype"].as_str().expect("a type"), "{name}");
@@ -153,7 +153,10 @@ fn series_have_order_affine_and_values_of_gdcm_and_itk() {
             for column in 0..4 {
                 let found = image.header.affine.get(row, column).expect("an entry");
                 let wanted = number(&expected["affine"][row][column]);
-                assert!((found - wanted).abs() <= 1e-12 * wanted.abs().max(1.0), "{name} [{row},{column}]: {found} {wanted}");
+                assert!(
+                    (found - wanted).abs() <= 1e-12 * wanted.abs().max(1.0),
+                    "{name} [{row},{column}]: {found} {wanted}"
+                );
             }
         }
         let uneven = name.ends_with("ct_head_tiny_series");
