@@ -9,6 +9,7 @@ use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::options::ReadOptions;
 use crate::source::Source;
+use dicom_core::header::VR;
 use std::path::{Path, PathBuf};
 
 /// One file of images.
@@ -83,9 +84,9 @@ pub(crate) fn record(file: &DicomFile, path: &Path, options: &ReadOptions<'_>) -
     let item = file.item();
     let text = |tag| item.text(tag).unwrap_or_default();
     let key = |(name, tag): (&'static str, u32)| {
-        item.get(tag).map(|field| match field.numbers() {
-            Some(_) => (name, field.shown()),
-            None => (name, field.texts(None).join("\\")),
+        item.get(tag).map(|field| match field.element.vr {
+            VR::FD | VR::US => (name, field.shown()),
+            _ => (name, field.texts(None).join("\\")),
         })
     };
     let mut notes = Vec::new();
