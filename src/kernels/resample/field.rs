@@ -102,7 +102,7 @@ impl FieldMemory {
                 positions.fill_affine(index, row, length, &mut mapped);
                 for (values, mapped) in block.iter_mut().zip(&mapped).take(self.rank) {
                     for (value, &mapped) in values[..length].iter_mut().zip(mapped) {
-                        *value = mapped + *value;
+                        *value += mapped;
                     }
                 }
             }

@@ -16,10 +16,11 @@ pub(crate) trait Real:
 {
     const ONE: Self;
 
-    /// Linear interpolation; `weight` is that of `b`. Without fused instructions, so that all processors agree.
+    /// Linear interpolation; `weight` is that of `b`. Without fused instructions, so that all processors agree. At weight 1
+    /// it is `b` even if `a` is not a number.
     #[inline(always)]
     fn mix(a: Self, b: Self, weight: Self) -> Self {
-        a * (Self::ONE - weight) + b * weight
+        if weight == Self::ONE { b } else { a * (Self::ONE - weight) + b * weight }
     }
 
     /// Rounds to whole numbers that a type holds.
@@ -252,9 +253,11 @@ mod avx2 {
             for axis in (0..RANK).rev() {
                 let weight = axes[axis].1;
                 let other = _mm256_sub_ps(ones, weight);
+                let upper = _mm256_cmp_ps::<_CMP_EQ_OQ>(weight, ones);
                 for k in 0..1 << axis {
                     let (a, b) = (values[2 * k], values[2 * k + 1]);
-                    values[k] = _mm256_add_ps(_mm256_mul_ps(a, other), _mm256_mul_ps(b, weight));
+                    let mixed = _mm256_add_ps(_mm256_mul_ps(a, other), _mm256_mul_ps(b, weight));
+                    values[k] = _mm256_blendv_ps(mixed, b, upper);
                 }
             }
             // SAFETY: eight results from `start` on.

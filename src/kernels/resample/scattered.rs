@@ -234,11 +234,14 @@ impl<C: Real> Lookup<C> {
     }
 
     #[inline(always)]
-    fn fill(&mut self, axis: usize, positions: &[f64], last: f64) {
+    fn fill(&mut self, axis: usize, positions: &[f64], last: f64, clipped: bool) {
         let low = &mut self.low[axis][..positions.len()];
         let weight = &mut self.weight[axis][..positions.len()];
+        // A clipped position on the last voxel has that one as the upper of two.
+        let highest = if clipped && last >= 1.0 { last - 1.0 } else { f64::INFINITY };
         for ((low, weight), &position) in low.iter_mut().zip(weight).zip(positions) {
             let floor = position.floor();
+            let floor = if floor < highest { floor } else { highest };
             let near = if floor >= -1.0 && floor <= last { f64::from(Self::NEAR) } else { f64::from(Self::FAR) };
             let index = if floor >= 0.0 && floor < last { floor } else { near };
             // SAFETY: between -2 and the size of an axis, which `fits` has found to be an i32. (A saturating cast does not
@@ -347,7 +350,7 @@ impl Work<'_> {
                 let Some((inward, last)) = self.inward(axis) else { continue };
                 inward.apply_all(&mut positions[..length]);
                 // An axis too long for lookups is always taken the slow way.
-                lookup.fill(axis, &positions[..length], if small { last } else { -1.0 });
+                lookup.fill(axis, &positions[..length], if small { last } else { -1.0 }, inward.clips());
             }
             let block = &*block;
             for &[from, to] in &self.frame.images {

@@ -17,8 +17,14 @@ use super::scattered::{BLOCK, Positions, RawConverter};
 use super::taps::{AxisRule, Taps};
 use super::{Interpolation, ResampleError, Sampling};
 
-/// Rows of a tile along the middle axis; as many elements as a cache line has when it is written turned.
+/// Rows of a tile along the middle axis.
 const TILE_ROWS: usize = 16;
+
+/// The same where a tile is written turned: stretches of a few cache lines, of which few are shared with the next tile.
+const TURNED_ROWS: usize = 64;
+
+/// Elements of a row that are turned at a time.
+const TURNED: usize = 16;
 
 /// Elements of a tile.
 const TILE: usize = 1 << 17;
@@ -272,7 +278,7 @@ impl Separable {
     fn tiles(&self, work: impl Fn(Axes, [isize; 2], Range<usize>, Range<usize>) + Sync) {
         let axes = self.axes();
         let shape = self.frame.output.shape;
-        let rows = TILE_ROWS.min(shape[axes.middle]);
+        let rows = if axes.turned { TURNED_ROWS } else { TILE_ROWS }.min(shape[axes.middle]);
         let planes = (TILE / (rows * shape[axes.row]).max(1)).clamp(1, shape[axes.outer]);
         let across = shape[axes.middle].div_ceil(rows);
         let along = shape[axes.outer].div_ceil(planes);
@@ -371,18 +377,14 @@ impl Separable {
                 }
             }
             if axes.turned {
-                let mut column = [C::default(); TILE_ROWS];
                 let start = image[1]
                     + o as isize * output.strides[axes.outer]
                     + middle.start as isize * output.strides[axes.middle];
-                for x in 0..length {
-                    for (value, row) in column.iter_mut().zip(results.chunks_exact(length)) {
-                        *value = row[x];
-                    }
+                each_column(&results, length, |x, column| {
                     let to = output.memory.at(start + x as isize * output.strides[axes.row]);
                     // SAFETY: a stretch of the output along the middle axis, which only this thread writes to.
-                    unsafe { write(&column[..middle.len()], to, output.strides[axes.middle]) };
-                }
+                    unsafe { write(column, to, output.strides[axes.middle]) };
+                });
             }
         }
     }
@@ -428,23 +430,35 @@ impl Separable {
                     }
                 }
                 if axes.turned {
-                    let mut column = [T::default(); TILE_ROWS];
                     let start = image[1]
                         + o as isize * output.strides[axes.outer]
                         + middle.start as isize * output.strides[axes.middle];
-                    for x in 0..length {
-                        for (value, row) in column.iter_mut().zip(results.chunks_exact(length)) {
-                            *value = row[x];
-                        }
+                    each_column(&results, length, |x, column| {
                         let start = start + x as isize * output.strides[axes.row];
                         // SAFETY: as above, along the middle axis.
-                        unsafe {
-                            convert.write(&column[..middle.len()], output.memory, start, output.strides[axes.middle]);
-                        }
-                    }
+                        unsafe { convert.write(column, output.memory, start, output.strides[axes.middle]) };
+                    });
                 }
             }
         });
+    }
+}
+
+/// Calls `each(x, column)` for every column of at most [`TURNED_ROWS`] rows of a length.
+#[inline(always)]
+fn each_column<T: Copy + Default>(rows: &[T], length: usize, mut each: impl FnMut(usize, &[T])) {
+    let mut columns = [[T::default(); TURNED_ROWS]; TURNED];
+    let count = (rows.len() / length.max(1)).min(TURNED_ROWS);
+    for start in (0..length).step_by(TURNED) {
+        let width = TURNED.min(length - start);
+        for (m, row) in rows.chunks_exact(length).take(count).enumerate() {
+            for (column, &value) in columns.iter_mut().zip(&row[start..start + width]) {
+                column[m] = value;
+            }
+        }
+        for (x, column) in columns[..width].iter().enumerate() {
+            each(start + x, &column[..count]);
+        }
     }
 }
 

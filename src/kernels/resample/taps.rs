@@ -48,6 +48,12 @@ impl Inward {
         Self { padding, last, low, fold, nan_last: rank > 2 }
     }
 
+    /// Whether every position ends up between the first and the last voxel.
+    #[inline(always)]
+    pub(crate) fn clips(&self) -> bool {
+        self.padding != Padding::Zeros
+    }
+
     #[inline(always)]
     fn clip(&self, position: f64) -> f64 {
         // Each comparison is one instruction, and false for NaN.
