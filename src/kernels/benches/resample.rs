@@ -19,7 +19,10 @@ fn main() {
 }
 
 fn threads() -> Threads {
-    std::env::var("MICA_THREADS").ok().and_then(|count| count.parse().ok()).map_or_else(Threads::available, Threads::new)
+    std::env::var("MICA_THREADS")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .map_or_else(Threads::available, Threads::new)
 }
 
 /// A CT-like spread of intensities.
@@ -54,7 +57,9 @@ fn view_mut<T: Element>(memory: &mut [T], shape: [usize; 3], order: Order) -> An
 }
 
 fn bytes<A, B>(input: [usize; 3], output: [usize; 3]) -> BytesCount {
-    BytesCount::new(input.iter().product::<usize>() * size_of::<A>() + output.iter().product::<usize>() * size_of::<B>())
+    BytesCount::new(
+        input.iter().product::<usize>() * size_of::<A>() + output.iter().product::<usize>() * size_of::<B>(),
+    )
 }
 
 const CUBE: [usize; 3] = [128; 3];
@@ -81,9 +86,9 @@ const LINEAR: Sampling =
 #[divan::bench]
 fn copy_128(bencher: Bencher<'_, '_>) {
     let (source, mut target) = (image(CUBE, |k| k as f32), vec![0.0f32; 128 * 128 * 128]);
-    bencher.counter(bytes::<f32, f32>(CUBE, CUBE)).bench_local(|| {
-        layout::copy(view(&source, CUBE, Order::C), view_mut(&mut target, CUBE, Order::C), threads())
-    });
+    bencher
+        .counter(bytes::<f32, f32>(CUBE, CUBE))
+        .bench_local(|| layout::copy(view(&source, CUBE, Order::C), view_mut(&mut target, CUBE, Order::C), threads()));
 }
 
 fn turned<T: Element>(bencher: Bencher<'_, '_>, number: impl Fn(i32) -> T, order: Order, sampling: Sampling) {

@@ -107,7 +107,8 @@ pub fn centered_grid_to_voxel(
 
 /// The map along which MONAI's `AffineTransform` (not `normalized`, with `reverse_indexing`) samples, given its `theta`
 /// from voxel indices of the output to those of the input. Mostly that is `theta` itself. With `align_corners` an output axis
-/// of one voxel is sampled half a voxel further on, since MONAI normalises it as if it had two voxels.
+/// of one voxel is sampled half a voxel further on, since MONAI normalises it as if it had two voxels, and an input axis
+/// of one voxel is sampled at that voxel wherever the map leads.
 ///
 /// # Errors
 /// When ranks differ.
@@ -124,9 +125,10 @@ pub fn affine_transform_map(
             return Err(GeometryError::Length { what: "a shape", expected, found: shape.len() });
         }
     }
-    if !align_corners || output.iter().all(|&size| size > 1) {
+    if !align_corners {
         return Ok(*theta);
     }
     let half = per_axis(output, |_, size| if size > 1.0 { (1.0, 0.0) } else { (0.0, 0.5) })?;
-    Ok(theta.compose(&half))
+    let flat = per_axis(input, |_, size| (if size > 1.0 { 1.0 } else { 0.0 }, 0.0))?;
+    Ok(flat.compose(theta).compose(&half))
 }

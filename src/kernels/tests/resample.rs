@@ -9,7 +9,7 @@ use mica_kernels::resample::{
     Sampling, Ties, affine, affine_transform_map, centered_grid_to_voxel, field, normalized_to_voxel, resize,
     resize_map, voxel_to_centered_grid, voxel_to_normalized,
 };
-use mica_kernels::{AnyView, AnyViewMut, Element, ElementType, Strided, Threads, View, ViewMut};
+use mica_kernels::{AnyView, AnyViewMut, Element, ElementType, Threads, View, ViewMut};
 use proptest::prelude::*;
 
 const SINGLE: Threads = Threads::SINGLE;
@@ -359,4 +359,524 @@ fn resizing_is_torchs_interpolate() {
         seen += 1;
     }
     assert!(seen > 100, "{seen}");
+}
+
+#[test]
+fn monais_conventions_are_maps_between_voxel_indices() {
+    let mut seen = 0;
+    for row in rows("monai-affine") {
+        let (input, output) = (&row.shape[1..], &row.target[1..]);
+        let spline = row.mode.parse::<u8>().is_ok();
+        let reader = if spline { GridReader::Scipy } else { GridReader::Torch };
+        let map = centered_grid_to_voxel(input, row.corners(), reader)
+            .unwrap()
+            .compose(&row.map())
+            .compose(&voxel_to_centered_grid(output, row.corners()).unwrap());
+        let sampling = if spline { row.spline_sampling(true) } else { row.grid_sampling(Precision::F64) };
+        let mut found = vec![0.0f64; row.result.len()];
+        affine(view(&row.source, &row.shape), view_mut(&mut found, &row.target), &map, &sampling, SINGLE).unwrap();
+        // MONAI's result is float32.
+        row.check(&found, 1e-6);
+        seen += 1;
+    }
+    for row in rows("monai-layer") {
+        let map = affine_transform_map(&row.map(), &row.shape[1..], &row.target[1..], row.corners()).unwrap();
+        let mut found = vec![0.0f64; row.result.len()];
+        let output = view_mut(&mut found, &row.target);
+        affine(view(&row.source, &row.shape), output, &map, &row.grid_sampling(Precision::F64), SINGLE).unwrap();
+        row.check(&found, 1e-11);
+        seen += 1;
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[test]
+fn the_resizing_map_with_border_padding_is_linear_interpolate() {
+    for row in rows("resize").filter(|row| row.mode == "linear" && row.element == ElementType::F64) {
+        let map = resize_map(&row.shape[1..], &row.target[1..], row.corners()).unwrap();
+        let sampling = Sampling::Grid {
+            interpolation: Interpolation::Linear,
+            padding: Padding::Border,
+            precision: Precision::F64,
+        };
+        let mut found = vec![0.0f64; row.result.len()];
+        affine(view(&row.source, &row.shape), view_mut(&mut found, &row.target), &map, &sampling, SINGLE).unwrap();
+        row.check(&found, 1e-12);
+    }
+}
+
+/// The value of an image, reached through `voxel`, at a position, in the plainest way.
+fn plain_linear(shape: &[usize], position: &[f64], padding: Padding, voxel: impl Fn(&[usize]) -> f64) -> f64 {
+    let inside = |position: f64, size: usize| match padding {
+        Padding::Zeros => position,
+        Padding::Border => position.clamp(0.0, size as f64 - 1.0),
+        Padding::Reflection { align_corners } => {
+            let (low, high) = if align_corners { (0.0, size as f64 - 1.0) } else { (-0.5, size as f64 - 0.5) };
+            let mut p = position;
+            while high > low && (p < low || p > high) {
+                p = if p < low { 2.0 * low - p } else { 2.0 * high - p };
+            }
+            if high > low { p.clamp(0.0, size as f64 - 1.0) } else { 0.0 }
+        }
+    };
+    let at: Vec<f64> = position.iter().zip(shape).map(|(&position, &size)| inside(position, size)).collect();
+    let mut sum = 0.0;
+    for corner in 0..1usize << shape.len() {
+        let mut index = Vec::new();
+        let mut weight = 1.0;
+        for (axis, &size) in shape.iter().enumerate() {
+            let voxel = at[axis].floor() + ((corner >> axis) & 1) as f64;
+            weight *= 1.0 - (at[axis] - voxel).abs();
+            if voxel >= 0.0 && voxel < size as f64 {
+                index.push(voxel as usize);
+            }
+        }
+        if index.len() == shape.len() {
+            sum += weight * voxel(&index);
+        }
+    }
+    sum
+}
+
+/// All indices of a shape in C order.
+fn indices(shape: &[usize]) -> Vec<Vec<usize>> {
+    shape.iter().fold(vec![vec![]], |prefixes, &size| {
+        prefixes.iter().flat_map(|prefix| (0..size).map(move |i| [&prefix[..], &[i]].concat())).collect()
+    })
+}
+
+/// Memory with an array of any strides in it.
+#[derive(Debug, Clone)]
+struct Array {
+    memory: Vec<f32>,
+    offset: usize,
+    shape: Vec<usize>,
+    strides: Vec<isize>,
+}
+
+impl Array {
+    /// An array whose axes lie in memory in `order`, some backwards, with `gap` unused elements after each.
+    fn new(shape: &[usize], order: &[usize], backwards: &[bool], gap: usize) -> Self {
+        let mut strides = vec![0isize; shape.len()];
+        let (mut stride, mut offset) = (1 + gap, 0);
+        for &axis in order {
+            strides[axis] = stride as isize;
+            if backwards[axis] {
+                strides[axis] = -strides[axis];
+                offset += stride * shape[axis].saturating_sub(1);
+            }
+            stride *= shape[axis].max(1);
+        }
+        Self { memory: vec![f32::NAN; stride], offset, shape: shape.to_vec(), strides }
+    }
+
+    fn view(&self) -> View<'_, f32> {
+        View::with_strides(&self.memory, self.offset, &self.shape, &self.strides).unwrap()
+    }
+
+    fn view_mut(&mut self) -> ViewMut<'_, f32> {
+        ViewMut::with_strides(&mut self.memory, self.offset, &self.shape, &self.strides).unwrap()
+    }
+
+    fn filled(mut self, values: &[f32]) -> Self {
+        for (index, &value) in indices(&self.shape.clone()).iter().zip(values) {
+            *self.view_mut().get_mut(index).unwrap() = value;
+        }
+        self
+    }
+}
+
+fn layout(rank: usize) -> impl Strategy<Value = (Vec<usize>, Vec<bool>, usize)> {
+    let order = Just((0..rank + 1).collect::<Vec<_>>()).prop_shuffle();
+    (order, prop::collection::vec(any::<bool>(), rank + 1), 0..2usize)
+}
+
+fn matrix(rank: usize) -> impl Strategy<Value = Affine> {
+    let numbers = prop::collection::vec(-1.3..1.3f64, rank * rank);
+    let diagonal = any::<[bool; 2]>();
+    (numbers, prop::collection::vec(-4.0..12.0f64, rank), diagonal).prop_map(
+        move |(numbers, shift, [diagonal, roll])| {
+            let mut rows = vec![vec![0.0; rank + 1]; rank + 1];
+            for i in 0..rank {
+                for j in 0..rank {
+                    let on = (i + usize::from(roll)) % rank == j;
+                    rows[i][j] = if on || !diagonal { numbers[i * rank + j] } else { 0.0 };
+                }
+                rows[i][rank] = shift[i];
+            }
+            rows[rank][rank] = 1.0;
+            Affine::from_rows(&rows).unwrap()
+        },
+    )
+}
+
+fn padding() -> impl Strategy<Value = Padding> {
+    prop_oneof![
+        Just(Padding::Zeros),
+        Just(Padding::Border),
+        Just(Padding::Reflection { align_corners: false }),
+        Just(Padding::Reflection { align_corners: true }),
+    ]
+}
+
+#[derive(Debug, Clone)]
+struct Case {
+    map: Affine,
+    padding: Padding,
+    input: Vec<usize>,
+    output: Vec<usize>,
+    layouts: [(Vec<usize>, Vec<bool>, usize); 2],
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    (1..4usize).prop_flat_map(|rank| {
+        let input = (1..3usize, prop::collection::vec(1..11usize, rank));
+        let output = prop::collection::vec(1..18usize, rank);
+        (matrix(rank), padding(), input, output, layout(rank), layout(rank)).prop_map(
+            |(map, padding, (channels, input), output, from, to)| Case {
+                map,
+                padding,
+                input: [vec![channels], input].concat(),
+                output: [vec![channels], output].concat(),
+                layouts: [from, to],
+            },
+        )
+    })
+}
+
+impl Case {
+    fn source(&self) -> Vec<f32> {
+        (0..count(&self.input) as u32).map(|k| (k.wrapping_mul(2_654_435_761) >> 24) as f32).collect()
+    }
+
+    fn positions(&self) -> Vec<f64> {
+        let spatial = indices(&self.output[1..]);
+        (0..self.map.rank())
+            .flat_map(|axis| {
+                let row = self.map.row(axis).unwrap().to_vec();
+                spatial.iter().map(move |index| {
+                    let mut sum = 0.0;
+                    for (factor, &i) in row.iter().zip(index) {
+                        sum += factor * i as f64;
+                    }
+                    sum + row[index.len()]
+                })
+            })
+            .collect()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+
+    #[test]
+    fn linear_sampling_of_every_element_type_is_the_plain_sum(case in case()) {
+        let source: Vec<f64> = case.source().iter().map(|&value| f64::from(value)).collect();
+        let positions = case.positions();
+        let points = positions.len() / case.map.rank();
+        let pixels = count(&case.input[1..]);
+        let strides = mica_kernels::Layout::contiguous(&case.input[1..]).unwrap();
+        for element in ElementType::ALL {
+            let numbers = Numbers::of(element, &source);
+            let held = numbers.to_f64();
+            for (sampling, tolerance) in [
+                (Sampling::Grid { interpolation: Interpolation::Linear, padding: case.padding, precision: Precision::F32 }, 1e-4),
+                (Sampling::Grid { interpolation: Interpolation::Linear, padding: case.padding, precision: Precision::F64 }, 1e-9),
+            ] {
+                let mut found = vec![0.0f64; count(&case.output)];
+                affine(numbers.view(&case.input), view_mut(&mut found, &case.output), &case.map, &sampling, SINGLE).unwrap();
+                for (k, &found) in found.iter().enumerate() {
+                    let (channel, point) = (k / points, k % points);
+                    let position: Vec<f64> = (0..case.map.rank()).map(|axis| positions[axis * points + point]).collect();
+                    let expected = plain_linear(&case.input[1..], &position, case.padding, |index| {
+                        let offset: isize = index.iter().zip(strides.strides()).map(|(&i, stride)| i as isize * stride).sum();
+                        held[channel * pixels + offset as usize]
+                    });
+                    prop_assert!((found - expected).abs() <= tolerance, "{element} at {position:?}: {found}, not {expected}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn strides_do_not_matter(case in case(), nearest in any::<bool>()) {
+        let interpolation = if nearest { Interpolation::Nearest(Ties::Even) } else { Interpolation::Linear };
+        let sampling = Sampling::grid(interpolation, case.padding);
+        let source = case.source();
+        let mut expected = vec![0.0f32; count(&case.output)];
+        affine(view(&source, &case.input), view_mut(&mut expected, &case.output), &case.map, &sampling, SINGLE).unwrap();
+        let [(order, backwards, gap), (to_order, to_backwards, to_gap)] = &case.layouts;
+        let input = Array::new(&case.input, order, backwards, *gap).filled(&source);
+        let mut output = Array::new(&case.output, to_order, to_backwards, *to_gap);
+        affine(input.view().erase(), output.view_mut().erase(), &case.map, &sampling, SINGLE).unwrap();
+        for (found, expected) in output.view().iter().zip(expected) {
+            let tolerance = if nearest { 0.0 } else { 1e-4 };
+            prop_assert!((found - expected).abs() <= tolerance, "{found}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn fields_are_the_positions_they_say(case in case()) {
+        let rank = case.map.rank();
+        let sampling = Sampling::grid(Interpolation::Linear, case.padding);
+        let source = case.source();
+        let shape = [vec![rank], case.output[1..].to_vec()].concat();
+        let wave: Vec<f64> = (0..count(&shape)).map(|k| (k as f64 * 0.7).sin() * 2.0).collect();
+        let run = |along: Field<'_>| {
+            let mut found = vec![0.0f32; count(&case.output)];
+            field(view(&source, &case.input), view_mut(&mut found, &case.output), &along, &sampling, SINGLE).unwrap();
+            found
+        };
+        let mapped = case.positions();
+        let moved: Vec<f64> = mapped.iter().zip(&wave).map(|(position, d)| position + d).collect();
+        let coordinates = run(Field::Coordinates(view(&moved, &shape)));
+        let displaced = run(Field::Displacement {
+            displacement: view(&wave, &shape), map: case.map, space: DisplacementSpace::Input,
+        });
+        prop_assert_eq!(&coordinates, &displaced);
+        // Displaced before the map.
+        let points = wave.len() / rank;
+        let before: Vec<f64> = (0..rank * points).map(|k| {
+            let row = case.map.row(k / points).unwrap();
+            mapped[k] + (0..rank).map(|axis| row[axis] * wave[axis * points + k % points]).sum::<f64>()
+        }).collect();
+        let coordinates = run(Field::Coordinates(view(&before, &shape)));
+        let displaced = run(Field::Displacement {
+            displacement: view(&wave, &shape), map: case.map, space: DisplacementSpace::Output,
+        });
+        for (found, expected) in displaced.iter().zip(&coordinates) {
+            prop_assert!((found - expected).abs() < 1e-4, "{found}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn whole_voxels_are_copied(
+        order in Just(vec![0usize, 1, 2]).prop_shuffle(),
+        signs in any::<[bool; 3]>(),
+        shift in any::<[i8; 3]>(),
+        padding in padding(),
+        nearest in any::<bool>(),
+    ) {
+        let (input, output) = ([4, 1, 5], [6, 3, 4]);
+        let source: Vec<f32> = (0..20).map(|k| if k % 7 == 3 { f32::NAN } else { k as f32 + 0.3 }).collect();
+        let mut rows = [[0.0; 4]; 4];
+        rows[3][3] = 1.0;
+        for axis in 0..3 {
+            rows[axis][order[axis]] = if signs[axis] { -1.0 } else { 1.0 };
+            rows[axis][3] = f64::from(shift[axis] % 8);
+        }
+        let map = Affine::from_rows(&rows).unwrap();
+        let interpolation = if nearest { Interpolation::Nearest(Ties::Even) } else { Interpolation::Linear };
+        let mut found = vec![0.0f32; count(&output)];
+        let sampling = Sampling::grid(interpolation, padding);
+        affine(view(&source, &input), view_mut(&mut found, &output), &map, &sampling, SINGLE).unwrap();
+        for (index, found) in indices(&output).iter().zip(found) {
+            let at = map.apply(&[index[0] as f64, index[1] as f64, index[2] as f64]).unwrap();
+            let inside = |at: f64, size: usize| match padding {
+                Padding::Zeros => at,
+                Padding::Border => at.clamp(0.0, size as f64 - 1.0),
+                Padding::Reflection { align_corners } => {
+                    let mut p = at;
+                    let (low, high) = if align_corners { (0.0, size as f64 - 1.0) } else { (-0.5, size as f64 - 0.5) };
+                    while high > low && (p < low || p > high) {
+                        p = if p < low { 2.0 * low - p } else { 2.0 * high - p };
+                    }
+                    if high > low { p } else { 0.0 }
+                }
+            };
+            let at: Vec<f64> = (0..3).map(|axis| inside(at[axis], input[axis])).collect();
+            let outside = (0..3).any(|axis| at[axis] < 0.0 || at[axis] >= input[axis] as f64);
+            let expected = if outside { 0.0 } else { source[(at[0] as usize + at[1] as usize) * 5 + at[2] as usize] };
+            prop_assert!(found.to_bits() == expected.to_bits(), "{index:?}: {found}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn linear_interpolation_reproduces_linear_images(map in matrix(3), slopes in any::<[i8; 4]>()) {
+        let (input, output) = ([9, 11, 8], [7, 9, 10]);
+        let plane = |x: &[f64]| (0..3).map(|k| f64::from(slopes[k]) * x[k]).sum::<f64>() + f64::from(slopes[3]);
+        let of = |index: &Vec<usize>| plane(&[index[0] as f64, index[1] as f64, index[2] as f64]);
+        let source: Vec<f64> = indices(&input).iter().map(of).collect();
+        let sampling =
+            Sampling::Grid { interpolation: Interpolation::Linear, padding: Padding::Zeros, precision: Precision::F64 };
+        let mut found = vec![0.0f64; count(&output)];
+        affine(view(&source, &input), view_mut(&mut found, &output), &map, &sampling, SINGLE).unwrap();
+        for (index, found) in indices(&output).iter().zip(found) {
+            let at = map.apply(&[index[0] as f64, index[1] as f64, index[2] as f64]).unwrap();
+            if (0..3).all(|axis| at[axis] >= 0.0 && at[axis] <= input[axis] as f64 - 1.0) {
+                prop_assert!((found - plane(&at)).abs() < 1e-9);
+            }
+        }
+    }
+}
+
+#[test]
+fn threads_do_not_change_a_bit() {
+    let shape = [2, 61, 70, 67];
+    let source: Vec<f32> = (0..count(&shape) as u32).map(|k| (k.wrapping_mul(2_654_435_761) >> 20) as f32).collect();
+    let rotation = [[0.9, -0.3, 0.1, 3.0], [0.3, 0.8, 0.2, -2.0], [0.0, 0.2, 1.1, 0.5], [0.0, 0.0, 0.0, 1.0]];
+    for map in [Affine::from_rows(&rotation).unwrap(), Affine::scale(&[0.7, 1.3, 0.9]).unwrap()] {
+        for sampling in [
+            Sampling::grid(Interpolation::Linear, Padding::Border),
+            Sampling::grid(Interpolation::Nearest(Ties::Up), Padding::Zeros),
+            Sampling::spline(3, Boundary::Mirror),
+        ] {
+            let run = |threads: usize| {
+                let mut found = vec![0.0f32; count(&shape)];
+                let output = view_mut(&mut found, &shape);
+                affine(view(&source, &shape), output, &map, &sampling, Threads::new(threads)).unwrap();
+                found.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+            };
+            let single = run(1);
+            assert!(single == run(2) && single == run(7), "{sampling:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_leads_outside_the_image() {
+    let wild = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, -f64::MAX, 1e19, -1e19, 4e9, -4e9, 1e-300, -0.0];
+    for rank in 1..=3 {
+        for size in [1, 2, 5] {
+            let shape = vec![size; rank];
+            let source: Vec<f32> = (0..count(&shape)).map(|k| k as f32 + 1.0).collect();
+            let target = [vec![1; rank - 1], vec![wild.len()]].concat();
+            let positions: Vec<f64> =
+                (0..rank).flat_map(|axis| (0..wild.len()).map(move |k| wild[(k + axis) % wild.len()])).collect();
+            let coordinates = [vec![rank], target.clone()].concat();
+            let paddings = [
+                Padding::Zeros,
+                Padding::Border,
+                Padding::Reflection { align_corners: false },
+                Padding::Reflection { align_corners: true },
+            ];
+            let mut samplings = Vec::new();
+            for interpolation in [
+                Interpolation::Nearest(Ties::Even),
+                Interpolation::Nearest(Ties::Up),
+                Interpolation::Linear,
+                Interpolation::Cubic,
+            ] {
+                samplings.extend(paddings.map(|padding| Sampling::grid(interpolation, padding)));
+            }
+            for order in 0..=5 {
+                for boundary in [
+                    Boundary::Reflect,
+                    Boundary::Constant,
+                    Boundary::GridConstant,
+                    Boundary::Nearest,
+                    Boundary::Mirror,
+                    Boundary::Wrap,
+                    Boundary::GridWrap,
+                ] {
+                    samplings.push(Sampling::spline(order, boundary));
+                }
+            }
+            for sampling in samplings {
+                let mut found = vec![-7.0f32; wild.len()];
+                let along = Field::Coordinates(view(&positions, &coordinates));
+                field(view(&source, &shape), view_mut(&mut found, &target), &along, &sampling, SINGLE).unwrap();
+                let cubic = matches!(sampling, Sampling::Grid { interpolation: Interpolation::Cubic, .. });
+                let bounded = matches!(sampling, Sampling::Spline { order: 0 | 1, .. } | Sampling::Grid { .. });
+                for value in found {
+                    let sane = if cubic {
+                        value.is_nan() || value.abs() < 1e4
+                    } else if bounded {
+                        (0.0..=source.len() as f32).contains(&value)
+                    } else {
+                        value.abs() < 1e4
+                    };
+                    assert!(sane, "{sampling:?} of {shape:?}: {value}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn not_a_number_stays_where_it_is() {
+    // Voxels outside the footprint, and those that padding clips to, are not looked at.
+    let mut source = vec![1.0f32; 40];
+    source[0] = f32::NAN;
+    source[38] = f32::INFINITY;
+    let run = |positions: &[f64], padding: Padding| {
+        let mut found = vec![0.0f32; positions.len()];
+        let along = Field::Coordinates(view(positions, &[1, positions.len()]));
+        let sampling = Sampling::grid(Interpolation::Linear, padding);
+        field(view(&source, &[40]), view_mut(&mut found, &[positions.len()]), &along, &sampling, SINGLE).unwrap();
+        found
+    };
+    let outside = [-1.5, -3.0, 40.0, 41.0, 55.0, -1e9, 1e9, 1.0, 2.5];
+    assert_eq!(run(&outside, Padding::Zeros), [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0]);
+    let beyond = [39.0, 39.5, 45.0, 50.0, 60.0, 70.0, 80.0, 90.0, 20.0];
+    assert_eq!(run(&beyond, Padding::Border), [1.0; 9]);
+    assert!(run(&[0.5; 9], Padding::Zeros).iter().all(|value| value.is_nan()));
+}
+
+#[test]
+fn empty_images_are_padding_or_errors() {
+    let empty: [f32; 0] = [];
+    let map = Affine::identity(2).unwrap();
+    let zeros = Sampling::grid(Interpolation::Linear, Padding::Zeros);
+    let border = Sampling::grid(Interpolation::Linear, Padding::Border);
+    let constant = Sampling::Spline { order: 3, boundary: Boundary::Constant, constant: 2.5, prefilter: true };
+    let mut found = [9.0f32; 6];
+    affine(view(&empty, &[1, 0, 4]), view_mut(&mut found, &[1, 2, 3]), &map, &zeros, SINGLE).unwrap();
+    assert_eq!(found, [0.0; 6]);
+    affine(view(&empty, &[1, 0, 4]), view_mut(&mut found, &[1, 2, 3]), &map, &constant, SINGLE).unwrap();
+    assert_eq!(found, [2.5; 6]);
+    let error = affine(view(&empty, &[1, 0, 4]), view_mut(&mut found, &[1, 2, 3]), &map, &border, SINGLE).unwrap_err();
+    assert_eq!(error, ResampleError::Empty { shape: vec![0, 4] });
+    let error =
+        resize(view(&empty, &[1, 0]), view_mut(&mut found, &[1, 6]), 1, ResizeMode::Area, Precision::F32, SINGLE);
+    assert_eq!(error.unwrap_err(), ResampleError::Empty { shape: vec![0] });
+    // Nothing to write is nothing to refuse.
+    let mut nothing: [f32; 0] = [];
+    affine(view(&empty, &[1, 0, 4]), view_mut(&mut nothing, &[1, 0, 3]), &map, &border, SINGLE).unwrap();
+    affine(view(&[1.0f32; 4], &[0, 2, 2]), view_mut(&mut nothing, &[0, 2, 3]), &map, &border, SINGLE).unwrap();
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let (source, mut found) = ([1.0f32; 8], [0.0f32; 8]);
+    let map = Affine::identity(2).unwrap();
+    let linear = Sampling::grid(Interpolation::Linear, Padding::Zeros);
+    let error = affine(view(&source, &[8]), view_mut(&mut found, &[8]), &map, &linear, SINGLE).unwrap_err();
+    assert_eq!(error, ResampleError::Dimensions { rank: 2, input: 1, output: 1 });
+    let error = affine(view(&source, &[2, 2, 2]), view_mut(&mut found, &[1, 2, 4]), &map, &linear, SINGLE).unwrap_err();
+    assert!(matches!(error, ResampleError::View(_)), "{error}");
+    let error = affine(
+        view(&source, &[4, 2]),
+        view_mut(&mut found, &[4, 2]),
+        &map,
+        &Sampling::spline(6, Boundary::Mirror),
+        SINGLE,
+    );
+    assert_eq!(error.unwrap_err(), ResampleError::Order { found: 6 });
+    let integers = [0i32; 16];
+    let along = Field::Coordinates(view(&integers, &[2, 4, 2]));
+    let error = field(view(&source, &[4, 2]), view_mut(&mut found, &[4, 2]), &along, &linear, SINGLE).unwrap_err();
+    assert_eq!(error, ResampleError::FieldType { found: ElementType::I32 });
+    let short = [0.0f32; 8];
+    let along = Field::Coordinates(view(&short, &[2, 2, 2]));
+    let error = field(view(&source, &[4, 2]), view_mut(&mut found, &[4, 2]), &along, &linear, SINGLE).unwrap_err();
+    assert!(matches!(error, ResampleError::View(_)), "{error}");
+    let cubic = ResizeMode::Cubic { align_corners: false };
+    let error = resize(view(&source, &[8]), view_mut(&mut found, &[8]), 1, cubic, Precision::F32, SINGLE).unwrap_err();
+    assert!(matches!(error, ResampleError::Rank { found: 1, .. }), "{error}");
+}
+
+#[test]
+fn ties_go_to_even_or_up() {
+    let source: Vec<u8> = (0..6).collect();
+    let positions = [-0.5, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5];
+    let run = |ties: Ties| {
+        let mut found = [99u8; 7];
+        let along = Field::Coordinates(view(&positions, &[1, 7]));
+        let sampling = Sampling::grid(Interpolation::Nearest(ties), Padding::Zeros);
+        field(view(&source, &[6]), view_mut(&mut found, &[7]), &along, &sampling, SINGLE).unwrap();
+        found
+    };
+    assert_eq!(run(Ties::Even), [0, 0, 2, 2, 4, 4, 0]);
+    assert_eq!(run(Ties::Up), [0, 1, 2, 3, 4, 5, 0]);
 }

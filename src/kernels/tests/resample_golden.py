@@ -1,6 +1,6 @@
-"""Writes resample_golden.tsv: what PyTorch and SciPy compute on the CPU, for resample.rs to agree with.
+"""Writes resample_golden.tsv: what PyTorch, MONAI and SciPy compute on the CPU, for resample.rs to agree with.
 
-    python resample_golden.py > resample_golden.tsv        (made with torch 2.13.0, scipy 1.17.1, numpy 2.4.6, x86-64)
+    python resample_golden.py > resample_golden.tsv        (made with torch 2.13.0, monai 1.6.1, scipy 1.17.1)
 
 Columns: kind, mode, padding, arguments, element type, input shape, input, output shape, positions (or -), result.
 Positions are voxel indices in the order of the axes, component by component.
@@ -12,6 +12,8 @@ import sys
 import numpy as np
 import scipy.ndimage
 import torch
+from monai.networks.layers import AffineTransform
+from monai.transforms import Affine
 
 F = torch.nn.functional
 rng = np.random.default_rng(7)
@@ -161,6 +163,27 @@ for sizes, target in [((5, 6), (7, 4)), ((4, 5, 6), (5, 3, 7)), ((5, 4, 1), (3, 
         ordered = np.hstack([theta[::-1, rank - 1 :: -1], theta[::-1, -1:]])
         numbers = show(ordered).replace(" ", ",")
         row("theta", mode, padding, f"corners={int(corners)},map={numbers}", "float64", source, None, result[0].numpy())
+
+# MONAI's conventions, axes of one voxel among them.
+for sizes, target in [((5, 6), (7, 4)), ((4, 5, 3), (5, 3, 4)), ((5, 1), (3, 4)), ((5, 4), (6, 1)), ((1, 4, 3), (2, 3, 1))]:
+    rank = len(sizes)
+    for (mode, padding), corners in itertools.product(
+        [("bilinear", "zeros"), ("bilinear", "border"), (1, "mirror"), (3, "mirror")], [False, True]
+    ):
+        matrix = np.eye(rank + 1)
+        matrix[:rank, :rank] += rng.uniform(-0.3, 0.3, (rank, rank))
+        matrix[:rank, rank] = rng.uniform(-1, 1, rank)
+        source = image((2, *sizes))
+        numbers = show(matrix[:rank]).replace(" ", ",")
+        result = Affine(affine=torch.tensor(matrix), spatial_size=target, mode=mode, padding_mode=padding,
+                        align_corners=corners, dtype=np.float64, image_only=True)(source)
+        row("monai-affine", mode, padding, f"corners={int(corners)},cval=0,map={numbers}", "float64", source, None,
+            result.numpy())
+        if isinstance(mode, str):
+            layer = AffineTransform(target, mode=mode, padding_mode=padding, align_corners=corners)
+            result = layer(torch.tensor(source)[None], torch.tensor(matrix))[0]
+            row("monai-layer", mode, padding, f"corners={int(corners)},map={numbers}", "float64", source, None,
+                result.numpy())
 
 # interpolate
 NAMES = {1: "linear", 2: "bilinear", 3: "trilinear"}
