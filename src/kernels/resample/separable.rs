@@ -216,7 +216,7 @@ impl<'a, C: Real> RowTable<'a, C> {
             let taps = table.at(i);
             taps.len() == 2
                 && table.index[taps.start] + 1 == table.index[taps.start + 1]
-                && taps.start < u32::MAX as usize
+                && u32::try_from(table.index[taps.start] - low).is_ok()
         });
         let weight: Vec<C> = table.weight.iter().map(|&weight| C::load(weight)).collect();
         let pairs = paired.clone().map(|i| {
@@ -231,14 +231,14 @@ impl<'a, C: Real> RowTable<'a, C> {
     /// Samples a row; `line` holds the span.
     #[inline(always)]
     fn sample(&self, line: &[C], to: &mut [C]) {
+        assert_eq!(line.len(), self.span.len());
         let whole = if self.copied.len() > self.paired.len() {
             to[self.copied.clone()].copy_from_slice(&line[self.copied_from..self.copied_from + self.copied.len()]);
             &self.copied
         } else {
             for (to, &(first, a, b)) in to[self.paired.clone()].iter_mut().zip(&self.pairs) {
                 let first = first as usize;
-                debug_assert!(first + 1 < line.len());
-                // SAFETY: both taps are in the span, which is what the line holds.
+                // SAFETY: both taps are in the span, which is as long as the line.
                 let (low, high) = unsafe { (*line.get_unchecked(first), *line.get_unchecked(first + 1)) };
                 *to = low * a + high * b;
             }

@@ -108,7 +108,7 @@ for sizes in [(4, 8), (2, 4, 8)]:
 MODES = ["reflect", "constant", "grid-constant", "nearest", "mirror", "wrap", "grid-wrap"]
 for sizes in [(9,), (5, 4), (7, 1), (2, 3), (4, 5, 6), (1, 5, 2)]:
     for order, mode, prefilter in itertools.product(range(6), MODES, [True, False]):
-        if order < 2 and not prefilter:
+        if not prefilter and (order < 2 or len(sizes) == 3 or 1 in sizes):
             continue
         if len(sizes) == 3 and order in (2, 4) and mode in ("mirror", "reflect"):
             continue  # to keep the table small
@@ -142,7 +142,7 @@ for name, matrix, offset in [
         row("affine", str(order), mode, f"cval=4.5,map={numbers}", "float64", source, None, result)
 
 # grid_sample along affine_grid, with the map of voxel indices that it amounts to.
-for sizes, target in [((5, 6), (7, 4)), ((4, 5, 6), (5, 3, 7)), ((5, 4, 1), (3, 6, 2))]:
+for sizes, target in [((5, 6), (7, 4)), ((3, 4, 5), (4, 2, 5)), ((5, 4, 1), (3, 5, 2))]:
     rank = len(sizes)
     for kind, (mode, padding, corners) in itertools.product(
         ["scale", "turn", "rotate"],
@@ -189,15 +189,15 @@ for sizes, target in [((5, 6), (7, 4)), ((4, 5, 3), (5, 3, 4)), ((5, 1), (3, 4))
 NAMES = {1: "linear", 2: "bilinear", 3: "trilinear"}
 for sizes, target in [
     ((7,), (5,)), ((5,), (13,)), ((1,), (4,)), ((6,), (1,)),
-    ((5, 6), (10, 3)), ((4, 7), (9, 7)), ((1, 5), (3, 1)), ((13, 11), (7, 29)),
-    ((4, 5, 6), (7, 3, 6)), ((2, 1, 5), (1, 4, 9)), ((3, 4, 5), (6, 8, 10)),
+    ((5, 6), (10, 3)), ((4, 7), (9, 7)), ((1, 5), (3, 1)), ((7, 5), (3, 11)),
+    ((4, 3, 4), (5, 2, 4)), ((2, 1, 5), (1, 4, 9)), ((3, 2, 2), (6, 4, 5)),
 ]:
     rank = len(sizes)
     modes = [("nearest", None), ("nearest-exact", None), ("area", None), ("linear", False), ("linear", True)]
     if rank == 2:
         modes += [("bicubic", False), ("bicubic", True)]
     for (mode, corners), dtype in itertools.product(modes, [np.float32, np.float64]):
-        source = image((2, *sizes), dtype)
+        source = image((1, *sizes), dtype)
         result = F.interpolate(torch.tensor(source)[None], size=target, align_corners=corners,
                                mode=NAMES[rank] if mode == "linear" else mode)
         row("resize", mode, "-", f"corners={int(bool(corners))}", str(np.dtype(dtype)), source, None, result[0].numpy())
