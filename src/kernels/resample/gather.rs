@@ -8,7 +8,9 @@ use half::{bf16, f16};
 use crate::convert::{Compute, Stored, Truth};
 
 use super::frame::{Grid, MAX_RANK};
-use super::scattered::{BLOCK, Lookup};
+use super::scattered::Lookup;
+#[cfg(target_arch = "x86_64")]
+use super::scattered::{BLOCK, FAR};
 
 /// Numbers to interpolate in.
 pub(crate) trait Real:
@@ -30,8 +32,7 @@ pub(crate) trait Real:
     /// [`mix`](Self::mix) along the last axis first.
     ///
     /// # Safety
-    /// Where no index of the lookup is negative, it and its upper neighbours are indices of the input that the plan was
-    /// made for, whose image starts at `from`.
+    /// Lookup and plan are made for the same input, whose image starts at `from`.
     #[inline(always)]
     unsafe fn block<S: Pairs, const RANK: usize>(
         _plan: Option<&Plan>,
@@ -78,6 +79,8 @@ impl Real for f32 {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
     strides: [i32; MAX_RANK],
+    /// The last index along each axis.
+    last: [i32; MAX_RANK],
     /// The contiguous axis.
     axis: usize,
     /// Offset of the last element of an image, so that no load reaches beyond it.
@@ -86,18 +89,22 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// A plan, where there are instructions for it.
-    pub(crate) fn new<S: Pairs, C: Real>(input: &Grid, rank: usize) -> Option<Self> {
+    pub(crate) fn new<S: Pairs, C: Real, const RANK: usize>(input: &Grid) -> Option<Self> {
         let (lowest, highest) = input.extent();
-        let axis = (0..rank).find(|&axis| input.strides[axis].unsigned_abs() == 1)?;
+        let axis = (0..RANK).find(|&axis| input.strides[axis].unsigned_abs() == 1)?;
         let available = S::GATHERED && C::TYPE == crate::ElementType::F32 && crate::convert::has_avx2();
         // What a load touches lies inside the image.
         let room = highest - lowest + 1 >= S::TOUCHED as isize;
         let mut strides = [0; MAX_RANK];
-        for (to, &from) in strides.iter_mut().zip(&input.strides) {
-            *to = i32::try_from(from).ok()?;
+        let mut last = [0; MAX_RANK];
+        for axis in 0..RANK {
+            strides[axis] = i32::try_from(input.strides[axis]).ok()?;
+            last[axis] = i32::try_from(input.shape[axis]).ok()? - 1;
         }
+        // Along an axis of one voxel there is no pair.
+        let paired = last[..RANK].iter().all(|&last| last > 0);
         let (_, highest) = (i32::try_from(lowest).ok()?, i32::try_from(highest).ok()?);
-        (available && room).then_some(Self { strides, axis, highest })
+        (available && room && paired).then_some(Self { strides, last, axis, highest })
     }
 }
 
@@ -199,7 +206,7 @@ integer_pairs! {
 mod avx2 {
     use std::arch::x86_64::*;
 
-    use super::{BLOCK, Lookup, MAX_RANK, Pairs, Plan};
+    use super::{BLOCK, FAR, Lookup, Pairs, Plan};
 
     const LANES: usize = 8;
 
@@ -214,10 +221,8 @@ mod avx2 {
     ) {
         let length = result.len().min(BLOCK);
         let whole = length - length % LANES;
-        let strides: [__m256i; MAX_RANK] = plan.strides.map(|stride| _mm256_set1_epi32(stride));
-        let ones = _mm256_set1_ps(1.0);
-        // Where the contiguous axis runs backwards, the upper neighbour comes first in memory.
-        let backwards = plan.strides[plan.axis] < 0;
+        let highest: [__m256i; RANK] = std::array::from_fn(|axis| _mm256_set1_epi32(plan.last[axis] - 1));
+        let far = _mm256_set1_epi32(FAR);
         for start in (0..whole).step_by(LANES) {
             // SAFETY: eight indices and weights from `start` on, which is at most BLOCK - 8.
             let load = |axis: usize| unsafe {
@@ -226,45 +231,89 @@ mod avx2 {
                     _mm256_loadu_ps(lookup.weight[axis].as_ptr().add(start)),
                 )
             };
-            let axes: [_; RANK] = std::array::from_fn(load);
-            let any = axes.iter().fold(_mm256_setzero_si256(), |any, axis| _mm256_or_si256(any, axis.0));
-            if _mm256_movemask_ps(_mm256_castsi256_ps(any)) != 0 {
-                for (k, value) in result.iter_mut().enumerate().skip(start).take(LANES) {
-                    *value = exact(k);
+            let axes: [(__m256i, __m256); RANK] = std::array::from_fn(load);
+            let mut outside = _mm256_setzero_si256();
+            for (axis, &highest) in axes.iter().zip(&highest) {
+                outside = _mm256_or_si256(outside, _mm256_or_si256(axis.0, _mm256_cmpgt_epi32(axis.0, highest)));
+            }
+            let values = if _mm256_movemask_ps(_mm256_castsi256_ps(outside)) == 0 {
+                // SAFETY: all voxels are inside.
+                unsafe { group::<S, RANK, false>(plan, from, &axes) }
+            } else {
+                let mut away = _mm256_setzero_si256();
+                for axis in &axes {
+                    away = _mm256_or_si256(away, _mm256_cmpeq_epi32(axis.0, far));
                 }
-                continue;
-            }
-            let mut offset = _mm256_set1_epi32(if backwards { -1 } else { 0 });
-            for (axis, stride) in axes.iter().zip(strides) {
-                offset = _mm256_add_epi32(offset, _mm256_mullo_epi32(axis.0, stride));
-            }
-            // Corner bits: the last axis is the lowest.
-            let mut values = [ones; 8];
-            let pair_bit = 1 << (RANK - 1 - plan.axis);
-            for corner in (0..1usize << RANK).filter(|corner| corner & pair_bit == 0) {
-                let step: i32 =
-                    (0..RANK).map(|axis| ((corner >> (RANK - 1 - axis)) & 1) as i32 * plan.strides[axis]).sum();
-                let at = _mm256_add_epi32(offset, _mm256_set1_epi32(step));
-                // SAFETY: both neighbours along each axis are in the input, by the caller's word.
-                let pair = unsafe { S::pairs(from, at, plan.highest) };
-                values[corner] = pair[usize::from(backwards)];
-                values[corner | pair_bit] = pair[usize::from(!backwards)];
-            }
-            for axis in (0..RANK).rev() {
-                let weight = axes[axis].1;
-                let other = _mm256_sub_ps(ones, weight);
-                let upper = _mm256_cmp_ps::<_CMP_EQ_OQ>(weight, ones);
-                for k in 0..1 << axis {
-                    let (a, b) = (values[2 * k], values[2 * k + 1]);
-                    let mixed = _mm256_add_ps(_mm256_mul_ps(a, other), _mm256_mul_ps(b, weight));
-                    values[k] = _mm256_blendv_ps(mixed, b, upper);
+                let away = _mm256_castsi256_ps(away);
+                if _mm256_movemask_ps(away) == 0xff {
+                    _mm256_setzero_ps()
+                } else {
+                    // SAFETY: indices are brought inside.
+                    _mm256_andnot_ps(away, unsafe { group::<S, RANK, true>(plan, from, &axes) })
                 }
-            }
+            };
             // SAFETY: eight results from `start` on.
-            unsafe { _mm256_storeu_ps(result.as_mut_ptr().add(start), values[0]) };
+            unsafe { _mm256_storeu_ps(result.as_mut_ptr().add(start), values) };
         }
         for (k, value) in result.iter_mut().enumerate().skip(whole).take(length - whole) {
             *value = exact(k);
         }
+    }
+
+    /// Eight positions. With `EDGE` unset both voxels along every axis are inside; with it set, those that are not count as
+    /// zero, whatever is read in their place.
+    ///
+    /// Safety: as [`block`].
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    unsafe fn group<S: Pairs, const RANK: usize, const EDGE: bool>(
+        plan: &Plan,
+        from: *const S,
+        axes: &[(__m256i, __m256); RANK],
+    ) -> __m256 {
+        let (zeros, ones) = (_mm256_setzero_ps(), _mm256_set1_ps(1.0));
+        // Where the contiguous axis runs backwards, the upper neighbour comes first in memory.
+        let backwards = plan.strides[plan.axis] < 0;
+        let mut offset = _mm256_set1_epi32(if backwards { -1 } else { 0 });
+        for (axis, pair) in axes.iter().enumerate() {
+            let mut low = pair.0;
+            if EDGE {
+                low = _mm256_min_epi32(low, _mm256_set1_epi32(plan.last[axis] - 1));
+                low = _mm256_max_epi32(low, _mm256_setzero_si256());
+            }
+            offset = _mm256_add_epi32(offset, _mm256_mullo_epi32(low, _mm256_set1_epi32(plan.strides[axis])));
+        }
+        // Corner bits: the last axis is the lowest.
+        let mut values = [zeros; 8];
+        let pair_bit = 1 << (RANK - 1 - plan.axis);
+        for corner in (0..1usize << RANK).filter(|corner| corner & pair_bit == 0) {
+            let bit = |axis: usize| ((corner >> (RANK - 1 - axis)) & 1) as i32;
+            let step: i32 = (0..RANK).map(|axis| bit(axis) * plan.strides[axis]).sum();
+            let at = _mm256_add_epi32(offset, _mm256_set1_epi32(step));
+            // SAFETY: both neighbours along each axis are in the input.
+            let pair = unsafe { S::pairs(from, at, plan.highest) };
+            values[corner] = pair[usize::from(backwards)];
+            values[corner | pair_bit] = pair[usize::from(!backwards)];
+        }
+        for axis in (0..RANK).rev() {
+            let (low, weight) = axes[axis];
+            let other = _mm256_sub_ps(ones, weight);
+            let upper = _mm256_cmp_ps::<_CMP_EQ_OQ>(weight, ones);
+            // Before the first voxel, that one is the upper; on the last one, it is the lower.
+            let below = _mm256_castsi256_ps(low);
+            let beyond = _mm256_castsi256_ps(_mm256_cmpgt_epi32(low, _mm256_set1_epi32(plan.last[axis] - 1)));
+            for k in 0..1 << axis {
+                let (mut a, mut b) = (values[2 * k], values[2 * k + 1]);
+                if EDGE {
+                    (a, b) = (
+                        _mm256_blendv_ps(_mm256_blendv_ps(a, zeros, below), b, beyond),
+                        _mm256_blendv_ps(_mm256_blendv_ps(b, a, below), zeros, beyond),
+                    );
+                }
+                let mixed = _mm256_add_ps(_mm256_mul_ps(a, other), _mm256_mul_ps(b, weight));
+                values[k] = _mm256_blendv_ps(mixed, b, upper);
+            }
+        }
+        values[0]
     }
 }

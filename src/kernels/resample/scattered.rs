@@ -200,14 +200,14 @@ pub(crate) fn run(
                 _ => work.nearest::<u64>(ties, convert),
             }
         }
-        Sampling::Grid { interpolation: Interpolation::Linear, .. } => {
+        Sampling::Grid { interpolation: Interpolation::Linear, .. } if fits(rules) => {
             if sampling.wide(from, to) {
                 each_stored!(from, S => work.linear_of::<S, f64>());
             } else {
                 each_stored!(from, S => work.linear_of::<S, f32>());
             }
         }
-        Sampling::Grid { interpolation: Interpolation::Cubic, .. } => {
+        Sampling::Grid { .. } => {
             each_stored!(from, S => work.weighted::<S>(None, false))
         }
         Sampling::Spline { .. } => {
@@ -219,16 +219,17 @@ pub(crate) fn run(
 
 /// Voxel indices and weights of a block for linear interpolation.
 pub(crate) struct Lookup<C> {
-    /// The lower of the two voxels; [`NEAR`](Self::NEAR) where one of the two is outside, [`FAR`](Self::FAR) where both are.
+    /// The lower of the two voxels: -1 where only the upper one is inside, the last index where only the lower one is,
+    /// [`FAR`] where none is.
     pub(crate) low: [[i32; BLOCK]; MAX_RANK],
     /// The weight of the upper one.
     pub(crate) weight: [[C; BLOCK]; MAX_RANK],
 }
 
-impl<C: Real> Lookup<C> {
-    const NEAR: i32 = -1;
-    const FAR: i32 = -2;
+/// A position of which both voxels are outside.
+pub(crate) const FAR: i32 = -2;
 
+impl<C: Real> Lookup<C> {
     fn new() -> Self {
         Self { low: [[0; BLOCK]; MAX_RANK], weight: [[C::default(); BLOCK]; MAX_RANK] }
     }
@@ -242,9 +243,8 @@ impl<C: Real> Lookup<C> {
         for ((low, weight), &position) in low.iter_mut().zip(weight).zip(positions) {
             let floor = position.floor();
             let floor = if floor < highest { floor } else { highest };
-            let near = if floor >= -1.0 && floor <= last { f64::from(Self::NEAR) } else { f64::from(Self::FAR) };
-            let index = if floor >= 0.0 && floor < last { floor } else { near };
-            // SAFETY: between -2 and the size of an axis, which `fits` has found to be an i32. (A saturating cast does not
+            let index = if floor >= -1.0 && floor <= last { floor } else { f64::from(FAR) };
+            // SAFETY: between -2 and the last index, which `fits` has found to be an i32. (A saturating cast does not
             // vectorise.)
             *low = unsafe { index.to_int_unchecked() };
             *weight = C::load(position - floor);
@@ -309,7 +309,7 @@ impl Work<'_> {
     }
 
     fn linear<S: Pairs, C: Real, const RANK: usize>(&self) {
-        let plan = Plan::new::<S, C>(&self.frame.input, RANK);
+        let plan = Plan::new::<S, C, RANK>(&self.frame.input);
         self.each_chunk(|rows, axes| {
             #[cfg(target_arch = "x86_64")]
             {
@@ -344,31 +344,22 @@ impl Work<'_> {
         let step = output.strides[axes[0]];
         let mut lookup = Lookup::<C>::new();
         let mut result = [C::default(); BLOCK];
-        let small = fits(self.rules);
+        let last: [i32; RANK] = std::array::from_fn(|axis| input.shape[axis] as i32 - 1);
         self.blocks(rows, axes, |block, length, offset| {
             for (axis, positions) in block.iter_mut().enumerate().take(RANK) {
                 let Some((inward, last)) = self.inward(axis) else { continue };
                 inward.apply_all(&mut positions[..length]);
-                // An axis too long for lookups is always taken the slow way.
-                lookup.fill(axis, &positions[..length], if small { last } else { -1.0 }, inward.clips());
+                lookup.fill(axis, &positions[..length], last, inward.clips());
             }
-            let block = &*block;
             for &[from, to] in &self.frame.images {
                 let memory = input.memory.at(from).cast_const();
                 let exact = |k: usize| {
                     let low: [i32; RANK] = std::array::from_fn(|axis| lookup.low[axis][k]);
-                    if low.iter().all(|&low| low >= 0) {
-                        let low = low.map(|low| low as isize);
-                        let weight: [C; RANK] = std::array::from_fn(|axis| lookup.weight[axis][k]);
-                        // SAFETY: both voxels along each axis are in the input.
-                        unsafe { between::<S, C, RANK>(memory.cast(), input.strides, low, weight) }
-                    } else if small && low.contains(&Lookup::<C>::FAR) {
-                        C::default()
-                    } else {
-                        self.at_edge::<S, C, RANK>(memory.cast(), std::array::from_fn(|axis| block[axis][k]))
-                    }
+                    let weight: [C; RANK] = std::array::from_fn(|axis| lookup.weight[axis][k]);
+                    // SAFETY: lookups are made for this input.
+                    unsafe { at_position::<S, C, RANK>(memory.cast(), input.strides, last, low, weight) }
                 };
-                // SAFETY: lookups hold indices of the input, or negative numbers.
+                // SAFETY: lookups and plan are made for this input.
                 unsafe {
                     C::block::<S, RANK>(plan.as_ref(), memory.cast(), &lookup, &mut result[..length], exact);
                 }
@@ -376,40 +367,6 @@ impl Work<'_> {
                 unsafe { write(&result[..length], output.memory.at(to + offset), step) };
             }
         });
-    }
-
-    /// Linear interpolation where voxels may be outside; those are left out, whatever they would be.
-    #[inline(never)]
-    fn at_edge<S: Pairs, C: Real, const RANK: usize>(&self, from: *const S, position: [f64; RANK]) -> C {
-        let taps: [_; RANK] = std::array::from_fn(|axis| self.rules[axis].taps(position[axis]));
-        let strides = self.frame.input.strides;
-        let mut sum = 0.0;
-        let mut corner = [0; RANK];
-        if taps.iter().any(|taps| taps.count == 0) {
-            return C::default();
-        }
-        loop {
-            let mut offset = 0;
-            let mut weight = 1.0;
-            for axis in 0..RANK {
-                offset += taps[axis].index[corner[axis]] as isize * strides[axis];
-                weight *= taps[axis].weight[corner[axis]];
-            }
-            // SAFETY: taps are voxels of the input.
-            sum += weight * unsafe { *from.offset(offset) }.to_f64();
-            let mut axis = 0;
-            loop {
-                corner[axis] += 1;
-                if corner[axis] < taps[axis].count {
-                    break;
-                }
-                corner[axis] = 0;
-                axis += 1;
-                if axis == RANK {
-                    return C::load(sum);
-                }
-            }
-        }
     }
 
     /// The nearest voxel, as bits.
@@ -566,23 +523,30 @@ unsafe fn weighted_sum<S: Stored>(
     sum
 }
 
-/// Linear interpolation with all voxels inside.
+/// Linear interpolation at one position of a [`Lookup`]. Voxels outside are zero and are not read.
 ///
-/// Safety: `low` and its upper neighbours are indices of the memory at these strides.
+/// Safety: `low` is from a lookup for the memory at these strides, whose last indices are `last`.
 #[inline(always)]
-unsafe fn between<S: Pairs, C: Real, const RANK: usize>(
+unsafe fn at_position<S: Stored, C: Real, const RANK: usize>(
     from: *const S,
     strides: [isize; MAX_RANK],
-    low: [isize; RANK],
+    last: [i32; RANK],
+    low: [i32; RANK],
     weight: [C; RANK],
 ) -> C {
-    let start: isize = (0..RANK).map(|axis| low[axis] * strides[axis]).sum();
+    if low.contains(&FAR) {
+        return C::default();
+    }
+    let inside = (0..RANK).all(|axis| low[axis] >= 0 && low[axis] < last[axis]);
     let mut values = [C::default(); 8];
     for (corner, value) in values.iter_mut().enumerate().take(1 << RANK) {
         // The last axis is the lowest bit.
-        let offset: isize = (0..RANK).map(|axis| ((corner >> (RANK - 1 - axis)) & 1) as isize * strides[axis]).sum();
-        // SAFETY: by the caller's word.
-        *value = C::load(unsafe { *from.offset(start + offset) });
+        let index: [i32; RANK] = std::array::from_fn(|axis| low[axis] + ((corner >> (RANK - 1 - axis)) & 1) as i32);
+        if inside || (0..RANK).all(|axis| index[axis] >= 0 && index[axis] <= last[axis]) {
+            let offset: isize = (0..RANK).map(|axis| index[axis] as isize * strides[axis]).sum();
+            // SAFETY: an index of the memory along every axis.
+            *value = C::load(unsafe { *from.offset(offset) });
+        }
     }
     // The last axis first, as in `gather`, so that both give the same bits.
     for axis in (0..RANK).rev() {

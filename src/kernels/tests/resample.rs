@@ -530,8 +530,8 @@ struct Case {
 
 fn case() -> impl Strategy<Value = Case> {
     (1..4usize).prop_flat_map(|rank| {
-        let input = (1..3usize, prop::collection::vec(1..11usize, rank));
-        let output = prop::collection::vec(1..18usize, rank);
+        let input = (1..3usize, prop::collection::vec(1..10usize, rank));
+        let output = prop::collection::vec(1..13usize, rank);
         (matrix(rank), padding(), input, output, layout(rank), layout(rank)).prop_map(
             |(map, padding, (channels, input), output, from, to)| Case {
                 map,
