@@ -13,14 +13,15 @@
 //! [`normalized_to_voxel`] and its siblings turn torch's and MONAI's conventions into maps between voxel indices.
 //!
 //! **Numbers.** Positions are computed in `f64`. [`Precision`] chooses the arithmetic on voxel values. Results are cast to
-//! the output's type as [`cast`](crate::intensity::cast) does (splines round and saturate, as scipy). Neither the number of
-//! threads nor the instruction set changes a bit. Where an affine map moves whole voxels they are copied, without
-//! arithmetic.
+//! the output's type as [`cast`](fn@crate::intensity::cast) does, integers towards zero (splines round and saturate, as
+//! scipy). Neither the number of threads nor the instruction set changes a bit. Where an affine map moves whole voxels they
+//! are copied, without arithmetic.
 //!
 //! **Where this differs from the models.** torch has positions in the tensor's own precision, so its `float32` results
 //! carry errors of about 1e-7 of the image's size in voxels; a position that falls exactly between two voxels may go
 //! either way there. A voxel that is copied does not let NaN of its neighbours in (torch multiplies them by zero). A NaN
-//! position gives 0 under zero padding in every rank, which in torch is NaN in 2-D unless nearest.
+//! position gives 0 under zero padding in every rank, which in torch is NaN in 2-D unless nearest; for splines it gives the
+//! constant, or 0 for boundaries without one, where scipy's result is undefined.
 
 mod field;
 mod frame;
