@@ -38,9 +38,9 @@ fn run_op<C, const S: usize, O: BlockOp<C, S>>(op: &O, inputs: [&[C]; S], output
 }
 
 #[derive(Clone, Copy)]
-struct Memory {
-    pointer: *mut u8,
-    element: ElementType,
+pub(crate) struct Memory {
+    pub(crate) pointer: *mut u8,
+    pub(crate) element: ElementType,
 }
 
 // SAFETY: threads write disjoint ranges of a plan, and the views that the pointers come from outlive the threads.
@@ -51,7 +51,7 @@ unsafe impl Sync for Memory {}
 impl Memory {
     /// Address of the element at an offset.
     #[inline(always)]
-    fn at(self, offset: isize) -> *mut u8 {
+    pub(crate) fn at(self, offset: isize) -> *mut u8 {
         self.pointer.wrapping_offset(offset * self.element.size() as isize)
     }
 }

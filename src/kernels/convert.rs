@@ -172,7 +172,7 @@ impl Stored for f64 {
 /// A `bool` of foreign memory: any byte is allowed, which Rust's `bool` does not bear.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
-struct Truth(u8);
+pub(crate) struct Truth(u8);
 
 impl Stored for Truth {
     #[inline(always)]

@@ -5,6 +5,7 @@
 //!
 //! - [`intensity`]: scaling, normalising, casting and measuring voxel values, each in one pass over memory
 //! - [`layout`]: copying between any two strided layouts; flips, permutations, crops and pads
+//! - [`resample`]: sampling an image between its voxels, by an affine map or a displacement field; resizing
 //! - [`plan`]: how element-wise work over several views becomes long inner loops
 //!
 //! Kernels are parallel above a size threshold, on at most as many [`Threads`] as the caller grants, and give the same
@@ -20,6 +21,8 @@ pub mod intensity;
 pub mod layout;
 pub mod orientation;
 pub mod plan;
+pub mod resample;
+mod spline;
 pub mod threads;
 pub mod view;
 
