@@ -10,8 +10,10 @@
 //! Kernels are parallel above a size threshold, on at most as many [`Threads`] as the caller grants, and give the same
 //! bits whatever that number is.
 
+mod bits;
 mod blocks;
 mod cast;
+pub mod components;
 mod convert;
 mod copy;
 pub mod element;
@@ -20,6 +22,7 @@ pub mod intensity;
 pub mod layout;
 pub mod orientation;
 pub mod plan;
+pub mod spatial;
 pub mod threads;
 pub mod view;
 
