@@ -16,6 +16,7 @@ mod cast;
 pub mod components;
 mod convert;
 mod copy;
+pub mod distance;
 pub mod element;
 pub mod geometry;
 pub mod intensity;
