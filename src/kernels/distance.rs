@@ -3,7 +3,8 @@
 //! Separable lower envelopes of parabolas: Meijster, Roerdink and Hesselink, "A general algorithm for computing distance
 //! transforms in linear time", 2000; Felzenszwalb and Huttenlocher, "Distance transforms of sampled functions", 2012. The
 //! envelope of a line is the lower convex hull of the points `(p, f(p) + p²)`, so it is found without a division. A line is
-//! cut at its background voxels first: no parabola reaches beyond one. Hulls are computed in `f64` whatever is stored.
+//! cut at its background voxels first: no parabola reaches beyond one. Hulls are computed in `f64` whatever is stored. Where
+//! distances are short, the parabolas that can be lowest are few, and trying them all for several lines at once is faster.
 //!
 //! Cost: time linear in the number of voxels, most of it on foreground. Memory: none but the output where that is a
 //! `float32` or `float64` array contiguous along some axis, else a copy of it.
@@ -11,17 +12,19 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bits::{Packer, WORD, for_each_run};
-use crate::cast::cast;
-use crate::convert::{Compute, reader};
+use crate::convert::{Compute, has_avx2, reader};
 use crate::element::ElementType;
-use crate::spatial::{Grid, Staged, check_same_shape, for_each_rows, per_axis};
+use crate::spatial::{Field, Grid, Staged, check_same_shape, for_each_rows, per_axis, with_field};
 use crate::threads::{Threads, for_each_chunk};
-use crate::view::{AnyView, AnyViewMut, Layout, Strided};
+use crate::view::{AnyView, AnyViewMut, Strided};
 
 pub use crate::spatial::{Select, SpatialError};
 
-/// Bytes of a row that are turned into lines at a time: two cache lines.
+/// Bytes of a row that are worked on at a time along another axis: two cache lines, four vector registers.
 const TILE_BYTES: usize = 128;
+
+/// Finding the hulls of as many lines as a tile has takes as long, per row, as looking this many steps to both sides.
+const HULL_STEPS: f64 = 120.0;
 
 /// Distances or their squares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -141,15 +144,19 @@ struct Job {
 }
 
 /// A type that squares are stored in.
-trait Stored: Compute + PartialOrd {
+trait Stored: Compute + PartialOrd + std::ops::Add<Output = Self> {
     const INFINITY: Self;
     fn of(value: f64) -> Self;
     fn wide(self) -> f64;
     fn root(self) -> Self;
+    /// [`search_row`] for a tile of as many lines as fit in [`TILE_BYTES`].
+    fn search(tile: &[Self], row: usize, steps: &[Self], output: &mut [Self], avx2: bool);
+    /// Of values that are not negative; 0 of none.
+    fn largest(values: &[Self]) -> Self;
 }
 
 macro_rules! stored {
-    ($($type:ty),*) => {$(
+    ($($type:ty, $vector:ident);*) => {$(
         impl Stored for $type {
             const INFINITY: Self = <$type>::INFINITY;
             #[inline(always)]
@@ -158,80 +165,33 @@ macro_rules! stored {
             fn wide(self) -> f64 { f64::from(self) }
             #[inline(always)]
             fn root(self) -> Self { self.sqrt() }
+            #[inline]
+            fn search(tile: &[Self], row: usize, steps: &[Self], output: &mut [Self], avx2: bool) {
+                #[cfg(target_arch = "x86_64")]
+                if avx2 {
+                    // SAFETY: `avx2` says that the processor has it.
+                    unsafe { vector::$vector(tile, row, steps, output) };
+                    return;
+                }
+                let _ = avx2;
+                search_row::<$type, { TILE_BYTES / size_of::<$type>() }>(tile, row, steps, output);
+            }
+            #[inline(always)]
+            fn largest(values: &[Self]) -> Self {
+                const LANES: usize = 8;
+                let (whole, rest) = values.as_chunks::<LANES>();
+                let mut most = [0.0; LANES];
+                for chunk in whole {
+                    for (most, &value) in most.iter_mut().zip(chunk) {
+                        *most = if value > *most { value } else { *most };
+                    }
+                }
+                rest.iter().chain(&most).fold(0.0, |most, &value| if value > most { value } else { most })
+            }
         }
     )*};
 }
-stored!(f32, f64);
-
-/// Where squares are stored: contiguous along the last axis.
-struct Field<T> {
-    pointer: *mut T,
-    shape: [usize; 3],
-    strides: [isize; 3],
-}
-
-impl<T> Clone for Field<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Field<T> {}
-
-// SAFETY: threads write disjoint rows or tiles of memory that outlives them.
-unsafe impl<T: Send> Send for Field<T> {}
-// SAFETY: as above.
-unsafe impl<T: Send> Sync for Field<T> {}
-
-impl<T> Field<T> {
-    /// Safety: the stretch lies within one row, and nobody else touches it meanwhile.
-    #[inline(always)]
-    #[allow(clippy::mut_from_ref)]
-    unsafe fn stretch(&self, a: usize, b: usize, start: usize, length: usize) -> &mut [T] {
-        let offset = a as isize * self.strides[0] + b as isize * self.strides[1] + start as isize;
-        // SAFETY: the caller vouches for the stretch.
-        unsafe { std::slice::from_raw_parts_mut(self.pointer.offset(offset), length) }
-    }
-
-    /// A contiguous array in a vector of as many elements.
-    fn contiguous(memory: &mut [T], shape: [usize; 3]) -> Self {
-        let strides = [(shape[1] * shape[2]) as isize, shape[2] as isize, 1];
-        Self { pointer: memory.as_mut_ptr(), shape, strides }
-    }
-
-    fn layout(&self) -> Result<Layout, SpatialError> {
-        Ok(Layout::new(&self.shape, &self.strides)?)
-    }
-}
-
-/// The output as a field, or other memory that is written to it in the end.
-fn with_field<T: Stored>(
-    mut output: AnyViewMut<'_>,
-    threads: Threads,
-    work: impl FnOnce(Field<T>, [usize; 3]) -> Result<(), SpatialError>,
-) -> Result<(), SpatialError> {
-    let grid = Grid::write(&mut output)?;
-    let order = grid.memory_order();
-    let grid = grid.permuted(order);
-    if grid.numel() == 0 {
-        return Ok(());
-    }
-    if grid.element() == T::TYPE && grid.inner_stride() == 1 {
-        let field = Field { pointer: grid.row(0).cast::<T>(), shape: grid.shape(), strides: grid.strides() };
-        return work(field, order);
-    }
-    let mut memory = vec![T::default(); grid.numel()];
-    let field = Field::contiguous(&mut memory, grid.shape());
-    work(field, order)?;
-    // SAFETY: the field's memory is alive, initialised, and no longer written to.
-    let from = unsafe { AnyView::from_raw_parts(field.pointer.cast::<u8>().cast_const(), T::TYPE, field.layout()?)? };
-    // SAFETY: the output's own elements, borrowed mutably.
-    let to = unsafe {
-        AnyViewMut::from_raw_parts(grid.row(0), grid.element(), Layout::new(&grid.shape(), &grid.strides())?)?
-    };
-    cast(from, to, threads)?;
-    Ok(())
-}
+stored!(f32, search_f32; f64, search_f64);
 
 /// Where a pass learns what it cuts lines at.
 trait Source: Sync {
@@ -521,69 +481,70 @@ impl<T: Stored> Passes<T> {
     fn lines<S: Source>(&self, source: &S, axis: usize, tiles: std::ops::Range<usize>, last: bool) {
         let length = self.field.shape[2];
         let count = self.field.shape[axis];
-        let width = Self::tile();
-        let per_row = length.div_ceil(width);
+        let full = Self::tile();
+        let per_row = length.div_ceil(full);
         let root = self.root && last;
-        let mut values = vec![T::default(); width * count];
-        let mut labels = vec![S::Label::default(); if S::LABELLED { width * count } else { 0 }];
-        let mut label_row = vec![S::Label::default(); width];
-        let mut segments: Vec<(usize, usize)> = Vec::new();
-        let mut winners = vec![0u32; if self.nearest.is_some() { count } else { 0 }];
-        let mut ids = winners.clone();
-        let mut hull = Hull::new(count + 2, self.spacing[axis]);
+        let mut values = vec![T::default(); full * count];
+        let mut columns = Columns::<T, S::Label>::new(count, self.spacing[axis]);
+        let mut labels = vec![S::Label::default(); if S::LABELLED { full * count } else { 0 }];
+        let scale = self.spacing[axis] * self.spacing[axis];
+        let steps: Vec<T> = (0..count).map(|k| T::of((k * k) as f64 * scale)).collect();
+        let avx2 = has_avx2();
         for tile in tiles {
-            let (across, start) = (tile / per_row, tile % per_row * width);
-            let width = width.min(length - start);
+            let (across, start) = (tile / per_row, tile % per_row * full);
+            let width = full.min(length - start);
             let at = |i: usize| if axis == 0 { (i, across) } else { (across, i) };
-            let mut foreground = false;
+            let (mut foreground, mut reach) = (0, 0.0);
             for i in 0..count {
                 let (a, b) = at(i);
                 // SAFETY: the tile is this thread's.
                 let row = unsafe { self.field.stretch(a, b, start, width) };
-                for (k, &value) in row.iter().enumerate() {
-                    values[k * count + i] = value;
+                let copied = &mut values[i * full..i * full + width];
+                copied.copy_from_slice(row);
+                let largest = T::largest(copied);
+                if largest > T::default() {
+                    // Steps to where no parabola is lower. The row's own value shrinks on the way: half of them is typical.
+                    reach += 0.5 * (largest.wide() / scale).sqrt().min(i.max(count - 1 - i) as f64);
+                    foreground += 1;
                 }
-                foreground |= row.iter().any(|&value| value > T::default());
                 if S::LABELLED {
-                    source.load(a, b, start, &mut label_row[..width]);
-                    for (k, &label) in label_row[..width].iter().enumerate() {
-                        labels[k * count + i] = label;
-                    }
+                    source.load(a, b, start, &mut labels[i * full..i * full + width]);
                 }
             }
-            if !foreground {
+            if foreground == 0 {
                 continue;
             }
-            let border = self.border[axis];
-            for k in 0..width {
-                let line = &mut values[k * count..(k + 1) * count];
-                segments.clear();
-                if S::LABELLED {
-                    for_each_label(&labels[k * count..(k + 1) * count], |start, end| segments.push((start, end)));
-                } else {
-                    for_each_foreground(line, |start, end| segments.push((start, end)));
-                }
-                winners.iter_mut().enumerate().for_each(|(i, winner)| *winner = i as u32);
-                for &(start, end) in &segments {
-                    let (left, right) = (start > 0 || border, end < count || border);
-                    hull.segment(line, start, end, left, right, &mut winners);
-                }
-                if let Some(nearest) = &self.nearest {
-                    let id = |i: usize| {
-                        let (a, b) = at(i);
-                        // SAFETY: as above.
-                        unsafe { &mut nearest.stretch(a, b, start + k, 1)[0] }
-                    };
-                    ids.iter_mut().enumerate().for_each(|(i, to)| *to = *id(i));
-                    winners.iter().enumerate().for_each(|(i, &winner)| *id(i) = ids[winner as usize]);
+            let searched =
+                !S::LABELLED && self.nearest.is_none() && reach <= HULL_STEPS * f64::from(foreground);
+            if !searched {
+                for k in 0..width {
+                    columns.load(&values[k..], &labels[k.min(labels.len())..], full);
+                    columns.envelope(S::LABELLED, self.border[axis], self.nearest.is_some());
+                    columns.line.iter().enumerate().for_each(|(i, &value)| values[i * full + k] = value);
+                    if let Some(nearest) = &self.nearest {
+                        let ids = &mut columns.ids;
+                        ids.clear();
+                        for i in 0..count {
+                            let (a, b) = at(i);
+                            // SAFETY: as above.
+                            ids.push(unsafe { nearest.stretch(a, b, start + k, 1)[0] });
+                        }
+                        for (i, &winner) in columns.winners.iter().enumerate() {
+                            let (a, b) = at(i);
+                            // SAFETY: as above.
+                            unsafe { nearest.stretch(a, b, start + k, 1)[0] = ids[winner as usize] };
+                        }
+                    }
                 }
             }
             for i in 0..count {
                 let (a, b) = at(i);
                 // SAFETY: as above.
                 let row = unsafe { self.field.stretch(a, b, start, width) };
-                for (k, value) in row.iter_mut().enumerate() {
-                    *value = values[k * count + i];
+                if searched {
+                    T::search(&values, i, &steps, row, avx2);
+                } else {
+                    row.copy_from_slice(&values[i * full..i * full + width]);
                 }
                 if root {
                     row.iter_mut().for_each(|value| *value = value.root());
@@ -623,6 +584,147 @@ fn for_each_foreground<T: Stored>(line: &[T], mut run: impl FnMut(usize, usize))
         let end = line[start..].iter().position(|&value| value == T::default()).map_or(line.len(), |more| start + more);
         run(start, end);
         at = end;
+    }
+}
+
+/// [`search_row`] with the tile's row in four registers, which compilers leave in memory.
+#[cfg(target_arch = "x86_64")]
+mod vector {
+    use super::TILE_BYTES;
+    use std::arch::x86_64::*;
+
+    macro_rules! search {
+        ($name:ident, $type:ty, $load:ident, $store:ident, $set:ident, $add:ident, $min:ident, $or:ident, $compare:ident,
+            $mask:ident) => {
+            #[target_feature(enable = "avx2")]
+            pub(super) fn $name(tile: &[$type], row: usize, steps: &[$type], output: &mut [$type]) {
+                const WIDTH: usize = TILE_BYTES / size_of::<$type>();
+                const LANES: usize = WIDTH / 4;
+                let (rows, _) = tile.as_chunks::<WIDTH>();
+                let count = rows.len();
+                if row >= count || steps.len() < count {
+                    return;
+                }
+                // SAFETY: a row of the tile has four times as many numbers as a register.
+                let load = |row: &[$type; WIDTH]| unsafe {
+                    [
+                        $load(row.as_ptr()),
+                        $load(row[LANES..].as_ptr()),
+                        $load(row[2 * LANES..].as_ptr()),
+                        $load(row[3 * LANES..].as_ptr()),
+                    ]
+                };
+                let mut lowest = load(&rows[row]);
+                let both = row.min(count - 1 - row);
+                for k in 1..=row.max(count - 1 - row) {
+                    let step = $set(steps[k]);
+                    let higher = $or(
+                        $or($compare::<_CMP_GT_OQ>(lowest[0], step), $compare::<_CMP_GT_OQ>(lowest[1], step)),
+                        $or($compare::<_CMP_GT_OQ>(lowest[2], step), $compare::<_CMP_GT_OQ>(lowest[3], step)),
+                    );
+                    if $mask(higher) == 0 {
+                        break;
+                    }
+                    let above = load(&rows[if k <= row { row - k } else { row + k }]);
+                    // Where only one side has rows left, twice the same.
+                    let below = load(&rows[if k <= both || k > row { row + k } else { row - k }]);
+                    for i in 0..4 {
+                        lowest[i] = $min(lowest[i], $add($min(above[i], below[i]), step));
+                    }
+                }
+                let mut found = [0.0; WIDTH];
+                for (i, lowest) in lowest.into_iter().enumerate() {
+                    // SAFETY: a quarter of the row has as many numbers as a register.
+                    unsafe { $store(found[i * LANES..].as_mut_ptr(), lowest) };
+                }
+                output.copy_from_slice(&found[..output.len()]);
+            }
+        };
+    }
+    search!(search_f32, f32, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_add_ps, _mm256_min_ps,
+        _mm256_or_ps, _mm256_cmp_ps, _mm256_movemask_ps);
+    search!(search_f64, f64, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_set1_pd, _mm256_add_pd, _mm256_min_pd,
+        _mm256_or_pd, _mm256_cmp_pd, _mm256_movemask_pd);
+}
+
+/// The lowest parabola at one row of a tile for `W` lines at once: looks at ever more distant rows until none can be lower.
+#[inline(always)]
+fn search_row<T: Stored, const W: usize>(tile: &[T], row: usize, steps: &[T], output: &mut [T]) {
+    let (rows, _) = tile.as_chunks::<W>();
+    let Some(&(mut lowest)) = rows.get(row) else { return };
+    let count = rows.len();
+    let lower = |lowest: &mut [T; W], other: &[T; W], step: T| {
+        for (lowest, &other) in lowest.iter_mut().zip(other) {
+            let height = other + step;
+            *lowest = if height < *lowest { height } else { *lowest };
+        }
+    };
+    let both = row.min(count - 1 - row);
+    let done = |lowest: &[T; W], step: T| !lowest.iter().fold(false, |any, &value| any | (value > step));
+    for k in 1..=both {
+        let step = steps[k];
+        if done(&lowest, step) {
+            output.copy_from_slice(&lowest[..output.len()]);
+            return;
+        }
+        lower(&mut lowest, &rows[row - k], step);
+        lower(&mut lowest, &rows[row + k], step);
+    }
+    // Only one side has rows left.
+    for k in both + 1..=row.max(count - 1 - row) {
+        let step = steps[k];
+        if done(&lowest, step) {
+            break;
+        }
+        let other = if k <= row { row - k } else { row + k };
+        lower(&mut lowest, &rows[other], step);
+    }
+    output.copy_from_slice(&lowest[..output.len()]);
+}
+
+/// One line across the rows of a tile.
+struct Columns<T, L> {
+    line: Vec<T>,
+    labels: Vec<L>,
+    segments: Vec<(usize, usize)>,
+    winners: Vec<u32>,
+    ids: Vec<u32>,
+    hull: Hull,
+}
+
+impl<T: Stored, L: Copy + PartialEq + Default> Columns<T, L> {
+    fn new(count: usize, spacing: f64) -> Self {
+        Self {
+            line: vec![T::default(); count],
+            labels: Vec::new(),
+            segments: Vec::new(),
+            winners: Vec::new(),
+            ids: Vec::new(),
+            hull: Hull::new(count + 2, spacing),
+        }
+    }
+
+    /// Takes every `width`th value.
+    fn load(&mut self, values: &[T], labels: &[L], width: usize) {
+        self.line.iter_mut().zip(values.iter().step_by(width)).for_each(|(to, &from)| *to = from);
+        self.labels.clear();
+        self.labels.extend(labels.iter().step_by(width));
+    }
+
+    fn envelope(&mut self, labelled: bool, border: bool, with_winners: bool) {
+        let Self { line, labels, segments, winners, hull, .. } = self;
+        segments.clear();
+        if labelled {
+            for_each_label(labels, |start, end| segments.push((start, end)));
+        } else {
+            for_each_foreground(line, |start, end| segments.push((start, end)));
+        }
+        winners.clear();
+        winners.extend(0..if with_winners { line.len() as u32 } else { 0 });
+        for &(start, end) in &*segments {
+            let (left, right) = (start > 0 || border, end < line.len() || border);
+            hull.segment(line, start, end, left, right, winners);
+        }
     }
 }
 
@@ -708,5 +810,33 @@ impl Hull {
                 *winner = (start as f64 + point.position - 1.0) as u32;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_ways_to_search_agree() {
+        fn compare<T: Stored + std::fmt::Debug>() {
+            let width = TILE_BYTES / size_of::<T>();
+            let tile: Vec<T> =
+                (0..width * 9).map(|k| T::of(((k as u32).wrapping_mul(2_654_435_761) >> 25) as f64)).collect();
+            let steps: Vec<T> = (0..9).map(|k| T::of((k * k) as f64 * 1.5)).collect();
+            for row in 0..9 {
+                let mut found = [vec![T::default(); width - 3], vec![T::default(); width - 3]];
+                T::search(&tile, row, &steps, &mut found[0], has_avx2());
+                T::search(&tile, row, &steps, &mut found[1], false);
+                let expected = (0..width - 3).map(|lane| {
+                    let heights = (0..9).map(|other: usize| tile[other * width + lane] + steps[other.abs_diff(row)]);
+                    heights.fold(T::INFINITY, |least, height| if height < least { height } else { least })
+                });
+                assert_eq!(found[0], expected.collect::<Vec<_>>());
+                assert_eq!(found[0], found[1]);
+            }
+        }
+        compare::<f32>();
+        compare::<f64>();
     }
 }

@@ -18,13 +18,17 @@ mod convert;
 mod copy;
 pub mod distance;
 pub mod element;
+pub mod filter;
 pub mod geometry;
 pub mod intensity;
 pub mod layout;
 pub mod orientation;
 pub mod plan;
+mod separable;
 pub mod spatial;
+pub mod taps;
 pub mod threads;
+mod vector;
 pub mod view;
 
 pub use element::{Element, ElementType};

@@ -6,8 +6,10 @@
 //! **Connectivity** counts as in `skimage.measure.label` and `scipy.ndimage.generate_binary_structure`: the number of axes
 //! along which two neighbours may differ by one. 1 is 4 neighbours in 2-D and 6 in 3-D, 2 is 8 and 18, 3 is 26.
 
+use crate::cast::cast;
+use crate::convert::Compute;
 use crate::element::ElementType;
-use crate::layout::copy;
+use crate::layout::{Padding, copy};
 use crate::threads::{CHUNK, Threads, for_each_chunk};
 use crate::view::{AnyView, AnyViewMut, Layout, Strided, ViewError};
 
@@ -249,6 +251,77 @@ impl<T> Shared<T> {
     }
 }
 
+/// Memory that threads write disjoint parts of: contiguous along the last axis.
+pub(crate) struct Field<T> {
+    pointer: *mut T,
+    pub shape: [usize; 3],
+    strides: [isize; 3],
+}
+
+impl<T> Clone for Field<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Field<T> {}
+
+// SAFETY: threads write disjoint rows or tiles of memory that outlives them.
+unsafe impl<T: Send> Send for Field<T> {}
+// SAFETY: as above.
+unsafe impl<T: Send> Sync for Field<T> {}
+
+impl<T> Field<T> {
+    /// Safety: the stretch lies within one row, and nobody else touches it meanwhile.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref)]
+    pub unsafe fn stretch(&self, a: usize, b: usize, start: usize, length: usize) -> &mut [T] {
+        let offset = a as isize * self.strides[0] + b as isize * self.strides[1] + start as isize;
+        // SAFETY: the caller vouches for the stretch.
+        unsafe { std::slice::from_raw_parts_mut(self.pointer.offset(offset), length) }
+    }
+
+    /// A contiguous array in a vector of as many elements.
+    pub fn contiguous(memory: &mut [T], shape: [usize; 3]) -> Self {
+        let strides = [(shape[1] * shape[2]) as isize, shape[2] as isize, 1];
+        Self { pointer: memory.as_mut_ptr(), shape, strides }
+    }
+
+    fn layout(&self) -> Result<Layout, SpatialError> {
+        Ok(Layout::new(&self.shape, &self.strides)?)
+    }
+}
+
+/// The output as a field whose axes are the output's in the order given, or other memory that is written to it in the
+/// end.
+pub(crate) fn with_field<T: Compute>(
+    mut output: AnyViewMut<'_>,
+    threads: Threads,
+    work: impl FnOnce(Field<T>, [usize; 3]) -> Result<(), SpatialError>,
+) -> Result<(), SpatialError> {
+    let grid = Grid::write(&mut output)?;
+    let order = grid.memory_order();
+    let grid = grid.permuted(order);
+    if grid.numel() == 0 {
+        return Ok(());
+    }
+    if grid.element() == T::TYPE && grid.inner_stride() == 1 {
+        let field = Field { pointer: grid.row(0).cast::<T>(), shape: grid.shape(), strides: grid.strides() };
+        return work(field, order);
+    }
+    let mut memory = vec![T::default(); grid.numel()];
+    let field = Field::contiguous(&mut memory, grid.shape());
+    work(field, order)?;
+    // SAFETY: the field's memory is alive, initialised, and no longer written to.
+    let from = unsafe { AnyView::from_raw_parts(field.pointer.cast::<u8>().cast_const(), T::TYPE, field.layout()?)? };
+    // SAFETY: the output's own elements, borrowed mutably.
+    let to = unsafe {
+        AnyViewMut::from_raw_parts(grid.row(0), grid.element(), Layout::new(&grid.shape(), &grid.strides())?)?
+    };
+    cast(from, to, threads)?;
+    Ok(())
+}
+
 /// Works on rows of `length` elements, some at a time so that a share is worth a thread's while.
 pub(crate) fn for_each_rows(
     rows: usize,
@@ -288,4 +361,25 @@ pub(crate) fn per_axis<T: Copy>(
     let mut all = [filling; 3];
     all[3 - ndim..].copy_from_slice(values);
     Ok(all)
+}
+
+/// The index that padding puts in the place of one outside `0..size`; `None` for a constant, and where there is no index.
+pub(crate) fn padded_index(index: isize, size: usize, padding: Padding) -> Option<usize> {
+    let last = size.checked_sub(1)? as isize;
+    let found = match padding {
+        _ if (0..=last).contains(&index) => index,
+        Padding::Constant(_) => return None,
+        Padding::Border => index.clamp(0, last),
+        Padding::Wrap => index.rem_euclid(last + 1),
+        Padding::Reflection if last == 0 => 0,
+        Padding::Reflection => {
+            let within = index.rem_euclid(2 * last);
+            within.min(2 * last - within)
+        }
+        Padding::Symmetric => {
+            let within = index.rem_euclid(2 * (last + 1));
+            within.min(2 * last + 1 - within)
+        }
+    };
+    Some(found as usize)
 }

@@ -83,7 +83,7 @@ proptest! {
         let output = ViewMut::new(&mut narrow, &shape).unwrap().erase();
         distance_transform(image, Select::NonZero, &spacing, Measure::Squared, output, Threads::new(threads)).unwrap();
         let squares: Vec<f64> = expected.iter().map(|distance| distance * distance).collect();
-        assert_close(&narrow.iter().map(|&x| f64::from(x)).collect::<Vec<_>>(), &squares, 3e-7);
+        assert_close(&narrow.iter().map(|&x| f64::from(x)).collect::<Vec<_>>(), &squares, 4e-7);
     }
 
     #[test]
