@@ -10,7 +10,7 @@ use crate::element::ElementType;
 use crate::geometry::AxisMap;
 use crate::layout::{Padding, remap_axes};
 use crate::separable::{AxisOp, run};
-use crate::spatial::{Field, Grid, check_same_shape, for_each_rows, per_axis, with_field};
+use crate::spatial::{check_same_shape, for_each_rows, per_axis, with_field};
 use crate::threads::Threads;
 use crate::vector::Real;
 use crate::view::{AnyView, AnyViewMut, Strided, ViewMut};
