@@ -71,23 +71,10 @@ impl Bits {
         });
     }
 
-    /// Bits of the last word of a row that belong to it.
-    pub fn tail(&self) -> u64 {
-        match self.shape[2] % WORD {
-            0 => u64::MAX,
-            rest => (1 << rest) - 1,
-        }
-    }
-
     /// Swaps foreground and background.
     pub fn invert(&mut self) {
-        let tail = self.tail();
-        for row in self.data.chunks_mut(self.words.max(1)) {
-            row.iter_mut().for_each(|word| *word = !*word);
-            if let Some(last) = row.last_mut() {
-                *last &= tail;
-            }
-        }
+        let length = self.shape[2];
+        self.data.chunks_mut(self.words.max(1)).for_each(|row| invert_row(row, length));
     }
 }
 
@@ -177,6 +164,7 @@ tested_floats!(f32, |x: f32| x, |x: f64| x as f32; f64, |x: f64| x, |x: f64| x; 
 pub(crate) struct Packer<'a> {
     grid: Grid,
     select: Select<'a>,
+    inverted: bool,
     row: unsafe fn(*const u8, isize, usize, Select<'_>, &mut [u64]),
 }
 
@@ -202,7 +190,12 @@ impl<'a> Packer<'a> {
             ElementType::F32 => pick::<f32>(),
             ElementType::F64 => pick::<f64>(),
         };
-        Self { grid: *grid, select, row }
+        Self { grid: *grid, select, inverted: false, row }
+    }
+
+    /// Reads what is not selected.
+    pub fn inverted(self) -> Self {
+        Self { inverted: !self.inverted, ..self }
     }
 
     /// `words` are as many as the row needs; bits behind its end become 0.
@@ -213,6 +206,24 @@ impl<'a> Packer<'a> {
         unsafe {
             (self.row)(self.grid.row(row), self.grid.inner_stride(), self.grid.shape()[2], self.select, words);
         }
+        if self.inverted {
+            invert_row(words, self.grid.shape()[2]);
+        }
+    }
+}
+
+fn invert_row(words: &mut [u64], length: usize) {
+    words.iter_mut().for_each(|word| *word = !*word);
+    if let Some(last) = words.last_mut() {
+        *last &= tail(length);
+    }
+}
+
+/// Bits of the last word of a row that belong to it.
+pub(crate) fn tail(length: usize) -> u64 {
+    match length % WORD {
+        0 => u64::MAX,
+        rest => (1 << rest) - 1,
     }
 }
 

@@ -144,6 +144,26 @@ impl Components {
         connectivity: usize,
         threads: Threads,
     ) -> Result<Self, SpatialError> {
+        Self::find_in(image, matching, false, connectivity, threads)
+    }
+
+    /// The components of what is not selected.
+    pub(crate) fn find_background(
+        image: AnyView<'_>,
+        select: Select<'_>,
+        connectivity: usize,
+        threads: Threads,
+    ) -> Result<Self, SpatialError> {
+        Self::find_in(image, Matching::Foreground(select), true, connectivity, threads)
+    }
+
+    fn find_in(
+        image: AnyView<'_>,
+        matching: Matching<'_>,
+        inverted: bool,
+        connectivity: usize,
+        threads: Threads,
+    ) -> Result<Self, SpatialError> {
         let grid = Grid::read(&image)?;
         check_connectivity(connectivity, image.ndim())?;
         let order = grid.memory_order();
@@ -165,6 +185,7 @@ impl Components {
         let mut found = match matching {
             Matching::Foreground(select) => {
                 let packer = Packer::new(&grid, select);
+                let packer = if inverted { packer.inverted() } else { packer };
                 scan.slabs(threads, |row, scratch: &mut Scratch<i32>, runs| {
                     packer.row(row, &mut scratch.words);
                     for_each_run(&scratch.words, scan.shape[2], |start, end| {
@@ -286,7 +307,7 @@ impl Components {
         if self.count() as u64 > limit {
             return Err(SpatialError::Labels { element, limit, count: self.count() });
         }
-        self.write_numbers(output, |number| number as i32, threads)
+        self.write_numbers(output, 0, |number| number as i32, threads)
     }
 
     /// Writes 1 for voxels of components whose number `keep` accepts, and 0 elsewhere.
@@ -300,7 +321,18 @@ impl Components {
         threads: Threads,
     ) -> Result<(), SpatialError> {
         let table: Vec<bool> = (0..=self.count()).map(|number| number > 0 && keep(number)).collect();
-        self.write_numbers(output, |number| i32::from(table[number as usize]), threads)
+        self.write_numbers(output, 0, |number| i32::from(table[number as usize]), threads)
+    }
+
+    /// Writes 0 for voxels of components whose number `clear` accepts, and 1 elsewhere.
+    pub(crate) fn write_all_but(
+        &self,
+        output: AnyViewMut<'_>,
+        clear: impl Fn(usize) -> bool,
+        threads: Threads,
+    ) -> Result<(), SpatialError> {
+        let table: Vec<bool> = (0..=self.count()).map(|number| number > 0 && clear(number)).collect();
+        self.write_numbers(output, 1, |number| i32::from(!table[number as usize]), threads)
     }
 
     /// Sets the voxels of components whose number `clear` accepts to `value` and leaves all others as they are.
@@ -354,6 +386,7 @@ impl Components {
     fn write_numbers(
         &self,
         mut output: AnyViewMut<'_>,
+        gap: i32,
         value: impl Fn(u32) -> i32 + Sync,
         threads: Threads,
     ) -> Result<(), SpatialError> {
@@ -364,13 +397,13 @@ impl Components {
         }
         match (grid.element(), grid.inner_stride()) {
             (ElementType::U8 | ElementType::I8 | ElementType::Bool, 1) => {
-                self.fill_rows::<u8>(&grid, |number| value(number) as u8, threads);
+                self.fill_rows::<u8>(&grid, gap as u8, |number| value(number) as u8, threads);
             }
             (ElementType::U16 | ElementType::I16, 1) => {
-                self.fill_rows::<u16>(&grid, |number| value(number) as u16, threads);
+                self.fill_rows::<u16>(&grid, gap as u16, |number| value(number) as u16, threads);
             }
-            (ElementType::I32, 1) => self.fill_rows::<i32>(&grid, value, threads),
-            (ElementType::I64, 1) => self.fill_rows::<i64>(&grid, |number| i64::from(value(number)), threads),
+            (ElementType::I32, 1) => self.fill_rows::<i32>(&grid, gap, value, threads),
+            (ElementType::I64, 1) => self.fill_rows::<i64>(&grid, i64::from(gap), |number| i64::from(value(number)), threads),
             _ => {
                 let write = crate::convert::writer::<i32>(grid.element());
                 let write_wide = crate::convert::writer::<f64>(grid.element());
@@ -378,7 +411,7 @@ impl Components {
                     let mut line = vec![0i32; grid.shape()[2]];
                     let mut wide = vec![0f64; grid.shape()[2]];
                     self.for_rows(rows, |row, slab, pieces| {
-                        fill_row(&mut line, slab, pieces, &value);
+                        fill_row(&mut line, gap, slab, pieces, &value);
                         // SAFETY: the whole of a row, written by one thread, in the writer's type.
                         unsafe {
                             if grid.element().is_float() {
@@ -396,7 +429,7 @@ impl Components {
     }
 
     /// The grid's rows are contiguous and its elements are as wide as T, which is an integer.
-    fn fill_rows<T: Copy + Default>(&self, grid: &Grid, value: impl Fn(u32) -> T + Sync, threads: Threads) {
+    fn fill_rows<T: Copy + Sync>(&self, grid: &Grid, gap: T, value: impl Fn(u32) -> T + Sync, threads: Threads) {
         debug_assert_eq!(size_of::<T>(), grid.element().size());
         let length = grid.shape()[2];
         for_each_rows(grid.rows(), length, threads, |rows| {
@@ -404,22 +437,22 @@ impl Components {
                 // SAFETY: a row has `length` contiguous elements of T's size, is written by one thread, and any number
                 // written is one that the element type holds.
                 let line = unsafe { std::slice::from_raw_parts_mut(grid.row(row).cast::<T>(), length) };
-                fill_row(line, slab, pieces, &value);
+                fill_row(line, gap, slab, pieces, &value);
             });
         });
     }
 }
 
 #[inline(always)]
-fn fill_row<T: Copy + Default>(line: &mut [T], slab: &Slab, pieces: &[Piece], value: &impl Fn(u32) -> T) {
+fn fill_row<T: Copy>(line: &mut [T], gap: T, slab: &Slab, pieces: &[Piece], value: &impl Fn(u32) -> T) {
     let mut done = 0;
     for piece in pieces {
         let (start, end) = (piece.start as usize, piece.end as usize);
-        line[done..start].fill(T::default());
+        line[done..start].fill(gap);
         line[start..end].fill(value(slab.numbers[piece.local as usize]));
         done = end;
     }
-    line[done..].fill(T::default());
+    line[done..].fill(gap);
 }
 
 /// Disjoint sets of numbers; a set's root is its smallest member.
@@ -793,6 +826,7 @@ pub fn keep_largest(
 ///
 /// scikit-image looks at the components of a boolean image ([`Matching::Foreground`]) but at all voxels of one label in a
 /// label image ([`Matching::SameValue`]). `min_size` by volume is [`min_voxels`]. Returns the number of components removed.
+/// (scikit-image 0.26 takes MONAI's `min_size` for an inclusive limit; MONAI's documentation and older versions do not.)
 ///
 /// # Errors
 /// As [`Components::find`].

@@ -13,6 +13,78 @@ pub(crate) trait Real:
     /// `output[i] = sum over k of weights[k] * values[i + offsets[k]]`, in the order of the weights.
     fn correlate(values: &[Self], offsets: &[usize], weights: &[Self], output: &mut [Self]);
     fn of(value: f64) -> Self;
+    /// `output[i]` becomes the smaller, or the larger, of itself and `values[i]`.
+    fn extreme<const MAXIMUM: bool>(output: &mut [Self], values: &[Self]);
+    /// `output[i]` is the value of a rank, from 0 on, among all `values[i + offsets[k]]`.
+    fn rank(values: &[Self], offsets: &[usize], rank: usize, output: &mut [Self]);
+}
+
+/// Up to this many values, ranks are found by discarding the smallest and largest.
+const DISCARDED: usize = 125;
+
+/// Finds a rank by discarding what cannot have it: the largest of a set with more than `rank` others in it, and the smallest
+/// when too few values remain outside the set. What to do depends on the counts alone, so vectors of values go the same way.
+///
+/// `value(k)` is the k-th value of `count`; `set` is memory for them; `order` makes a pair ascend.
+#[inline(always)]
+fn discard<V: Copy>(
+    set: &mut [V],
+    count: usize,
+    rank: usize,
+    value: impl Fn(usize) -> V,
+    order: impl Fn(V, V) -> (V, V),
+) -> V {
+    let (mut remaining, mut rank) = (count, rank);
+    let (mut size, mut taken) = (0, 0);
+    loop {
+        if remaining == 1 && size == 1 {
+            return set[0];
+        }
+        if size > rank + 1 {
+            // The largest goes to the end, and out.
+            let mut largest = set[0];
+            for k in 1..size {
+                let (low, high) = order(largest, set[k]);
+                set[k - 1] = low;
+                largest = high;
+            }
+            size -= 1;
+            remaining -= 1;
+        } else if size > 0 && remaining - size < rank {
+            // The smallest goes to the end, and out.
+            let mut smallest = set[0];
+            for k in 1..size {
+                let (low, high) = order(smallest, set[k]);
+                set[k - 1] = high;
+                smallest = low;
+            }
+            size -= 1;
+            remaining -= 1;
+            rank -= 1;
+        } else {
+            set[size] = value(taken);
+            size += 1;
+            taken += 1;
+        }
+    }
+}
+
+fn extreme_plain<T: Real, const MAXIMUM: bool>(output: &mut [T], values: &[T]) {
+    for (to, &value) in output.iter_mut().zip(values) {
+        if if MAXIMUM { value > *to } else { value < *to } {
+            *to = value;
+        }
+    }
+}
+
+/// For any processor and any number of values.
+fn rank_plain<T: Real>(values: &[T], offsets: &[usize], rank: usize, output: &mut [T]) {
+    let mut window = vec![T::default(); offsets.len()];
+    for (i, to) in output.iter_mut().enumerate() {
+        window.iter_mut().zip(offsets).for_each(|(value, &offset)| *value = values[i + offset]);
+        let compare = |a: &T, b: &T| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal);
+        *to = *window.select_nth_unstable_by(rank, compare).1;
+    }
 }
 
 fn has_fma() -> bool {
@@ -37,7 +109,7 @@ fn correlate_plain<T: Real>(values: &[T], offsets: &[usize], weights: &[T], outp
 }
 
 macro_rules! real {
-    ($type:ty, $module:ident, $load:ident, $store:ident, $set:ident, $fma:ident) => {
+    ($type:ty, $module:ident, $load:ident, $store:ident, $set:ident, $fma:ident, $min:ident, $max:ident) => {
         #[cfg(target_arch = "x86_64")]
         mod $module {
             use std::arch::x86_64::*;
@@ -101,6 +173,43 @@ macro_rules! real {
                     output[i] = terms.fold(0.0, |sum, (&offset, &weight)| weight.mul_add(values[i + offset], sum));
                 }
             }
+
+            #[target_feature(enable = "avx2")]
+            pub(super) fn extreme<const MAXIMUM: bool>(output: &mut [$type], values: &[$type]) {
+                let (whole, rest) = output.as_chunks_mut::<LANES>();
+                let (others, others_rest) = values.as_chunks::<LANES>();
+                for (to, other) in whole.iter_mut().zip(others) {
+                    // SAFETY: both arrays have as many numbers as a register.
+                    unsafe {
+                        let (a, b) = ($load(to.as_ptr()), $load(other.as_ptr()));
+                        $store(to.as_mut_ptr(), if MAXIMUM { $max(a, b) } else { $min(a, b) });
+                    }
+                }
+                // The output may end within a chunk of the values.
+                let others_rest = others.get(whole.len()).map_or(others_rest, <[$type; LANES]>::as_slice);
+                super::extreme_plain::<$type, MAXIMUM>(rest, others_rest);
+            }
+
+            #[target_feature(enable = "avx2")]
+            pub(super) fn rank(values: &[$type], offsets: &[usize], rank: usize, output: &mut [$type]) {
+                let furthest = offsets.iter().copied().max().unwrap_or(0);
+                assert!(furthest.checked_add(output.len()).is_some_and(|end| end <= values.len()));
+                let mut set = [$set(0.0); super::DISCARDED + 1];
+                let (whole, rest) = output.as_chunks_mut::<LANES>();
+                for (block, to) in whole.iter_mut().enumerate() {
+                    let found = super::discard(
+                        &mut set,
+                        offsets.len(),
+                        rank,
+                        // SAFETY: every offset leaves as many values as there is output.
+                        |k| unsafe { $load(values.as_ptr().add(block * LANES + offsets[k])) },
+                        |a, b| ($min(a, b), $max(a, b)),
+                    );
+                    // SAFETY: the block has as many numbers as a register.
+                    unsafe { $store(to.as_mut_ptr(), found) };
+                }
+                super::rank_plain(&values[whole.len() * LANES..], offsets, rank, rest);
+            }
         }
 
         impl Real for $type {
@@ -118,11 +227,33 @@ macro_rules! real {
             fn of(value: f64) -> Self {
                 value as $type
             }
+
+            fn extreme<const MAXIMUM: bool>(output: &mut [Self], values: &[Self]) {
+                #[cfg(target_arch = "x86_64")]
+                if has_avx2() {
+                    // SAFETY: the processor has AVX2.
+                    unsafe { $module::extreme::<MAXIMUM>(output, values) };
+                    return;
+                }
+                extreme_plain::<Self, MAXIMUM>(output, values);
+            }
+
+            fn rank(values: &[Self], offsets: &[usize], rank: usize, output: &mut [Self]) {
+                #[cfg(target_arch = "x86_64")]
+                if has_avx2() && offsets.len() <= DISCARDED && rank < offsets.len() {
+                    // SAFETY: the processor has AVX2.
+                    unsafe { $module::rank(values, offsets, rank, output) };
+                    return;
+                }
+                rank_plain(values, offsets, rank, output);
+            }
         }
     };
 }
-real!(f32, single, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_fmadd_ps);
-real!(f64, double, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_set1_pd, _mm256_fmadd_pd);
+real!(f32, single, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_fmadd_ps, _mm256_min_ps,
+    _mm256_max_ps);
+real!(f64, double, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_set1_pd, _mm256_fmadd_pd, _mm256_min_pd,
+    _mm256_max_pd);
 
 #[cfg(test)]
 mod tests {
@@ -142,5 +273,29 @@ mod tests {
         }
         compare::<f32>();
         compare::<f64>();
+    }
+
+    #[test]
+    fn every_rank_is_found_by_discarding() {
+        let values: Vec<u32> = (0..400).map(|k: u32| k.wrapping_mul(2_654_435_761) >> 26).collect();
+        let floats: Vec<f32> = values.iter().map(|&x| x as f32).collect();
+        let doubles: Vec<f64> = values.iter().map(|&x| f64::from(x)).collect();
+        for count in [1, 2, 3, 8, 27, 125, 200] {
+            let offsets: Vec<usize> = (0..count).collect();
+            for rank in [0, 1, count / 2, count - 1].into_iter().filter(|&rank| rank < count) {
+                let mut expected = vec![0.0; 43];
+                rank_plain(&doubles, &offsets, rank, &mut expected);
+                assert_eq!(expected[0], {
+                    let mut sorted = doubles[..count].to_vec();
+                    sorted.sort_by(f64::total_cmp);
+                    sorted[rank]
+                });
+                let (mut single, mut double) = (vec![0.0f32; 43], vec![0.0f64; 43]);
+                f32::rank(&floats, &offsets, rank, &mut single);
+                f64::rank(&doubles, &offsets, rank, &mut double);
+                assert_eq!(double, expected, "rank {rank} of {count}");
+                assert!(single.iter().zip(&expected).all(|(a, b)| f64::from(*a) == *b));
+            }
+        }
     }
 }

@@ -147,10 +147,12 @@ for shape in SHAPES:
                 if len(order) <= count or order[count - 1] != order[count]:
                     kept = get_largest_connected_component_mask(image, connectivity, count)
                     row("largest", image, kept, connectivity=connectivity, count=count)
+            # scikit-image 0.26 hands MONAI's min_size on as an inclusive limit; what MONAI says, and what it does with older
+            # ones, is that components smaller than min_size are removed.
             for least in [2, 4]:
-                kept = remove_small_objects(image[None], least, connectivity)[0]
+                kept = remove_small_objects(image[None], least - 1, connectivity)[0]
                 row("remove_small", image, kept, connectivity=connectivity, least=least)
-                kept = remove_small_objects(many[None], least * 10, connectivity)[0]
+                kept = remove_small_objects(many[None], least * 10 - 1, connectivity)[0]
                 row("remove_small_labels", many, kept, connectivity=connectivity, least=least * 10)
 
 # Distances.

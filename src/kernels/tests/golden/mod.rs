@@ -102,6 +102,13 @@ impl Row {
         output.into_iter().map(to).collect()
     }
 
+    /// Results of `f32` that must be equal; the file has them in as few digits as tell them apart.
+    pub fn check_single(&self, found: &[f64]) {
+        let found: Vec<f32> = found.iter().map(|&x| x as f32).collect();
+        let expected: Vec<f32> = self.result.iter().map(|&x| x as f32).collect();
+        assert_eq!(found, expected, "line {}", self.line);
+    }
+
     /// `tolerance` is relative to the largest number of the expected result.
     pub fn check(&self, found: &[f64], tolerance: f64) {
         assert_eq!(found.len(), self.result.len(), "line {}", self.line);
