@@ -256,7 +256,9 @@ unsafe fn pack<S: Tested>(from: *const u8, stride: isize, length: usize, select:
                 None => words.fill(0),
             },
             Select::In(numbers) => {
-                pack_by(from, stride, length, words, |x: S| numbers.iter().any(|&number| x.is_equal(S::rounded(number))));
+                pack_by(from, stride, length, words, |x: S| {
+                    numbers.iter().any(|&number| x.is_equal(S::rounded(number)))
+                });
             }
         }
     }
@@ -264,13 +266,7 @@ unsafe fn pack<S: Tested>(from: *const u8, stride: isize, length: usize, select:
 
 /// Safety: `length` elements lie at the stride from `from` on.
 #[inline(always)]
-unsafe fn pack_by<S: Copy>(
-    from: *const S,
-    stride: isize,
-    length: usize,
-    words: &mut [u64],
-    test: impl Fn(S) -> bool,
-) {
+unsafe fn pack_by<S: Copy>(from: *const S, stride: isize, length: usize, words: &mut [u64], test: impl Fn(S) -> bool) {
     let mut truth = [0u8; WORD];
     for (k, word) in words.iter_mut().enumerate() {
         let count = (length - k * WORD).min(WORD);

@@ -250,8 +250,7 @@ impl Components {
         let part = self.list.get(number.checked_sub(1)?)?;
         let front = 3 - self.shape.len();
         // The axis of the runs for each axis of the array.
-        let axes: Vec<usize> =
-            (front..3).filter_map(|axis| self.order.iter().position(|&from| from == axis)).collect();
+        let axes: Vec<usize> = (front..3).filter_map(|axis| self.order.iter().position(|&from| from == axis)).collect();
         Some(Component {
             size: part.size,
             start: axes.iter().map(|&k| part.low[k] as usize).collect(),
@@ -403,7 +402,9 @@ impl Components {
                 self.fill_rows::<u16>(&grid, gap as u16, |number| value(number) as u16, threads);
             }
             (ElementType::I32, 1) => self.fill_rows::<i32>(&grid, gap, value, threads),
-            (ElementType::I64, 1) => self.fill_rows::<i64>(&grid, i64::from(gap), |number| i64::from(value(number)), threads),
+            (ElementType::I64, 1) => {
+                self.fill_rows::<i64>(&grid, i64::from(gap), |number| i64::from(value(number)), threads)
+            }
             _ => {
                 let write = crate::convert::writer::<i32>(grid.element());
                 let write_wide = crate::convert::writer::<f64>(grid.element());
@@ -657,11 +658,7 @@ impl Scan {
                     size,
                     low: [a as u32, b as u32, run.start],
                     high: [a as u32 + 1, b as u32 + 1, run.end],
-                    sums: [
-                        size * a as u64,
-                        size * b as u64,
-                        size * u64::from(run.start) + size * (size - 1) / 2,
-                    ],
+                    sums: [size * a as u64, size * b as u64, size * u64::from(run.start) + size * (size - 1) / 2],
                     first: a as u64 * self.c_strides[0]
                         + b as u64 * self.c_strides[1]
                         + u64::from(run.start) * self.c_strides[2],

@@ -465,11 +465,11 @@ impl<T: Stored> Passes<T> {
                 let base = row * length;
                 ids.iter_mut().enumerate().for_each(|(i, id)| *id = (base + i) as u32);
                 for &(start, end) in &scratch.runs {
-                    for i in start..end {
+                    for (i, id) in ids.iter_mut().enumerate().take(end).skip(start) {
                         let left_nearer = end == length || (start > 0 && i + 1 - start <= end - i);
                         let at = if left_nearer { start.wrapping_sub(1) } else { end };
                         // Without background in the row there is no right answer yet, and none is looked at.
-                        ids[i] = base.wrapping_add(at) as u32;
+                        *id = base.wrapping_add(at) as u32;
                     }
                 }
             }
@@ -514,8 +514,7 @@ impl<T: Stored> Passes<T> {
             if foreground == 0 {
                 continue;
             }
-            let searched =
-                !S::LABELLED && self.nearest.is_none() && reach <= HULL_STEPS * f64::from(foreground);
+            let searched = !S::LABELLED && self.nearest.is_none() && reach <= HULL_STEPS * f64::from(foreground);
             if !searched {
                 for k in 0..width {
                     columns.load(&values[k..], &labels[k.min(labels.len())..], full);
@@ -641,10 +640,30 @@ mod vector {
             }
         };
     }
-    search!(search_f32, f32, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_add_ps, _mm256_min_ps,
-        _mm256_or_ps, _mm256_cmp_ps, _mm256_movemask_ps);
-    search!(search_f64, f64, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_set1_pd, _mm256_add_pd, _mm256_min_pd,
-        _mm256_or_pd, _mm256_cmp_pd, _mm256_movemask_pd);
+    search!(
+        search_f32,
+        f32,
+        _mm256_loadu_ps,
+        _mm256_storeu_ps,
+        _mm256_set1_ps,
+        _mm256_add_ps,
+        _mm256_min_ps,
+        _mm256_or_ps,
+        _mm256_cmp_ps,
+        _mm256_movemask_ps
+    );
+    search!(
+        search_f64,
+        f64,
+        _mm256_loadu_pd,
+        _mm256_storeu_pd,
+        _mm256_set1_pd,
+        _mm256_add_pd,
+        _mm256_min_pd,
+        _mm256_or_pd,
+        _mm256_cmp_pd,
+        _mm256_movemask_pd
+    );
 }
 
 /// The lowest parabola at one row of a tile for `W` lines at once: looks at ever more distant rows until none can be lower.
@@ -671,8 +690,7 @@ fn search_row<T: Stored, const W: usize>(tile: &[T], row: usize, steps: &[T], ou
         lower(&mut lowest, &rows[row + k], step);
     }
     // Only one side has rows left.
-    for k in both + 1..=row.max(count - 1 - row) {
-        let step = steps[k];
+    for (k, &step) in steps.iter().enumerate().take(row.max(count - 1 - row) + 1).skip(both + 1) {
         if done(&lowest, step) {
             break;
         }

@@ -185,10 +185,8 @@ pub(crate) fn windows<T: Compute>(
             _ => SpatialError::Empty { what: "padding", shape: size.to_vec() },
         })?;
         let strides = [padded[1] * padded[2], padded[2], 1];
-        let offsets: Vec<usize> = indices
-            .iter()
-            .map(|index| (0..3).map(|k| index[order[k]] * strides[k]).sum())
-            .collect();
+        let offsets: Vec<usize> =
+            indices.iter().map(|index| (0..3).map(|k| index[order[k]] * strides[k]).sum()).collect();
         for_each_rows(size[0] * size[1], size[2] * offsets.len(), threads, |rows| {
             for at in rows {
                 let (a, b) = (at / size[1], at % size[1]);

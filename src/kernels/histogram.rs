@@ -154,13 +154,14 @@ pub fn equalize(
         let range = Some((found.min, found.max));
         let histogram = histogram(input, mask, bins, range, Binning::Edges, threads)?;
         let single = input.element_type() != ElementType::F64;
-        let centres: Vec<f64> = histogram
-            .edges
-            .windows(2)
-            .map(|pair| {
-                if single { f64::from((pair[0] as f32 + pair[1] as f32) / 2.0) } else { (pair[0] + pair[1]) / 2.0 }
-            })
-            .collect();
+        let centres: Vec<f64> =
+            histogram
+                .edges
+                .windows(2)
+                .map(|pair| {
+                    if single { f64::from((pair[0] as f32 + pair[1] as f32) / 2.0) } else { (pair[0] + pair[1]) / 2.0 }
+                })
+                .collect();
         (histogram, centres)
     } else {
         let span = found.max - found.min;

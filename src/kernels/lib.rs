@@ -5,6 +5,9 @@
 //!
 //! - [`intensity`]: scaling, normalising, casting and measuring voxel values, each in one pass over memory
 //! - [`layout`]: copying between any two strided layouts; flips, permutations, crops and pads
+//! - [`components`], [`distance`], [`morphology`], [`contour`]: what is done to masks and labels
+//! - [`filter`] with the weights of [`taps`], [`rank_filter`], [`fourier`]: what is done with a voxel's surroundings
+//! - [`statistics`], [`histogram`], [`indices`]: percentiles, counts, and where foreground is
 //! - [`plan`]: how element-wise work over several views becomes long inner loops
 //!
 //! Kernels are parallel above a size threshold, on at most as many [`Threads`] as the caller grants, and give the same
@@ -20,6 +23,7 @@ mod copy;
 pub mod distance;
 pub mod element;
 pub mod filter;
+pub mod fourier;
 pub mod geometry;
 pub mod histogram;
 pub mod indices;

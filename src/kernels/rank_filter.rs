@@ -35,11 +35,7 @@ pub fn median(
 /// The rank of a percentile among `count` values: `scipy.ndimage.percentile_filter`'s.
 #[must_use]
 pub fn percentile_rank(percentile: f64, count: usize) -> usize {
-    if percentile >= 100.0 {
-        count.saturating_sub(1)
-    } else {
-        (count as f64 * percentile / 100.0) as usize
-    }
+    if percentile >= 100.0 { count.saturating_sub(1) } else { (count as f64 * percentile / 100.0) as usize }
 }
 
 /// The value of some rank, 0 the smallest, in a box around each voxel: `scipy.ndimage.rank_filter`.

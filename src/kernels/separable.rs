@@ -6,8 +6,8 @@
 
 use crate::convert::{Compute, reader};
 use crate::layout::Padding;
-use crate::spatial::{Field, Staged, for_each_rows, padded_index, with_field};
 use crate::spatial::SpatialError;
+use crate::spatial::{Field, Staged, for_each_rows, padded_index, with_field};
 use crate::threads::{Threads, for_each_chunk};
 use crate::view::{AnyView, AnyViewMut};
 

@@ -170,11 +170,7 @@ impl Grid {
     }
 
     pub fn permuted(&self, order: [usize; 3]) -> Self {
-        Self {
-            shape: order.map(|axis| self.shape[axis]),
-            strides: order.map(|axis| self.strides[axis]),
-            ..*self
-        }
+        Self { shape: order.map(|axis| self.shape[axis]), strides: order.map(|axis| self.strides[axis]), ..*self }
     }
 
     /// Address of the first element of a row; rows are counted along the first two axes in C order.
@@ -214,7 +210,8 @@ impl Staged {
         // SAFETY: the memory is ours, aligned for any element, as large as the layout; zeros are elements of every type.
         let target = unsafe { AnyViewMut::from_raw_parts(pointer, element, layout)? };
         // SAFETY: the same elements as those of the view that the grid comes from.
-        let source = unsafe { AnyView::from_raw_parts(grid.pointer, element, Layout::new(&grid.shape, &grid.strides)?)? };
+        let source =
+            unsafe { AnyView::from_raw_parts(grid.pointer, element, Layout::new(&grid.shape, &grid.strides)?)? };
         copy(source, target, threads)?;
         let grid = Grid::new(pointer, element, &layout)?;
         Ok(Self { grid, _memory: Some(memory) })

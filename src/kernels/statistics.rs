@@ -197,8 +197,13 @@ fn percentiles_as<S: Keyed>(
     let results = pairs.iter().zip(&places).map(|(&[below, above], &(_, _, weight))| {
         if single {
             let (below, above, weight) = (below as f32, above as f32, weight as f32);
-            let between =
-                if weight == 0.0 || below == above { below } else if weight < 0.5 { below + weight * (above - below) } else { above - (above - below) * (1.0 - weight) };
+            let between = if weight == 0.0 || below == above {
+                below
+            } else if weight < 0.5 {
+                below + weight * (above - below)
+            } else {
+                above - (above - below) * (1.0 - weight)
+            };
             f64::from(between)
         } else if below == above || weight == 0.0 {
             // Also where one is infinite.
@@ -242,7 +247,8 @@ impl<'a, S: Keyed> Selection<'a, S> {
             selection.for_each_key(0..selection.plan.numel(), |key| keys.push(key));
             keys.sort_unstable();
             let last = u64::MAX >> (64 - S::BITS);
-            selection.nans = if S::FLOAT { keys.iter().rev().take_while(|&&key| key == last).count() as u64 } else { 0 };
+            selection.nans =
+                if S::FLOAT { keys.iter().rev().take_while(|&&key| key == last).count() as u64 } else { 0 };
             selection.sorted = Some(keys);
             return Ok(selection);
         }
@@ -336,14 +342,14 @@ pub(crate) fn fold_values<State: Send>(
     start: impl Fn() -> State + Sync,
     work: impl Fn(&mut State, &[f64]) + Sync,
 ) -> Result<Vec<State>, SpatialError> {
-    let layouts: Vec<&Layout> = std::iter::once(input.layout()).chain(mask.as_ref().map(|mask| mask.layout())).collect();
+    let layouts: Vec<&Layout> =
+        std::iter::once(input.layout()).chain(mask.as_ref().map(|mask| mask.layout())).collect();
     let plan = ElementPlan::new(&layouts)?;
     let strides = plan.inner_strides();
     let read = reader::<f64>(input.element_type());
     let read_mask = mask.map(|mask| reader::<f64>(mask.element_type()));
-    let at = |view: &AnyView<'_>, offset: isize| {
-        view.as_ptr().wrapping_offset(offset * view.element_type().size() as isize)
-    };
+    let at =
+        |view: &AnyView<'_>, offset: isize| view.as_ptr().wrapping_offset(offset * view.element_type().size() as isize);
     Ok(map_chunks(plan.numel(), chunk, threads, |range| {
         let mut state = start();
         let (mut values, mut selected) = ([0f64; BLOCK], [0f64; BLOCK]);
@@ -399,11 +405,7 @@ pub struct Statistics {
 ///
 /// # Errors
 /// When shapes differ.
-pub fn statistics(
-    input: AnyView<'_>,
-    mask: Option<AnyView<'_>>,
-    threads: Threads,
-) -> Result<Statistics, SpatialError> {
+pub fn statistics(input: AnyView<'_>, mask: Option<AnyView<'_>>, threads: Threads) -> Result<Statistics, SpatialError> {
     const LANES: usize = 8;
     #[derive(Clone, Copy)]
     struct Part {

@@ -13,6 +13,7 @@ pub(crate) trait Real:
     /// `output[i] = sum over k of weights[k] * values[i + offsets[k]]`, in the order of the weights.
     fn correlate(values: &[Self], offsets: &[usize], weights: &[Self], output: &mut [Self]);
     fn of(value: f64) -> Self;
+    fn wide(self) -> f64;
     /// `output[i]` becomes the smaller, or the larger, of itself and `values[i]`.
     fn extreme<const MAXIMUM: bool>(output: &mut [Self], values: &[Self]);
     /// `output[i]` is the value of a rank, from 0 on, among all `values[i + offsets[k]]`.
@@ -228,6 +229,11 @@ macro_rules! real {
                 value as $type
             }
 
+            #[inline(always)]
+            fn wide(self) -> f64 {
+                f64::from(self)
+            }
+
             fn extreme<const MAXIMUM: bool>(output: &mut [Self], values: &[Self]) {
                 #[cfg(target_arch = "x86_64")]
                 if has_avx2() {
@@ -250,10 +256,8 @@ macro_rules! real {
         }
     };
 }
-real!(f32, single, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_fmadd_ps, _mm256_min_ps,
-    _mm256_max_ps);
-real!(f64, double, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_set1_pd, _mm256_fmadd_pd, _mm256_min_pd,
-    _mm256_max_pd);
+real!(f32, single, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_fmadd_ps, _mm256_min_ps, _mm256_max_ps);
+real!(f64, double, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_set1_pd, _mm256_fmadd_pd, _mm256_min_pd, _mm256_max_pd);
 
 #[cfg(test)]
 mod tests {

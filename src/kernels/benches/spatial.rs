@@ -6,10 +6,17 @@
 use divan::Bencher;
 use divan::counter::BytesCount;
 use mica_kernels::components::{Components, Matching, keep_largest, label};
+use mica_kernels::contour::contour;
 use mica_kernels::distance::{Measure, distance_transform};
 use mica_kernels::filter::{Kernel, correlate, correlate_separable};
+use mica_kernels::fourier::Spectrum;
+use mica_kernels::histogram::{Binning, histogram};
+use mica_kernels::indices::{bounding_box, class_indices, foreground_indices};
 use mica_kernels::layout::{Padding, copy};
+use mica_kernels::morphology::{Binary, Extreme, Structure, dilate, erode, extreme, fill_holes};
+use mica_kernels::rank_filter::median;
 use mica_kernels::spatial::Select;
+use mica_kernels::statistics::{Interpolation, Nan, percentiles, statistics};
 use mica_kernels::taps::{Approximation, CubicKernel, cubic, gaussian};
 use mica_kernels::{Element, Strided, Threads, View, ViewMut};
 
@@ -164,5 +171,111 @@ fn correlate_laplace_192(bencher: Bencher<'_, '_>) {
     bencher.counter(bytes::<f32, f32>(&CUBE)).bench_local(|| {
         let to = view_mut(&mut output, &CUBE).erase();
         correlate(view(&image, &CUBE).erase(), to, kernel, Padding::Constant(0.0), None, threads())
+    });
+}
+
+/// Runs a kernel from the brain mask to bytes.
+fn on_mask(bencher: Bencher<'_, '_>, kernel: impl Fn(mica_kernels::AnyView<'_>, mica_kernels::AnyViewMut<'_>)) {
+    let (mask, mut output) = (brain(u8::from), vec![0u8; count(&BRAIN)]);
+    bencher
+        .counter(bytes::<u8, u8>(&BRAIN))
+        .bench_local(|| kernel(view(&mask, &BRAIN).erase(), view_mut(&mut output, &BRAIN).erase()));
+}
+
+#[divan::bench]
+fn morphology_erode_26(bencher: Bencher<'_, '_>) {
+    let operation = Binary::new(Structure::Connectivity(3));
+    on_mask(bencher, |from, to| {
+        erode(from, Select::NonZero, &operation, None, to, threads()).expect("right arguments")
+    });
+}
+
+#[divan::bench]
+fn morphology_dilate_6_five_times(bencher: Bencher<'_, '_>) {
+    let operation = Binary { iterations: 5, ..Binary::new(Structure::Connectivity(1)) };
+    on_mask(bencher, |from, to| {
+        dilate(from, Select::NonZero, &operation, None, to, threads()).expect("right arguments");
+    });
+}
+
+#[divan::bench]
+fn morphology_fill_holes(bencher: Bencher<'_, '_>) {
+    on_mask(bencher, |from, to| fill_holes(from, Select::NonZero, 1, to, threads()).expect("right arguments"));
+}
+
+#[divan::bench]
+fn contour_of_mask(bencher: Bencher<'_, '_>) {
+    on_mask(bencher, |from, to| contour(from, to, threads()).expect("right arguments"));
+}
+
+/// Runs a kernel from noise to `f32`.
+fn on_noise(bencher: Bencher<'_, '_>, kernel: impl Fn(mica_kernels::AnyView<'_>, mica_kernels::AnyViewMut<'_>)) {
+    let (image, mut output) = (noise(), vec![0f32; count(&CUBE)]);
+    bencher
+        .counter(bytes::<f32, f32>(&CUBE))
+        .bench_local(|| kernel(view(&image, &CUBE).erase(), view_mut(&mut output, &CUBE).erase()));
+}
+
+#[divan::bench(args = [3, 5, 21])]
+fn maximum_192(bencher: Bencher<'_, '_>, size: usize) {
+    let structure = Structure::Box(&[size; 3]);
+    on_noise(bencher, |from, to| {
+        extreme(from, Extreme::Maximum, structure, Padding::Symmetric, to, threads()).expect("right arguments");
+    });
+}
+
+#[divan::bench(args = [3, 5], sample_count = 10)]
+fn median_192(bencher: Bencher<'_, '_>, size: usize) {
+    on_noise(bencher, |from, to| median(from, to, &[size; 3], Padding::Border, threads()).expect("right arguments"));
+}
+
+#[divan::bench(sample_count = 10)]
+fn fourier_there_and_back_192(bencher: Bencher<'_, '_>) {
+    on_noise(bencher, |from, to| {
+        let spectrum = Spectrum::<f32>::of(from, threads()).expect("three axes");
+        spectrum.into_image(to, threads()).expect("the same shape");
+    });
+}
+
+/// Runs a kernel that only reads noise.
+fn of_noise<R>(bencher: Bencher<'_, '_>, kernel: impl Fn(mica_kernels::AnyView<'_>) -> R) {
+    let image = noise();
+    bencher.counter(BytesCount::of_many::<f32>(image.len())).bench_local(|| kernel(view(&image, &CUBE).erase()));
+}
+
+#[divan::bench]
+fn percentiles_1_and_99_192(bencher: Bencher<'_, '_>) {
+    let (numpy, nan) = (Interpolation::NumPy, Nan::Propagate);
+    of_noise(bencher, |image| percentiles(image, None, &[1.0, 99.0], numpy, nan, threads()));
+}
+
+#[divan::bench]
+fn statistics_192(bencher: Bencher<'_, '_>) {
+    of_noise(bencher, |image| statistics(image, None, threads()));
+}
+
+#[divan::bench]
+fn histogram_256_192(bencher: Bencher<'_, '_>) {
+    of_noise(bencher, |image| histogram(image, None, 256, None, Binning::Edges, threads()));
+}
+
+#[divan::bench]
+fn indices_of_mask(bencher: Bencher<'_, '_>) {
+    on_mask(bencher, |mask, _| {
+        divan::black_box(foreground_indices(mask, Select::NonZero, None, threads()).expect("three axes"));
+    });
+}
+
+#[divan::bench]
+fn indices_of_classes(bencher: Bencher<'_, '_>) {
+    on_mask(bencher, |mask, _| {
+        divan::black_box(class_indices(mask, 2, None, threads()).expect("three axes"));
+    });
+}
+
+#[divan::bench]
+fn bounding_box_of_mask(bencher: Bencher<'_, '_>) {
+    on_mask(bencher, |mask, _| {
+        divan::black_box(bounding_box(mask, Select::Above(0.0), threads()).expect("three axes"));
     });
 }

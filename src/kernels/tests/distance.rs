@@ -28,7 +28,8 @@ fn brute_force(values: &[u8], shape: &[usize], spacing: &[f64], border: bool) ->
             }
             let index = unravel(shape, voxel);
             let others = (0..values.len()).filter(|&other| values[other] != values[voxel]);
-            let inside = others.map(|other| squared(&index, &unravel(shape, other), spacing)).fold(f64::INFINITY, f64::min);
+            let inside =
+                others.map(|other| squared(&index, &unravel(shape, other), spacing)).fold(f64::INFINITY, f64::min);
             let outside = (0..shape.len()).map(|axis| {
                 let steps = (index[axis] + 1).min(shape[axis] - index[axis]);
                 (steps as f64 * spacing[axis]).powi(2)

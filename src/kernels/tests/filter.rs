@@ -62,9 +62,13 @@ fn gaussian_filters_are_scipys_in_every_mode() {
         let kernels: Vec<Vec<f64>> =
             row.list("sigma").iter().map(|&sigma| scipy_gaussian(sigma, 4.0).unwrap()).collect();
         let kernels: Vec<&[f64]> = kernels.iter().map(Vec::as_slice).collect();
-        let found = row.run_as(|x| x, |x| x, |input, output| {
-            correlate_separable(input, output, &kernels, row.padding(), SINGLE).unwrap();
-        });
+        let found = row.run_as(
+            |x| x,
+            |x| x,
+            |input, output| {
+                correlate_separable(input, output, &kernels, row.padding(), SINGLE).unwrap();
+            },
+        );
         row.check(&found, 2e-15);
     }
 }
@@ -81,16 +85,21 @@ fn separable_filters_are_monais_in_every_mode() {
     for row in rows("even") {
         let mut kernels: Vec<&[f64]> = vec![&[]; row.shape.len()];
         kernels[0] = &[1.0, -2.0, 0.5, 3.0];
-        let found = row.run_as(|x| x, |x| x, |input, output| {
-            correlate_separable(input, output, &kernels, Padding::Constant(0.0), SINGLE).unwrap();
-        });
+        let found = row.run_as(
+            |x| x,
+            |x| x,
+            |input, output| {
+                correlate_separable(input, output, &kernels, Padding::Constant(0.0), SINGLE).unwrap();
+            },
+        );
         row.check(&found, 1e-15);
     }
     for row in rows("savgol_filter") {
         let weights = savitzky_golay(5, 2).unwrap();
         let mut kernels: Vec<&[f64]> = vec![&[]; row.shape.len()];
         kernels[0] = &weights;
-        let found = row.run(|input, output| correlate_separable(input, output, &kernels, Padding::Border, SINGLE).unwrap());
+        let found =
+            row.run(|input, output| correlate_separable(input, output, &kernels, Padding::Border, SINGLE).unwrap());
         row.check(&found, 1e-6);
     }
     for row in rows("sobel_gradient") {
@@ -250,8 +259,7 @@ proptest! {
 #[test]
 fn threads_do_not_change_a_bit() {
     let shape = [20, 33, 130];
-    let values: Vec<f32> =
-        (0..20 * 33 * 130).map(|k: u32| (k.wrapping_mul(2_654_435_761) >> 8) as f32 / 1e4).collect();
+    let values: Vec<f32> = (0..20 * 33 * 130).map(|k: u32| (k.wrapping_mul(2_654_435_761) >> 8) as f32 / 1e4).collect();
     let kernel = gaussian(1.3, 4.0, Approximation::Erf).unwrap();
     let filtered = |threads: usize| {
         let mut output = vec![0f32; values.len()];
@@ -268,7 +276,10 @@ fn threads_do_not_change_a_bit() {
 
 #[test]
 fn arguments_are_checked() {
-    assert_eq!(gaussian(0.0, 4.0, Approximation::Erf).unwrap_err().to_string(), "sigma must be positive and finite, found 0");
+    assert_eq!(
+        gaussian(0.0, 4.0, Approximation::Erf).unwrap_err().to_string(),
+        "sigma must be positive and finite, found 0"
+    );
     assert!(gaussian(f64::NAN, 4.0, Approximation::Erf).is_err());
     assert!(gaussian(1e9, 4.0, Approximation::Erf).is_err());
     assert!(gaussian(1.0, 0.0, Approximation::Erf).is_err());

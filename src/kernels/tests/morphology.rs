@@ -125,8 +125,7 @@ fn grey_operations_are_scipys() {
     {
         for row in rows(kind) {
             let size = row.counts("size");
-            let found =
-                row.run(|i, o| extreme(i, which, Structure::Box(&size), padding, o, SINGLE).unwrap());
+            let found = row.run(|i, o| extreme(i, which, Structure::Box(&size), padding, o, SINGLE).unwrap());
             row.check_single(&found);
         }
     }
@@ -175,8 +174,7 @@ fn components_and_distances_are_scikit_images_and_scipys() {
         });
         row.check(&found, 0.0);
     }
-    for (kind, matching) in
-        [("remove_small", binary), ("remove_small_labels", Matching::SameValue { background: 0.0 })]
+    for (kind, matching) in [("remove_small", binary), ("remove_small_labels", Matching::SameValue { background: 0.0 })]
     {
         for row in rows(kind) {
             let mut image = row.input_as(|x| x as u8);
@@ -186,9 +184,13 @@ fn components_and_distances_are_scikit_images_and_scipys() {
         }
     }
     for row in rows("edt") {
-        let found = row.run_as(|x| x, |x| x, |i, o| {
-            distance_transform(i, ALL, &row.list("spacing"), Measure::Distance, o, SINGLE).unwrap();
-        });
+        let found = row.run_as(
+            |x| x,
+            |x| x,
+            |i, o| {
+                distance_transform(i, ALL, &row.list("spacing"), Measure::Distance, o, SINGLE).unwrap();
+            },
+        );
         row.check(&found, 1e-15);
     }
 }
@@ -202,7 +204,13 @@ fn unravel(shape: &[usize], mut linear: usize) -> Vec<isize> {
 }
 
 /// By definition: whether all (any) voxels under the (mirrored) footprint are foreground.
-fn by_definition(values: &[u8], shape: &[usize], footprint: (&[usize], &[bool]), border: bool, dilated: bool) -> Vec<u8> {
+fn by_definition(
+    values: &[u8],
+    shape: &[usize],
+    footprint: (&[usize], &[bool]),
+    border: bool,
+    dilated: bool,
+) -> Vec<u8> {
     let (sizes, inside) = footprint;
     (0..values.len())
         .map(|voxel| {

@@ -19,7 +19,7 @@ import skimage.morphology
 import torch
 from monai.networks.layers import GaussianFilter, apply_filter, gaussian_1d, median_filter, separable_filtering
 from monai.networks.layers.simplelayers import LaplaceFilter, SavitzkyGolayFilter, SharpenFilter
-from monai.transforms import GibbsNoise, KSpaceSpikeNoise, LabelToContour, SobelGradients
+from monai.transforms import DetectEnvelope, GibbsNoise, KSpaceSpikeNoise, LabelToContour, SobelGradients
 from monai.transforms.utils import (
     equalize_hist,
     fill_holes,
@@ -251,3 +251,5 @@ for shape in [(8, 9), (5, 6, 7)]:
     row("spike", image, KSpaceSpikeNoise(loc, 6.5)(torch.as_tensor(image)[None])[0], loc=loc, intensity=6.5)
     spectrum = np.fft.fftshift(np.fft.fftn(image.astype(np.float64)))
     row("spectrum", image, np.stack([spectrum.real, spectrum.imag], -1))
+    for n in [None, 4, 11]:
+        row("envelope", image, DetectEnvelope(len(shape), n)(torch.as_tensor(image)[None])[0])

@@ -46,9 +46,8 @@ fn histograms_are_numpys_and_torchs() {
     for kind in ["histogram", "histogram_range"] {
         for row in rows(kind) {
             let range = (kind == "histogram_range").then(|| (row.number("low"), row.number("high")));
-            let found = typed(&row, |view| {
-                histogram(view, None, row.count("bins"), range, Binning::Edges, SINGLE).unwrap()
-            });
+            let found =
+                typed(&row, |view| histogram(view, None, row.count("bins"), range, Binning::Edges, SINGLE).unwrap());
             row.check(&found.counts.iter().map(|&count| count as f64).collect::<Vec<_>>(), 0.0);
         }
     }
@@ -138,7 +137,10 @@ fn check_percentiles<T: Element>(values: &[T], wide: impl Fn(T) -> f64, threads:
     let found = percentiles(view, None, &q, Interpolation::NumPy, Nan::Propagate, Threads::new(threads)).unwrap();
     for (found, q) in found.iter().zip(q) {
         let expected = interpolated(&sorted, q);
-        assert!(*found == expected || (found - expected).abs() <= 1e-12 * expected.abs().max(1.0), "{found} {expected}");
+        assert!(
+            *found == expected || (found - expected).abs() <= 1e-12 * expected.abs().max(1.0),
+            "{found} {expected}"
+        );
     }
 }
 

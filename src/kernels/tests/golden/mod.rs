@@ -17,7 +17,8 @@ pub struct Row {
 /// The rows of a kind; there is at least one.
 pub fn rows(kind: &str) -> Vec<Row> {
     let numbers = |text: &str| -> Vec<f64> { text.split_ascii_whitespace().map(|n| n.parse().unwrap()).collect() };
-    let sizes = |text: &str| -> Vec<usize> { text.split(',').filter(|n| !n.is_empty()).map(|n| n.parse().unwrap()).collect() };
+    let sizes =
+        |text: &str| -> Vec<usize> { text.split(',').filter(|n| !n.is_empty()).map(|n| n.parse().unwrap()).collect() };
     let found: Vec<Row> = include_str!("../spatial_golden.tsv")
         .lines()
         .enumerate()
