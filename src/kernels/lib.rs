@@ -16,12 +16,14 @@
 mod bits;
 mod blocks;
 mod cast;
+mod component_runs;
 pub mod components;
 pub mod contour;
 mod convert;
 mod copy;
 pub mod distance;
 pub mod element;
+mod envelope;
 pub mod filter;
 pub mod fourier;
 pub mod geometry;
