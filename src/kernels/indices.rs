@@ -167,22 +167,33 @@ pub fn class_indices(
         (class as f64 == value && class < classes).then_some(class)
     };
     let chunk = (CHUNK / length.max(1)).max(1);
-    let each = |rows: Range<usize>, found: &mut dyn FnMut(usize, usize)| {
+    // Stretches of one class: labels come in runs.
+    let each = |rows: Range<usize>, found: &mut dyn FnMut(usize, Range<usize>)| {
         let mut values = vec![0f64; length];
         for row in rows {
             // SAFETY: a row of the grid, of the reader's type.
             unsafe { read(grid.row(row), grid.inner_stride(), &mut values) };
-            for (i, &value) in values.iter().enumerate() {
-                let inside = valid.as_ref().is_none_or(|bits| bits.row(row)[i / WORD] >> (i % WORD) & 1 == 1);
-                if let Some(class) = class_of(value).filter(|_| inside) {
-                    found(class, row * length + i);
+            let mut start = 0;
+            for run in values.chunk_by(|a, b| a == b) {
+                let end = start + run.len();
+                if let Some(class) = class_of(run[0]) {
+                    match &valid {
+                        None => found(class, row * length + start..row * length + end),
+                        Some(bits) => {
+                            let inside = |i: &usize| bits.row(row)[i / WORD] >> (i % WORD) & 1 == 1;
+                            (start..end)
+                                .filter(inside)
+                                .for_each(|i| found(class, row * length + i..row * length + i + 1));
+                        }
+                    }
                 }
+                start = end;
             }
         }
     };
     let counts = map_chunks(grid.rows(), chunk, threads, |rows| {
         let mut counts = vec![0usize; classes];
-        each(rows, &mut |class, _| counts[class] += 1);
+        each(rows, &mut |class, stretch| counts[class] += stretch.len());
         counts
     });
     let mut lists: Vec<Vec<i64>> =
@@ -195,11 +206,12 @@ pub fn class_indices(
     let targets: Vec<Shared<i64>> = lists.iter_mut().map(|list| Shared::new(list)).collect();
     crate::threads::for_each_chunk(grid.rows(), chunk, threads, |rows| {
         let mut at = starts[rows.start / chunk].clone();
-        each(rows, &mut |class, index| {
+        each(rows, &mut |class, stretch| {
+            let count = stretch.len();
             // SAFETY: each part has its own stretch of each list, as long as it has voxels of the class.
-            let to = unsafe { targets[class].slice(at[class], 1) };
-            to[0] = index as i64;
-            at[class] += 1;
+            let to = unsafe { targets[class].slice(at[class], count) };
+            to.iter_mut().zip(stretch).for_each(|(to, index)| *to = index as i64);
+            at[class] += count;
         });
     });
     Ok(lists)

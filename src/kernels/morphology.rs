@@ -479,15 +479,7 @@ impl<T: Real, const MAXIMUM: bool> AxisOp<T> for Lines<MAXIMUM> {
     fn prepare(&self, axis: usize, padded: &mut [T], step: usize) {
         let mut covered = 1;
         while 2 * covered <= self.size[axis] {
-            // Values further on have not changed yet.
-            let shift = covered * step;
-            let mut at = 0;
-            while at + shift < padded.len() {
-                let length = shift.min(padded.len() - at - shift);
-                let (first, rest) = padded.split_at_mut(at + shift);
-                T::extreme::<MAXIMUM>(&mut first[at..at + length], rest);
-                at += length;
-            }
+            T::extreme_with_later::<MAXIMUM>(padded, covered * step);
             covered *= 2;
         }
     }

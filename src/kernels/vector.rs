@@ -16,6 +16,8 @@ pub(crate) trait Real:
     fn wide(self) -> f64;
     /// `output[i]` becomes the smaller, or the larger, of itself and `values[i]`.
     fn extreme<const MAXIMUM: bool>(output: &mut [Self], values: &[Self]);
+    /// `values[i]` becomes the smaller, or the larger, of itself and the old `values[i + shift]`, where there is one.
+    fn extreme_with_later<const MAXIMUM: bool>(values: &mut [Self], shift: usize);
     /// `output[i]` is the value of a rank, from 0 on, among all `values[i + offsets[k]]`.
     fn rank(values: &[Self], offsets: &[usize], rank: usize, output: &mut [Self]);
 }
@@ -74,6 +76,15 @@ fn extreme_plain<T: Real, const MAXIMUM: bool>(output: &mut [T], values: &[T]) {
     for (to, &value) in output.iter_mut().zip(values) {
         if if MAXIMUM { value > *to } else { value < *to } {
             *to = value;
+        }
+    }
+}
+
+fn extreme_with_later_plain<T: Real, const MAXIMUM: bool>(values: &mut [T], shift: usize) {
+    for i in 0..values.len().saturating_sub(shift) {
+        let later = values[i + shift];
+        if if MAXIMUM { later > values[i] } else { later < values[i] } {
+            values[i] = later;
         }
     }
 }
@@ -192,6 +203,22 @@ macro_rules! real {
             }
 
             #[target_feature(enable = "avx2")]
+            pub(super) fn extreme_with_later<const MAXIMUM: bool>(values: &mut [$type], shift: usize) {
+                let count = values.len().saturating_sub(shift);
+                let start = values.as_mut_ptr();
+                let whole = count - count % LANES;
+                for at in (0..whole).step_by(LANES) {
+                    // SAFETY: `at + LANES + shift` is at most the length. What is read here has not been written to yet:
+                    // writing follows reading in ascending order.
+                    unsafe {
+                        let (a, b) = ($load(start.add(at)), $load(start.add(at + shift)));
+                        $store(start.add(at), if MAXIMUM { $max(a, b) } else { $min(a, b) });
+                    }
+                }
+                super::extreme_with_later_plain::<$type, MAXIMUM>(&mut values[whole..], shift);
+            }
+
+            #[target_feature(enable = "avx2")]
             pub(super) fn rank(values: &[$type], offsets: &[usize], rank: usize, output: &mut [$type]) {
                 let furthest = offsets.iter().copied().max().unwrap_or(0);
                 assert!(furthest.checked_add(output.len()).is_some_and(|end| end <= values.len()));
@@ -244,6 +271,16 @@ macro_rules! real {
                 extreme_plain::<Self, MAXIMUM>(output, values);
             }
 
+            fn extreme_with_later<const MAXIMUM: bool>(values: &mut [Self], shift: usize) {
+                #[cfg(target_arch = "x86_64")]
+                if has_avx2() {
+                    // SAFETY: the processor has AVX2.
+                    unsafe { $module::extreme_with_later::<MAXIMUM>(values, shift) };
+                    return;
+                }
+                extreme_with_later_plain::<Self, MAXIMUM>(values, shift);
+            }
+
             fn rank(values: &[Self], offsets: &[usize], rank: usize, output: &mut [Self]) {
                 #[cfg(target_arch = "x86_64")]
                 if has_avx2() && offsets.len() <= DISCARDED && rank < offsets.len() {
@@ -277,6 +314,17 @@ mod tests {
         }
         compare::<f32>();
         compare::<f64>();
+    }
+
+    #[test]
+    fn extremes_see_old_values_later_on() {
+        let values: Vec<f64> = (0..100u32).map(|k| f64::from(k.wrapping_mul(2_654_435_761) >> 24)).collect();
+        for shift in [1, 3, 8, 64, 99, 100, 200] {
+            let mut found = values.clone();
+            f64::extreme_with_later::<true>(&mut found, shift);
+            let later = |i: usize| values.get(i + shift).copied().unwrap_or(f64::NEG_INFINITY);
+            assert!((0..100).all(|i| found[i] == values[i].max(later(i))), "shift {shift}");
+        }
     }
 
     #[test]
