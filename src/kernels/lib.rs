@@ -6,24 +6,44 @@
 //! - [`intensity`]: scaling, normalising, casting and measuring voxel values, each in one pass over memory
 //! - [`layout`]: copying between any two strided layouts; flips, permutations, crops and pads
 //! - [`resample`]: sampling an image between its voxels, by an affine map or a displacement field; resizing
+//! - [`components`], [`distance`], [`morphology`], [`contour`]: what is done to masks and labels
+//! - [`filter`] with the weights of [`taps`], [`rank_filter`], [`fourier`]: what is done with a voxel's surroundings
+//! - [`statistics`], [`histogram`], [`indices`]: percentiles, counts, and where foreground is
 //! - [`plan`]: how element-wise work over several views becomes long inner loops
 //!
 //! Kernels are parallel above a size threshold, on at most as many [`Threads`] as the caller grants, and give the same
 //! bits whatever that number is.
 
+mod bits;
 mod blocks;
 mod cast;
+mod component_runs;
+pub mod components;
+pub mod contour;
 mod convert;
 mod copy;
+pub mod distance;
 pub mod element;
+mod envelope;
+pub mod filter;
+pub mod fourier;
 pub mod geometry;
+pub mod histogram;
+pub mod indices;
 pub mod intensity;
 pub mod layout;
+pub mod morphology;
 pub mod orientation;
 pub mod plan;
 pub mod resample;
 mod spline;
+pub mod rank_filter;
+mod separable;
+pub mod spatial;
+pub mod statistics;
+pub mod taps;
 pub mod threads;
+mod vector;
 pub mod view;
 
 pub use element::{Element, ElementType};
