@@ -459,3 +459,29 @@ def test_dictionary_form_saves_and_says_where(tmp_path):
     import json
 
     assert json.loads(mapping.read_text()) == [{"input": "a.nii", "output": saved.meta["saved_to"]}] * 2
+
+
+@pytest.mark.parametrize("mode", ["nearest", "bilinear"])
+@pytest.mark.parametrize("padding_mode", ["border", "zeros", "reflection"])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_saving_on_the_original_grid(tmp_path, mode, padding_mode, channels, dtype):
+    image = meta_tensor((channels, 6, 5, 4))
+    image.meta["original_affine"] = AFFINE @ np.array([[0.8, 0, 0, 0.3], [0, 1.3, 0.1, -0.6], [0, 0, 0.7, 0.2], [0, 0, 0, 1]])
+    image.meta["spatial_shape"] = [7, 4, 6]
+    options = {"resample": True, "mode": mode, "padding_mode": padding_mode, "dtype": dtype}
+    ((expected,), (found,)) = save_both(tmp_path, image, **options)
+    expected, found = nib.load(expected), nib.load(found)
+    assert np.allclose(expected.affine, found.affine, rtol=0, atol=1e-6)
+    assert np.allclose(np.asanyarray(expected.dataobj), np.asanyarray(found.dataobj), rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("mode", ["nearest", "bilinear", "area", "bicubic"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_saving_pictures_in_their_original_size(tmp_path, mode, channels):
+    image = meta_tensor((channels, 9, 7)).abs()
+    image.meta["spatial_shape"] = [14, 11]
+    ((expected,), (found,)) = save_both(tmp_path, image, output_ext=".png", resample=True, mode=mode)
+    expected, found = (np.asarray(Image.open(file)).astype(int) for file in (expected, found))
+    # Truncation to bytes may fall on either side of a whole number.
+    assert expected.shape == found.shape and np.abs(expected - found).max() <= (0 if mode == "nearest" else 1)
