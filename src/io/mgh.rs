@@ -136,7 +136,7 @@ impl Fields {
                 *slot = f64::from(self.mdc[axis][i] * self.delta[axis]);
                 middle += *slot * f64::from(self.dims[axis]);
             }
-            row[3] = f64::from(self.centre[i]) - middle / 2.0;
+            row[3] = f64::from((f64::from(self.centre[i]) - middle / 2.0) as f32);
         }
         rows[3][3] = 1.0;
         Affine::from_rows(&rows).map_err(|error| Error::field("Mdc", "an affine", error))

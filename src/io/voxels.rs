@@ -141,7 +141,7 @@ fn inflate(
     options.check_size(length as u64)?;
     let compressed = whole_file(source, options)?;
     let mut memory = Memory::zeroed(length)?;
-    inflate_ahead(compressed.as_slice(), &mut memory, start..start + content, options.threads)?;
+    gzip::inflate(compressed.as_slice(), &mut memory.as_mut_slice()[start..start + content], options.threads)?;
     drop(compressed);
     options.check()?;
     let voxels = start + header;
@@ -160,11 +160,6 @@ fn inflate(
     narrow(&mut memory.as_mut_slice()[voxels..end], encoding, element, options.threads)?;
     memory.truncate(voxels + count * to);
     Ok((memory, voxels))
-}
-
-/// Inflates into a part of the memory.
-fn inflate_ahead(compressed: &[u8], memory: &mut Memory, range: Range<usize>, threads: Threads) -> Result<()> {
-    gzip::inflate(compressed, &mut memory.as_mut_slice()[range], threads)
 }
 
 /// Decodes numbers in place, to a type that is no wider, at the beginning of the same memory.

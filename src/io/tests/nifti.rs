@@ -1,5 +1,8 @@
 //! NIfTI and MGH: what nibabel reads, round trips, and broken files.
 
+// A region of one axis is one range.
+#![allow(clippy::single_range_in_vec_init)]
+
 mod reference;
 
 use mica_io::{Element, ErrorKind, Header, Image, Memory, ReadOptions, WriteOptions};
@@ -722,4 +725,31 @@ fn mgh_without_valid_geometry_gets_nibabels() {
         let error = folder.read(&broken, "x.mgh").expect_err(field);
         assert_eq!(error.field_name(), Some(field), "{error}");
     }
+}
+
+#[test]
+fn mgh_geometry_is_nibabels_to_the_last_bit() {
+    let folder = Patched::new();
+    let path = folder.0.path().join("x.mgh");
+    mica_io::write(&image(Element::U8, &[101, 77, 33]), &path, &WriteOptions::default()).expect("writes");
+    let mut file = std::fs::read(&path).expect("reads");
+    // delta, Mdc, Pxyz_c
+    let numbers = [0.7f32, 0.9, 1.1, 0.6, 0.8, 0.0, -0.8, 0.6, 0.0, 0.0, 0.0, -1.0, 1.1, 2.2, 3.3];
+    file[30..90].copy_from_slice(&numbers.map(f32::to_be_bytes).concat());
+    // MGHHeader.get_affine() of these fields, nibabel 5.4.2.
+    let expected = [
+        0.42000001668930054,
+        -0.7199999690055847,
+        0.0,
+        7.609997749328613,
+        0.5600000023841858,
+        0.5400000214576721,
+        0.0,
+        -46.87000274658203,
+        0.0,
+        0.0,
+        -1.100000023841858,
+        21.450000762939453,
+    ];
+    assert_eq!(&folder.read(&file, "x.mgh").expect("reads").header.affine.to_vec()[..12], &expected);
 }
