@@ -753,3 +753,37 @@ fn mgh_geometry_is_nibabels_to_the_last_bit() {
     ];
     assert_eq!(&folder.read(&file, "x.mgh").expect("reads").header.affine.to_vec()[..12], &expected);
 }
+
+#[test]
+fn the_footer_of_mgz_files_is_read_and_tags_behind_it_do_no_harm() {
+    let folder = Patched::new();
+    let path = folder.0.path().join("x.mgz");
+    let plain = folder.0.path().join("x.mgh");
+    for extents in [[5, 4, 3], [60, 50, 40]] {
+        let mut original = image(Element::I16, &extents);
+        original.header.meta.insert("tr".into(), json!(2500.0));
+        original.header.meta.insert("fov".into(), json!(256.0));
+        mica_io::write(&original, &plain, &WriteOptions::default()).expect("writes");
+        let bytes = std::fs::read(&plain).expect("reads");
+        let end = 284 + original.count() * 2;
+        for tags in [0, 1, 5000, 200_000] {
+            let longer = [&bytes[..], &noise(tags, 3)].concat();
+            for pieces in [&[&longer[..]][..], &[&longer[..end - 3], &longer[end - 3..]]] {
+                let mut file = Vec::new();
+                for piece in pieces {
+                    mica_io::gzip::compress(&[piece], 1, Threads::SINGLE, &mut file).expect("compresses");
+                }
+                std::fs::write(&path, &file).expect("writes");
+                for element in [None, Some(Element::F32), Some(Element::U8)] {
+                    let options = ReadOptions { element, ..ReadOptions::default() };
+                    let image = mica_io::read(&path, &options).expect("reads");
+                    let expected = mica_io::read(&plain, &options).expect("reads");
+                    assert!(same_bytes(&image, &expected), "{tags} {element:?}");
+                    let header = mica_io::read_header(&path, &ReadOptions::default()).expect("reads");
+                    assert_eq!((&header.meta["tr"], &header.meta["fov"]), (&json!(2500.0), &json!(256.0)));
+                    assert_eq!(header.meta, image.header.meta, "{tags} {} members", pieces.len());
+                }
+            }
+        }
+    }
+}
