@@ -4,7 +4,7 @@
 //! pieces that are compressed in parallel: every gzip reader reads it (browsers' `DecompressionStream` reads no file of
 //! several members), and an index in the header's extra field lets [`inflate`] work on all pieces at once.
 //!
-//! libdeflate ends every piece with a final block. [`last_block`] finds that block, so that its mark can be taken away
+//! libdeflate ends every piece with a final block. `last_block` finds that block, so that its mark can be taken away
 //! and the next piece can follow.
 
 use crate::error::{Error, Result};

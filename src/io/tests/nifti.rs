@@ -1,5 +1,8 @@
 //! NIfTI and MGH: what nibabel reads, round trips, and broken files.
 
+// A region of one axis is one range.
+#![allow(clippy::single_range_in_vec_init)]
+
 mod reference;
 
 use mica_io::{Element, ErrorKind, Header, Image, Memory, ReadOptions, WriteOptions};
@@ -721,5 +724,66 @@ fn mgh_without_valid_geometry_gets_nibabels() {
         broken[at..at + 4].copy_from_slice(&word.to_be_bytes());
         let error = folder.read(&broken, "x.mgh").expect_err(field);
         assert_eq!(error.field_name(), Some(field), "{error}");
+    }
+}
+
+#[test]
+fn mgh_geometry_is_nibabels_to_the_last_bit() {
+    let folder = Patched::new();
+    let path = folder.0.path().join("x.mgh");
+    mica_io::write(&image(Element::U8, &[101, 77, 33]), &path, &WriteOptions::default()).expect("writes");
+    let mut file = std::fs::read(&path).expect("reads");
+    // delta, Mdc, Pxyz_c
+    let numbers = [0.7f32, 0.9, 1.1, 0.6, 0.8, 0.0, -0.8, 0.6, 0.0, 0.0, 0.0, -1.0, 1.1, 2.2, 3.3];
+    file[30..90].copy_from_slice(&numbers.map(f32::to_be_bytes).concat());
+    // MGHHeader.get_affine() of these fields, nibabel 5.4.2.
+    let expected = [
+        0.42000001668930054,
+        -0.7199999690055847,
+        0.0,
+        7.609997749328613,
+        0.5600000023841858,
+        0.5400000214576721,
+        0.0,
+        -46.87000274658203,
+        0.0,
+        0.0,
+        -1.100000023841858,
+        21.450000762939453,
+    ];
+    assert_eq!(&folder.read(&file, "x.mgh").expect("reads").header.affine.to_vec()[..12], &expected);
+}
+
+#[test]
+fn the_footer_of_mgz_files_is_read_and_tags_behind_it_do_no_harm() {
+    let folder = Patched::new();
+    let path = folder.0.path().join("x.mgz");
+    let plain = folder.0.path().join("x.mgh");
+    for extents in [[5, 4, 3], [60, 50, 40]] {
+        let mut original = image(Element::I16, &extents);
+        original.header.meta.insert("tr".into(), json!(2500.0));
+        original.header.meta.insert("fov".into(), json!(256.0));
+        mica_io::write(&original, &plain, &WriteOptions::default()).expect("writes");
+        let bytes = std::fs::read(&plain).expect("reads");
+        let end = 284 + original.count() * 2;
+        for tags in [0, 1, 5000, 200_000] {
+            let longer = [&bytes[..], &noise(tags, 3)].concat();
+            for pieces in [&[&longer[..]][..], &[&longer[..end - 3], &longer[end - 3..]]] {
+                let mut file = Vec::new();
+                for piece in pieces {
+                    mica_io::gzip::compress(&[piece], 1, Threads::SINGLE, &mut file).expect("compresses");
+                }
+                std::fs::write(&path, &file).expect("writes");
+                for element in [None, Some(Element::F32), Some(Element::U8)] {
+                    let options = ReadOptions { element, ..ReadOptions::default() };
+                    let image = mica_io::read(&path, &options).expect("reads");
+                    let expected = mica_io::read(&plain, &options).expect("reads");
+                    assert!(same_bytes(&image, &expected), "{tags} {element:?}");
+                    let header = mica_io::read_header(&path, &ReadOptions::default()).expect("reads");
+                    assert_eq!((&header.meta["tr"], &header.meta["fov"]), (&json!(2500.0), &json!(256.0)));
+                    assert_eq!(header.meta, image.header.meta, "{tags} {} members", pieces.len());
+                }
+            }
+        }
     }
 }
