@@ -244,9 +244,9 @@ impl<'a> Scan<'a> {
                 }
             }
             std::mem::swap(&mut previous, &mut current);
-        }
-        if self.bits.ran_out() {
-            return Err(broken("the stream ends too early"));
+            if self.bits.ran_out() {
+                return Err(broken("the stream ends too early"));
+            }
         }
         Ok(())
     }

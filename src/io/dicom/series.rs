@@ -324,6 +324,8 @@ fn split_by_keys(records: Vec<Record>) -> Vec<(String, Vec<Record>)> {
     if !repeats(&originals) {
         return vec![(String::new(), records)];
     }
+    let first_place = originals.first().and_then(|record| place(record));
+    let one_place = originals.iter().all(|record| place(record) == first_place);
     let value = |record: &Record, key: &str| {
         record.keys.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone()).unwrap_or_default()
     };
@@ -338,7 +340,11 @@ fn split_by_keys(records: Vec<Record>) -> Vec<(String, Vec<Record>)> {
                 None => parts.push((value, vec![record])),
             }
         }
-        let clean = parts.len() > 1 && parts.len() < originals.len() && parts.iter().all(|(_, part)| !repeats(part));
+        // Pictures of one place at different times have one slice each; otherwise a key that tells all slices apart, such
+        // as a time, tells nothing about stacks.
+        let clean = parts.len() > 1
+            && (one_place || parts.len() < originals.len())
+            && parts.iter().all(|(_, part)| !repeats(part));
         if clean {
             return parts
                 .into_iter()
