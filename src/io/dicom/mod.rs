@@ -37,7 +37,7 @@ mod frame;
 mod frames;
 mod geometry;
 mod image;
-mod jpeg;
+pub(crate) mod jpeg;
 mod jpeg_dct;
 mod jpegls;
 mod layout;

@@ -1,16 +1,16 @@
-//! JPEG, read through `zune-jpeg` and written through `jpeg-encoder`.
+//! JPEG: sequential files through the decoder that DICOM has, which is libjpeg's to the bit; progressive ones through
+//! `zune-jpeg`; written through `jpeg-encoder`.
 //!
 //! Read: baseline, extended and progressive Huffman files of 8 bits: gray, YCbCr and RGB (as RGB), CMYK and YCCK (as CMYK,
 //! turned around as Pillow does, which takes them for Adobe's). The orientation of EXIF is not applied, as in Pillow. Refused:
 //! lossless and arithmetic-coded files, 12 bits, other numbers of components. Files that end before their end-of-image
-//! marker are errors.
+//! marker are errors. A file takes five times the bytes of its picture while it is decoded, and the caller's limit is
+//! for all of them.
 //!
-//! Where a file is both JFIF and RGB by Adobe's marker, it is RGB; libjpeg takes it for YCbCr.
-//!
-//! Lossy files differ by decoder. Against libjpeg-turbo (Pillow 13): gray at most 1 gray value (mean 0.01); colour without
-//! subsampling at most 3 (0.02); 2x1 at most 3 (0.2); 2x2 at most 7 (0.4), since the chroma of 2x2 is interpolated in
-//! two rounded steps instead of one. `jpeg-decoder`, measured beside it, differs by at most 4 for 2x2 (0.12), more for gray and
-//! without subsampling (0.03, 0.06), takes twice the time, and panics in its public options.
+//! Sequential files have exactly the numbers of libjpeg-turbo (Pillow 13), whatever their subsampling and colours. Progressive
+//! ones differ from them by at most 1 gray value where they are gray (mean 0.01), by at most 3 without chroma
+//! subsampling (0.02) and with 2x1 (0.2), and by at most 7 with 2x2 (0.4): `zune-jpeg` interpolates chroma in two rounded
+//! steps.
 //!
 //! Written: `uint8` gray and RGB, baseline, with Pillow's tables and 2x2 chroma subsampling ([`WriteOptions::quality`]).
 
@@ -57,16 +57,17 @@ impl Format for Jpeg {
     fn read_header(&self, source: &Source, _options: &ReadOptions<'_>) -> Result<Header> {
         // Thumbnails and profiles may stand before the size; it is found in the first part of nearly every file.
         let most = source.size().min(1 << 16) as usize;
-        if let Ok((_, _, header, _)) = describe(&source.bytes(0, most)?) {
-            return Ok(header);
+        if let Ok(frame) = Frame::open(&source.bytes(0, most)?) {
+            return Ok(frame.describe()?.0);
         }
-        Ok(describe(&whole(source)?)?.2)
+        Ok(Frame::open(&whole(source)?)?.describe()?.0)
     }
 
     fn read(&self, source: &Source, options: &ReadOptions<'_>) -> Result<Image> {
         let bytes = whole(source)?;
-        let (mut decoder, space, header, extent) = describe(&bytes)?;
-        let memory = decode(&mut decoder, space, &bytes, extent, options)?;
+        let mut frame = Frame::open(&bytes)?;
+        let (header, extent) = frame.describe()?;
+        let memory = pixels_of(&mut frame, &bytes, extent, options)?;
         finish(header, extent, memory, Encoding::native(Element::U8), options)
     }
 
@@ -112,76 +113,120 @@ fn strict() -> DecoderOptions {
     DecoderOptions::default().set_strict_mode(true).set_max_width(65_535).set_max_height(65_535)
 }
 
-/// What a stream decodes to: gray, RGB, or CMYK.
-fn output_space(input: ColorSpace) -> Result<(ColorSpace, Option<usize>, &'static str)> {
-    Ok(match input {
-        ColorSpace::Luma => (ColorSpace::Luma, None, "L"),
-        ColorSpace::YCbCr | ColorSpace::RGB => (ColorSpace::RGB, Some(3), "RGB"),
-        // As stored; what Pillow gives is made of it afterwards.
-        ColorSpace::CMYK | ColorSpace::YCCK => (input, Some(4), "CMYK"),
-        other => return Err(Error::unsupported(format!("{other:?} is not read; expected gray, YCbCr, RGB or CMYK"))),
-    })
+/// What stands in the headers.
+struct Frame<'a> {
+    decoder: Jpegs<'a>,
+    /// What the components are, as libjpeg decides it.
+    space: ColorSpace,
+    width: usize,
+    height: usize,
+    components: usize,
+    progressive: bool,
+    /// Dots per inch of a JFIF segment.
+    dpi: Option<(f64, f64)>,
 }
 
-/// The decoder after the headers, the colour space, the header and the size.
-fn describe(bytes: &[u8]) -> Result<(Jpegs<'_>, ColorSpace, Header, Extent)> {
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), strict());
-    decoder.decode_headers().map_err(decoding)?;
-    let info = decoder.info().ok_or_else(|| Error::corrupt("the file has no frame header"))?;
-    let input = decoder.input_colorspace().ok_or_else(|| Error::corrupt("the file names no colour space"))?;
-    let (_, channels, mode) = output_space(input)?;
-    let extent = Extent { width: info.width.into(), height: info.height.into(), pages: None, channels };
-    let mut header = header(NAME, Element::U8, extent, mode, 8)?;
-    header.meta.insert("progressive".into(), Value::from(info.sof.is_progressive()));
-    if let Some((x, y)) = density(bytes) {
-        set_dpi(&mut header, x, y);
+impl<'a> Frame<'a> {
+    fn open(bytes: &'a [u8]) -> Result<Self> {
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), strict());
+        decoder.decode_headers().map_err(decoding)?;
+        let info = decoder.info().ok_or_else(|| Error::corrupt("the file has no frame header"))?;
+        let input = decoder.input_colorspace().ok_or_else(|| Error::corrupt("the file names no colour space"))?;
+        let jfif = jfif(bytes);
+        let space = match input {
+            // JFIF means YCbCr, whatever else is said.
+            ColorSpace::RGB if jfif.is_some() => ColorSpace::YCbCr,
+            ColorSpace::Luma | ColorSpace::YCbCr | ColorSpace::RGB | ColorSpace::CMYK | ColorSpace::YCCK => input,
+            other => {
+                return Err(Error::unsupported(format!("{other:?} is not read; expected gray, YCbCr, RGB or CMYK")));
+            }
+        };
+        let frame = Self {
+            space,
+            width: info.width.into(),
+            height: info.height.into(),
+            components: info.components.into(),
+            progressive: info.sof.is_progressive(),
+            dpi: jfif.flatten(),
+            decoder,
+        };
+        if frame.components != space.num_components() {
+            return Err(Error::corrupt(format!("{} components are not those of {space:?}", frame.components)));
+        }
+        Ok(frame)
     }
-    Ok((decoder, input, header, extent))
+
+    fn describe(&self) -> Result<(Header, Extent)> {
+        let (channels, mode) = match self.space {
+            ColorSpace::Luma => (None, "L"),
+            ColorSpace::YCbCr | ColorSpace::RGB => (Some(3), "RGB"),
+            _ => (Some(4), "CMYK"),
+        };
+        let extent = Extent { width: self.width, height: self.height, pages: None, channels };
+        let mut header = header(NAME, Element::U8, extent, mode, 8)?;
+        header.meta.insert("progressive".into(), Value::from(self.progressive));
+        if let Some((x, y)) = self.dpi {
+            set_dpi(&mut header, x, y);
+        }
+        Ok((header, extent))
+    }
+
+    /// Decodes the components as they are stored, interleaved.
+    fn components(&mut self, bytes: &[u8], out: &mut [u8]) -> Result<()> {
+        if !has_end(bytes) {
+            return Err(Error::corrupt("the file ends before its end-of-image marker"));
+        }
+        if self.progressive {
+            let input = self.decoder.input_colorspace().unwrap_or(self.space);
+            self.decoder.set_options(strict().jpeg_set_out_colorspace(input));
+            return self.decoder.decode_into(out).map_err(decoding);
+        }
+        let decoded = crate::dicom::jpeg::decode(bytes, self.width, self.height, self.components)?;
+        if decoded.precision != 8 {
+            return Err(Error::unsupported(format!("{} bits per sample are not read", decoded.precision)));
+        }
+        out.iter_mut().zip(decoded.samples).for_each(|(slot, sample)| *slot = sample as u8);
+        Ok(())
+    }
 }
 
-/// Decodes the pixels, interleaved.
-fn decode(
-    decoder: &mut Jpegs<'_>,
-    input: ColorSpace,
-    bytes: &[u8],
-    extent: Extent,
-    options: &ReadOptions<'_>,
-) -> Result<Memory> {
+/// Decodes the pixels of a file as Pillow gives them.
+fn pixels_of(frame: &mut Frame<'_>, bytes: &[u8], extent: Extent, options: &ReadOptions<'_>) -> Result<Memory> {
     let length = checked_bytes(&extent.shape(), Element::U8)?;
-    let info = decoder.info().ok_or_else(|| Error::corrupt("the file has no frame header"))?;
-    // Progressive files keep all coefficients, of two bytes, until the last scan.
-    let working = if info.sof.is_progressive() { 2 * length as u64 } else { 0 };
-    options.check_size(length as u64 + working)?;
+    // On its way a sample takes two bytes twice: as a coefficient or in its plane, and interleaved.
+    options.check_size(5 * length as u64)?;
     check_ratio(extent.width as u64 * extent.height as u64, bytes.len() as u64, MOST_PIXELS_PER_BYTE)?;
-    if !has_end(bytes) {
-        return Err(Error::corrupt("the file ends before its end-of-image marker"));
-    }
     options.check()?;
-    let (output, ..) = output_space(input)?;
-    decoder.set_options(strict().jpeg_set_out_colorspace(output));
     let mut memory = Memory::zeroed(length)?;
-    decoder.decode_into(memory.as_mut_slice()).map_err(decoding)?;
-    match output {
-        ColorSpace::CMYK => memory.as_mut_slice().iter_mut().for_each(|value| *value = 255 - *value),
-        ColorSpace::YCCK => memory.as_mut_slice().as_chunks_mut::<4>().0.iter_mut().for_each(ycck_to_cmyk),
+    let out = memory.as_mut_slice();
+    frame.components(bytes, out)?;
+    match frame.space {
+        ColorSpace::YCbCr => out.as_chunks_mut::<3>().0.iter_mut().for_each(|pixel| *pixel = to_rgb(*pixel)),
+        // What Adobe writes: no ink is 255. Pillow takes every file for one of these.
+        ColorSpace::CMYK => out.iter_mut().for_each(|value| *value = 255 - *value),
+        // YCC stands for what RGB would be, which turned around inks are.
+        ColorSpace::YCCK => {
+            for [y, cb, cr, black] in out.as_chunks_mut::<4>().0 {
+                [*y, *cb, *cr] = to_rgb([*y, *cb, *cr]);
+                *black = 255 - *black;
+            }
+        }
         _ => {}
     }
     Ok(memory)
 }
 
-/// YCC is what RGB would be, which Adobe's turned around inks are: cyan 0 is full ink in the file, and 255 in Pillow.
-fn ycck_to_cmyk(pixel: &mut [u8; 4]) {
-    let [luma, blue, red, black] = *pixel;
+/// ITU-R BT.601 with 16 bits behind the point, rounded as libjpeg does.
+#[inline]
+fn to_rgb([luma, blue, red]: [u8; 3]) -> [u8; 3] {
     let (luma, blue, red) = (i32::from(luma), i32::from(blue) - 128, i32::from(red) - 128);
-    // ITU-R BT.601 in 16 bits behind the point, rounded as libjpeg does.
     let round = |sum: i32| (sum + (1 << 15)) >> 16;
     let parts = [luma + round(91_881 * red), luma + round(-22_554 * blue - 46_802 * red), luma + round(116_130 * blue)];
-    let [c, m, y] = parts.map(|value| value.clamp(0, 255) as u8);
-    *pixel = [c, m, y, 255 - black];
+    parts.map(|value| value.clamp(0, 255) as u8)
 }
 
-/// The resolution that a JFIF segment names: unit (1 inch, 2 centimetre), along x and y.
-fn density(bytes: &[u8]) -> Option<(f64, f64)> {
+/// Whether there is a JFIF segment, and the resolution in it: unit (1 inch, 2 centimetre), along x and y.
+fn jfif(bytes: &[u8]) -> Option<Option<(f64, f64)>> {
     let mut at = 2;
     while let [0xff, marker @ 0xe0..=0xfe, high, low, ..] = *bytes.get(at..)? {
         let length = usize::from(high) << 8 | usize::from(low);
@@ -190,10 +235,10 @@ fn density(bytes: &[u8]) -> Option<(f64, f64)> {
             let unit = match unit {
                 1 => 1.0,
                 2 => 2.54,
-                _ => return None,
+                _ => return Some(None),
             };
             let dots = |high: u8, low: u8| f64::from(u16::from_be_bytes([high, low])) * unit;
-            return Some((dots(*x1, *x0), dots(*y1, *y0)));
+            return Some(Some((dots(*x1, *x0), dots(*y1, *y0))));
         }
         at += 2 + length.max(2);
     }
@@ -201,33 +246,27 @@ fn density(bytes: &[u8]) -> Option<(f64, f64)> {
 }
 
 /// Decodes a stream inside another file, whose size and number of components that file tells: at least `rows` and at most
-/// `most_rows` rows of exactly `width` pixels, interleaved; to RGB where asked, as stored otherwise.
+/// `most_rows` rows of exactly `width` pixels, interleaved; from YCbCr to RGB where asked, as stored otherwise.
 pub(super) fn decode_stream(
     bytes: &[u8],
     width: usize,
     rows: usize,
     most_rows: usize,
     components: usize,
-    to_rgb: bool,
+    from_ycbcr: bool,
 ) -> Result<Vec<u8>> {
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), strict());
-    decoder.decode_headers().map_err(decoding)?;
-    let info = decoder.info().ok_or_else(|| Error::corrupt("the JPEG has no frame header"))?;
-    let found = (usize::from(info.width), usize::from(info.height), usize::from(info.components));
-    if found.0 != width || !(rows..=most_rows).contains(&found.1) || found.2 != components {
+    let mut frame = Frame::open(bytes)?;
+    if frame.width != width || !(rows..=most_rows).contains(&frame.height) || frame.components != components {
         return Err(Error::corrupt(format!(
             "the JPEG has size {} x {} and {} components, expected {width} x {rows} and {components}",
-            found.0, found.1, found.2
+            frame.width, frame.height, frame.components
         )));
     }
-    let input = decoder.input_colorspace().ok_or_else(|| Error::corrupt("the JPEG names no colour space"))?;
-    if !has_end(bytes) {
-        return Err(Error::corrupt("the JPEG ends before its end-of-image marker"));
+    let mut pixels = vec![0; width * frame.height * components];
+    frame.components(bytes, &mut pixels)?;
+    if from_ycbcr {
+        pixels.as_chunks_mut::<3>().0.iter_mut().for_each(|pixel| *pixel = to_rgb(*pixel));
     }
-    let output = if to_rgb { ColorSpace::RGB } else { input };
-    decoder.set_options(strict().jpeg_set_out_colorspace(output));
-    let mut pixels = vec![0; found.0 * found.1 * components];
-    decoder.decode_into(&mut pixels).map_err(decoding)?;
     Ok(pixels)
 }
 

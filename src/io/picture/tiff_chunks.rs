@@ -423,9 +423,9 @@ fn jpeg_chunk(stored: &[u8], chunks: &Chunks, rows: usize) -> Result<Vec<u8>> {
         (false, Some(rest)) => [tables, rest].concat(),
         (false, None) => return Err(Error::corrupt(format!("a JPEG strip of a {NAME} does not begin as one"))),
     };
-    let to_rgb = samples.photometric == 6 && !chunks.planar;
+    let from_ycbcr = samples.photometric == 6 && !chunks.planar && samples.samples == 3;
     let mut pixels =
-        jpeg::decode_stream(&data, chunks.chunk_width, rows, chunks.chunk_height, chunks.samples_here(), to_rgb)?;
+        jpeg::decode_stream(&data, chunks.chunk_width, rows, chunks.chunk_height, chunks.samples_here(), from_ycbcr)?;
     if samples.is_negative() {
         pixels.iter_mut().for_each(|value| *value = 255 - *value);
     }
