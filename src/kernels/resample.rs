@@ -1,27 +1,27 @@
 //! Sampling images between their voxels: by an affine map, along a displacement field, or to another size.
 //!
-//! No sampling grid is ever made: positions are computed where they are needed, a few hundred at a time. The numbers are
-//! those of the libraries that MONAI calls:
+//! No sampling grid is ever made: positions are computed where they are needed, a few hundred at a time. The numbers
+//! are those of the libraries that MONAI calls:
 //!
 //! - [`Sampling::Grid`]: `torch.nn.functional.grid_sample`, by nearest voxel, linearly (its `bilinear` in any rank) or
 //!   cubically (its `bicubic`), with its three kinds of padding
 //! - [`Sampling::Spline`]: `scipy.ndimage.map_coordinates` and `affine_transform`, orders 0 to 5, all boundaries
 //! - [`resize`]: `torch.nn.functional.interpolate` in all its modes
 //!
-//! **Axes.** Views have any number of leading dimensions (batch, channels), which share positions and weights, then 1 to 3
-//! spatial ones. Coordinates are voxel indices in the order of the spatial axes, not reversed as in torch's grids;
+//! **Axes.** Views have any number of leading dimensions (batch, channels), which share positions and weights, then 1
+//! to 3 spatial ones. Coordinates are voxel indices in the order of the spatial axes, not reversed as in torch's grids;
 //! [`normalized_to_voxel`] and its siblings turn torch's and MONAI's conventions into maps between voxel indices.
 //!
-//! **Numbers.** Positions are computed in `f64`. [`Precision`] chooses the arithmetic on voxel values. Results are cast to
-//! the output's type as [`cast`](fn@crate::intensity::cast) does, integers towards zero (splines round and saturate, as
-//! scipy). Neither the number of threads nor the instruction set changes a bit. Where an affine map moves whole voxels they
-//! are copied, without arithmetic.
+//! **Numbers.** Positions are computed in `f64`. [`Precision`] chooses the arithmetic on voxel values. Results are cast
+//! to the output's type as [`cast`](fn@crate::intensity::cast) does, integers towards zero (splines round and saturate,
+//! as scipy). Neither the number of threads nor the instruction set changes a bit. Where an affine map moves whole
+//! voxels they are copied, without arithmetic.
 //!
 //! **Where this differs from the models.** torch has positions in the tensor's own precision, so its `float32` results
 //! carry errors of about 1e-7 of the image's size in voxels; a position that falls exactly between two voxels may go
-//! either way there. A voxel that is copied does not let NaN of its neighbours in (torch multiplies them by zero). A NaN
-//! position gives 0 under zero padding in every rank, which in torch is NaN in 2-D unless nearest; for splines it gives the
-//! constant, or 0 for boundaries without one, where scipy's result is undefined.
+//! either way there. A voxel that is copied does not let NaN of its neighbours in (torch multiplies them by zero). A
+//! NaN position gives 0 under zero padding in every rank, which in torch is NaN in 2-D unless nearest; for splines it
+//! gives the constant, or 0 for boundaries without one, where scipy's result is undefined.
 
 mod field;
 mod frame;
@@ -143,8 +143,8 @@ pub enum Precision {
     /// `f32`, as torch computes on a `float32` tensor. Integers above 2^24 are rounded.
     #[default]
     F32,
-    /// `f64`, as torch computes on a `float64` tensor. Where the output is `f32` or narrower floating point and the input
-    /// is exact in `f32`, values are still combined in `f32`: the result is within rounding of the same.
+    /// `f64`, as torch computes on a `float64` tensor. Where the output is `f32` or narrower floating point and the
+    /// input is exact in `f32`, values are still combined in `f32`: the result is within rounding of the same.
     F64,
 }
 
@@ -168,8 +168,8 @@ pub enum Sampling {
         boundary: Boundary,
         /// scipy's `cval`: the constant of [`Boundary::Constant`] and [`Boundary::GridConstant`].
         constant: f64,
-        /// Whether to find coefficients first (orders 2 to 5): unset only for an image that already holds them. Costs one
-        /// `f64` image in memory.
+        /// Whether to find coefficients first (orders 2 to 5): unset only for an image that already holds them. They
+        /// take the memory of one image in `f64`.
         prefilter: bool,
     },
 }
@@ -234,9 +234,9 @@ impl Sampling {
 /// Samples an image where an affine map says: `output[…, i] = input[…, map(i)]`, with `map` from voxel indices of the
 /// output to those of the input.
 ///
-/// Both views have the same leading dimensions (channels; none are needed), then as many spatial axes as the map. Element
-/// types may be any. Where every axis of the output runs along one of the input, the work is separable and close to the
-/// speed of memory; a map of whole voxels is a copy.
+/// Both views have the same leading dimensions (channels; none are needed), then as many spatial axes as the map.
+/// Element types may be any. Where every axis of the output runs along one of the input, the work is separable and
+/// close to the speed of memory; a map of whole voxels is a copy.
 ///
 /// # Errors
 /// When shapes do not go together, the spline's order is unknown, or there is no voxel to repeat.
@@ -314,8 +314,8 @@ fn check(
     Ok(true)
 }
 
-/// Samples the whole input at once, or, where a spline needs coefficients, one image of the leading dimensions after the
-/// other, so that memory holds the coefficients of one.
+/// Samples the whole input at once, or, where a spline needs coefficients, one image of the leading dimensions after
+/// the other, so that memory holds the coefficients of one.
 fn each_image(
     input: AnyView<'_>,
     mut output: AnyViewMut<'_>,

@@ -48,8 +48,8 @@ impl Boundary {
         if matches!(self, Self::Constant | Self::Wrap) { Self::Mirror } else { self }
     }
 
-    /// Brings a position into `0..=size - 1` (beyond it by less than one voxel for `reflect` and `grid-wrap`, whose period
-    /// has voxels at both ends); `None` where the constant is. NaN is nowhere.
+    /// Brings a position into `0..=size - 1` (beyond it by less than one voxel for `reflect` and `grid-wrap`, whose
+    /// period has voxels at both ends); `None` where the constant is. NaN is nowhere.
     fn map(self, position: f64, size: usize) -> Option<f64> {
         let last = size as f64 - 1.0;
         let length = size as f64;
@@ -128,8 +128,8 @@ pub(crate) fn touch(position: f64, size: usize, order: u8, boundary: Boundary) -
     taps
 }
 
-/// Weights of the `order + 1` samples around a position that lies `x` after the middle one (even orders, -0.5 to 0.5) or
-/// after the one before it (odd orders, 0 to 1).
+/// Weights of the `order + 1` samples around a position that lies `x` after the middle one (even orders, -0.5 to 0.5)
+/// or after the one before it (odd orders, 0 to 1).
 fn weights(x: f64, order: u8) -> [f64; MAX_ORDER as usize + 1] {
     let mut w = [0.0; MAX_ORDER as usize + 1];
     let n = usize::from(order);
@@ -189,7 +189,8 @@ fn poles(order: u8) -> &'static [f64] {
     }
 }
 
-/// Coefficients of a spline through the samples of one channel, in C order, and how many voxels were added on each side.
+/// Coefficients of a spline through the samples of one channel, in C order, and how many voxels were added on each
+/// side.
 pub(crate) struct Coefficients {
     pub(crate) values: Vec<f64>,
     pub(crate) shape: Vec<usize>,
@@ -280,8 +281,8 @@ fn fill(
 /// Lines filtered side by side: one cache line of values.
 const SIDE: usize = 8;
 
-/// Runs the recursive filter along one axis. Lines are taken eight at a time, so that memory is read in whole cache lines
-/// whatever the axis, and the recursions of eight lines run next to each other.
+/// Runs the recursive filter along one axis. Lines are taken eight at a time, so that memory is read in whole cache
+/// lines whatever the axis, and the recursions of eight lines run next to each other.
 fn filter_axis(values: &mut [f64], shape: &[usize], axis: usize, poles: &[f64], boundary: Boundary, threads: Threads) {
     let length = shape[axis];
     if length <= 1 || values.is_empty() {

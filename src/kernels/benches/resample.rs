@@ -1,8 +1,8 @@
 //! What resampling costs. `cargo bench -p mica-kernels --bench resample`, with `MICA_THREADS` threads (all, if unset).
 //!
-//! Rates are bytes of the input plus bytes of the output; compare them with `copy`, the machine's limit. Peers' times for the
-//! same work on two cores: trilinear affine of 128³ `float32` MONAI 156 ms, TorchIO 59 ms; displacement field of 128³ MONAI's
-//! Rand3DElastic 594 ms.
+//! Rates are bytes of the input plus bytes of the output; compare them with `copy`, the machine's limit. Peers' times
+//! for the same work on two cores: trilinear affine of 128³ `float32` MONAI 156 ms, TorchIO 59 ms; displacement field
+//! of 128³ MONAI's Rand3DElastic 594 ms.
 
 use divan::Bencher;
 use divan::counter::BytesCount;

@@ -20,9 +20,9 @@ pub enum DisplacementSpace {
     Output,
 }
 
-/// Where output voxels lie in the input. Arrays have shape `(rank, output's spatial axes…)` and hold `f32` or `f64`, in any
-/// strides; component `k` belongs to spatial axis `k` of the image, in the image's own order of axes (torch's grids have the
-/// reverse order, last). Numbers are in voxels, 0 being the centre of the first one.
+/// Where output voxels lie in the input. Arrays have shape `(rank, output's spatial axes…)` and hold `f32` or `f64`, in
+/// any strides; component `k` belongs to spatial axis `k` of the image, in the image's own order of axes (torch's grids
+/// have the reverse order, last). Numbers are in voxels, 0 being the centre of the first one.
 #[derive(Debug, Clone, Copy)]
 pub enum Field<'a> {
     /// The position of each output voxel.
@@ -115,8 +115,8 @@ impl FieldMemory {
 /// Views and element types are as for [`affine`](super::affine).
 ///
 /// # Errors
-/// As [`affine`](super::affine), and when the field has not the output's spatial shape or holds other numbers than `f32`
-/// and `f64`.
+/// As [`affine`](super::affine), and when the field has not the output's spatial shape or holds other numbers than
+/// `f32` and `f64`.
 pub fn field(
     input: AnyView<'_>,
     mut output: AnyViewMut<'_>,

@@ -18,8 +18,8 @@ pub(crate) trait Real:
 {
     const ONE: Self;
 
-    /// Linear interpolation; `weight` is that of `b`. Without fused instructions, so that all processors agree. At weight 1
-    /// it is `b` even if `a` is not a number.
+    /// Linear interpolation; `weight` is that of `b`. Without fused instructions, so that all processors agree. At
+    /// weight 1 it is `b` even if `a` is not a number.
     #[inline(always)]
     fn mix(a: Self, b: Self, weight: Self) -> Self {
         if weight == Self::ONE { b } else { a * (Self::ONE - weight) + b * weight }
@@ -118,8 +118,8 @@ pub(crate) trait Pairs: Stored {
     /// Eight pairs of neighbours, at offsets of the first ones.
     ///
     /// # Safety
-    /// The processor has AVX2, and the elements at the offsets and after them are readable; `highest` is the offset of the
-    /// last of at least [`TOUCHED`](Self::TOUCHED) readable elements.
+    /// The processor has AVX2, and the elements at the offsets and after them are readable; `highest` is the offset of
+    /// the last of at least [`TOUCHED`](Self::TOUCHED) readable elements.
     #[cfg(target_arch = "x86_64")]
     unsafe fn pairs(
         _from: *const Self,
@@ -260,8 +260,8 @@ mod avx2 {
         }
     }
 
-    /// Eight positions. With `EDGE` unset both voxels along every axis are inside; with it set, those that are not count as
-    /// zero, whatever is read in their place.
+    /// Eight positions. With `EDGE` unset both voxels along every axis are inside; with it set, those that are not
+    /// count as zero, whatever is read in their place.
     ///
     /// Safety: as [`block`].
     #[inline]

@@ -35,8 +35,8 @@ pub fn resize_map(input: &[usize], output: &[usize], align_corners: bool) -> Res
     })
 }
 
-/// From voxel indices to torch's normalised coordinates, as `affine_grid` lays them out: -1 and 1 are the outer faces of the
-/// outermost voxels, or with `align_corners` their centres. The only voxel of an axis is at 0.
+/// From voxel indices to torch's normalised coordinates, as `affine_grid` lays them out: -1 and 1 are the outer faces
+/// of the outermost voxels, or with `align_corners` their centres. The only voxel of an axis is at 0.
 ///
 /// # Errors
 /// When there are not 1 to 3 axes, or one is empty.
@@ -71,8 +71,8 @@ pub enum GridReader {
     Scipy,
 }
 
-/// From voxel indices to the grid that MONAI's `AffineGrid` starts with: voxels counted from the image's centre, stretched
-/// by n / (n - 1) with `align_corners`.
+/// From voxel indices to the grid that MONAI's `AffineGrid` starts with: voxels counted from the image's centre,
+/// stretched by n / (n - 1) with `align_corners`.
 ///
 /// # Errors
 /// When there are not 1 to 3 axes.
@@ -106,9 +106,9 @@ pub fn centered_grid_to_voxel(
 }
 
 /// The map along which MONAI's `AffineTransform` (not `normalized`, with `reverse_indexing`) samples, given its `theta`
-/// from voxel indices of the output to those of the input. Mostly that is `theta` itself. With `align_corners` an output axis
-/// of one voxel is sampled half a voxel further on, since MONAI normalises it as if it had two voxels, and an input axis
-/// of one voxel is sampled at that voxel wherever the map leads.
+/// from voxel indices of the output to those of the input. Mostly that is `theta` itself. With `align_corners` an
+/// output axis of one voxel is sampled half a voxel further on, since MONAI normalises it as if it had two voxels, and
+/// an input axis of one voxel is sampled at that voxel wherever the map leads.
 ///
 /// # Errors
 /// When ranks differ.

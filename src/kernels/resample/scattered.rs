@@ -131,8 +131,8 @@ impl Positions {
         self.matrix[input][output] * index as f64 + self.shift[input]
     }
 
-    /// Positions of `length` voxels from `index` on along the output axis `row`. Whatever the row, a voxel's position is
-    /// the same to the last bit.
+    /// Positions of `length` voxels from `index` on along the output axis `row`. Whatever the row, a voxel's position
+    /// is the same to the last bit.
     #[inline(always)]
     fn fill(&self, index: [usize; MAX_RANK], row: usize, length: usize, block: &mut Block) {
         if let Some(field) = &self.field {
@@ -433,15 +433,15 @@ impl Work<'_> {
                         unsafe { *memory.offset(offset) }
                     };
                 }
-                // SAFETY: `result` holds elements of the input's type; a block is part of a row of the output, which only
-                // this thread writes to.
+                // SAFETY: `result` holds elements of the input's type; a block is part of a row of the output, which
+                // only this thread writes to.
                 unsafe { convert.write(&result[..length], output.memory, to + offset, step) };
             }
         });
     }
 
-    /// Any number of taps along each axis, in `f64`. `fill` is the value of taps outside, if they have one; `round` says
-    /// whether results are rounded to whole numbers and saturate.
+    /// Any number of taps along each axis, in `f64`. `fill` is the value of taps outside, if they have one; `round`
+    /// says whether results are rounded to whole numbers and saturate.
     fn weighted<S: Stored>(&self, fill: Option<f64>, round: bool) {
         self.each_chunk(|rows, axes| {
             let (input, output) = (&self.frame.input, &self.frame.output);

@@ -1,9 +1,9 @@
 //! Sampling where every axis of the output runs along one of the input: scaling, shifts, flips, permutations, resizing.
 //!
-//! Indices and weights are found once per axis. The output is then made row by row, along the axis that is contiguous in
-//! the input: the rows of the input that the other axes take from are combined into one, in which the row's own axis is
-//! interpolated. Tiles keep the rows that neighbours share in the cache. Where the output is contiguous along another axis, a
-//! tile is written turned.
+//! Indices and weights are found once per axis. The output is then made row by row, along the axis that is contiguous
+//! in the input: the rows of the input that the other axes take from are combined into one, in which the row's own axis
+//! is interpolated. Tiles keep the rows that neighbours share in the cache. Where the output is contiguous along
+//! another axis, a tile is written turned.
 
 use std::ops::Range;
 
@@ -110,8 +110,8 @@ pub(crate) struct Separable {
     threads: Threads,
 }
 
-/// Samples along an affine map that [`Positions::aligned`] has found to be separable, input axis `k` running along output
-/// axis `order[k]`.
+/// Samples along an affine map that [`Positions::aligned`] has found to be separable, input axis `k` running along
+/// output axis `order[k]`.
 pub(super) fn affine(
     input: AnyView<'_>,
     output: AnyViewMut<'_>,

@@ -165,7 +165,8 @@ impl Ties {
     }
 }
 
-/// Weights of the convolution that torch calls bicubic (Keys, 1981, with a = -0.75) at `t` after the second voxel of four.
+/// Weights of the convolution that torch calls bicubic (Keys, 1981, with a = -0.75) at `t` after the second voxel of
+/// four.
 pub(crate) fn cubic_weights(t: f64) -> [f64; 4] {
     const A: f64 = -0.75;
     let near = |x: f64| ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0;

@@ -581,20 +581,22 @@ proptest! {
         let strides = mica_kernels::Layout::contiguous(&case.input[1..]).unwrap();
         let numbers = Numbers::of(element, &source);
         let held = numbers.to_f64();
-        for (sampling, tolerance) in [
-            (Sampling::Grid { interpolation: Interpolation::Linear, padding: case.padding, precision: Precision::F32 }, 1e-4),
-            (Sampling::Grid { interpolation: Interpolation::Linear, padding: case.padding, precision: Precision::F64 }, 1e-9),
-        ] {
+        for (precision, tolerance) in [(Precision::F32, 1e-4), (Precision::F64, 1e-9)] {
+            let sampling = Sampling::Grid { interpolation: Interpolation::Linear, padding: case.padding, precision };
             let mut found = vec![0.0f64; count(&case.output)];
-            affine(numbers.view(&case.input), view_mut(&mut found, &case.output), &case.map, &sampling, SINGLE).unwrap();
+            let output = view_mut(&mut found, &case.output);
+            affine(numbers.view(&case.input), output, &case.map, &sampling, SINGLE).unwrap();
             for (k, &found) in found.iter().enumerate() {
                 let (channel, point) = (k / points, k % points);
-                let position: Vec<f64> = (0..case.map.rank()).map(|axis| positions[axis * points + point]).collect();
+                let rank = case.map.rank();
+                let position: Vec<f64> = (0..rank).map(|axis| positions[axis * points + point]).collect();
                 let expected = plain_linear(&case.input[1..], &position, case.padding, |index| {
-                    let offset: isize = index.iter().zip(strides.strides()).map(|(&i, stride)| i as isize * stride).sum();
+                    let pairs = index.iter().zip(strides.strides());
+                    let offset: isize = pairs.map(|(&i, stride)| i as isize * stride).sum();
                     held[channel * pixels + offset as usize]
                 });
-                prop_assert!((found - expected).abs() <= tolerance, "{element} at {position:?}: {found}, not {expected}");
+                let close = (found - expected).abs() <= tolerance;
+                prop_assert!(close, "{element} at {position:?}: {found}, not {expected}");
             }
         }
     }
@@ -605,7 +607,8 @@ proptest! {
         let sampling = Sampling::grid(interpolation, case.padding);
         let source = case.source();
         let mut expected = vec![0.0f32; count(&case.output)];
-        affine(view(&source, &case.input), view_mut(&mut expected, &case.output), &case.map, &sampling, SINGLE).unwrap();
+        let output = view_mut(&mut expected, &case.output);
+        affine(view(&source, &case.input), output, &case.map, &sampling, SINGLE).unwrap();
         let [(order, backwards, gap), (to_order, to_backwards, to_gap)] = &case.layouts;
         let input = Array::new(&case.input, order, backwards, *gap).filled(&source);
         let mut output = Array::new(&case.output, to_order, to_backwards, *to_gap);
