@@ -2,7 +2,7 @@
 
 use crate::filter::{Clamp, Kernel, correlate, windows};
 use crate::layout::Padding;
-use crate::spatial::{check_connectivity, check_same_shape};
+use crate::spatial::{check_connectivity, check_rank, check_same_shape};
 use crate::taps::{CubicKernel, cubic};
 use crate::threads::Threads;
 use crate::view::{AnyView, AnyViewMut, Strided};
@@ -17,9 +17,7 @@ pub use crate::spatial::SpatialError;
 /// # Errors
 /// When shapes differ or there are not one to three axes.
 pub fn contour(image: AnyView<'_>, output: AnyViewMut<'_>, threads: Threads) -> Result<(), SpatialError> {
-    if !(1..=3).contains(&image.ndim()) {
-        return Err(SpatialError::Rank { shape: image.shape().to_vec() });
-    }
+    check_rank(image.ndim())?;
     let weights = cubic(CubicKernel::Laplace, 3, image.ndim())?;
     let kernel = Kernel { shape: &[3; 3][..image.ndim()], weights: &weights };
     correlate(image, output, kernel, Padding::Constant(0.0), Some(Clamp { low: 0.0, high: 1.0 }), threads)
@@ -40,9 +38,6 @@ pub fn label_border(
 ) -> Result<(), SpatialError> {
     check_same_shape(output.shape(), labels.shape())?;
     let ndim = labels.ndim();
-    if !(1..=3).contains(&ndim) {
-        return Err(SpatialError::Rank { shape: labels.shape().to_vec() });
-    }
     check_connectivity(connectivity, ndim)?;
     let window: [usize; 3] = std::array::from_fn(|axis| if axis + ndim >= 3 { 3 } else { 1 });
     let middle = window.map(|size| size / 2);

@@ -21,10 +21,10 @@ pub enum SpatialError {
     #[error(transparent)]
     View(#[from] ViewError),
     /// Another number of axes than one to three.
-    #[error("spatial kernels work on 1 to 3 axes, found shape {shape:?}")]
+    #[error("spatial kernels work on 1 to 3 axes, found {ndim}")]
     Rank {
-        /// The shape found.
-        shape: Vec<usize>,
+        /// Number of axes found.
+        ndim: usize,
     },
     /// Connectivity outside 1 to the number of axes.
     #[error("connectivity of {ndim} axes is 1 to {ndim}, found {found}")]
@@ -114,9 +114,7 @@ unsafe impl Sync for Grid {}
 impl Grid {
     fn new(pointer: *mut u8, element: ElementType, layout: &Layout) -> Result<Self, SpatialError> {
         let shape = layout.shape();
-        if shape.is_empty() || shape.len() > 3 {
-            return Err(SpatialError::Rank { shape: shape.to_vec() });
-        }
+        check_rank(shape.len())?;
         let mut grid = Self { pointer, element, shape: [1; 3], strides: [0; 3] };
         let front = 3 - shape.len();
         grid.shape[front..].copy_from_slice(shape);
@@ -329,7 +327,12 @@ pub(crate) fn for_each_rows(
     for_each_chunk(rows, (CHUNK / length.max(1)).max(1), threads, work);
 }
 
+pub(crate) fn check_rank(ndim: usize) -> Result<(), SpatialError> {
+    if (1..=3).contains(&ndim) { Ok(()) } else { Err(SpatialError::Rank { ndim }) }
+}
+
 pub(crate) fn check_connectivity(connectivity: usize, ndim: usize) -> Result<(), SpatialError> {
+    check_rank(ndim)?;
     if (1..=ndim).contains(&connectivity) {
         Ok(())
     } else {
@@ -352,7 +355,8 @@ pub(crate) fn per_axis<T: Copy>(
     ndim: usize,
     filling: T,
 ) -> Result<[T; 3], SpatialError> {
-    if values.len() != ndim || ndim > 3 {
+    check_rank(ndim)?;
+    if values.len() != ndim {
         return Err(SpatialError::PerAxis { argument, expected: ndim, found: values.len() });
     }
     let mut all = [filling; 3];

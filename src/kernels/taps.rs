@@ -29,8 +29,9 @@ const LONGEST: f64 = 1e6;
 /// 9.8.4) are kept: their error of about 1e-7 is part of its numbers.
 ///
 /// # Errors
-/// When `sigma` is negative or not finite (0 gives NaN in MONAI and is refused), or `truncated` is not positive, or the
-/// kernel would have more than a million weights.
+/// When `sigma` is not positive and finite (0 gives NaN in MONAI and is refused), or `truncated` is not positive, or the
+/// kernel would have more than a million weights (the scale-space one 10 000), or weights overflow (the scale-space one's do
+/// from a `sigma` of about 8.5 on; MONAI's are infinite or NaN then).
 pub fn gaussian(sigma: f64, truncated: f64, approximation: Approximation) -> Result<Vec<f64>, SpatialError> {
     check("sigma", "positive and finite", sigma, sigma.is_finite() && sigma as f32 > 0.0)?;
     check("truncated", "positive and finite", truncated, truncated.is_finite() && truncated > 0.0)?;
@@ -49,11 +50,15 @@ pub fn gaussian(sigma: f64, truncated: f64, approximation: Approximation) -> Res
             (-tail..=tail).map(|x| (scale * (x * x) as f32).exp() / (2.506_628_3 * sigma)).collect()
         }
         Approximation::ScaleSpace => {
+            // Each weight is a loop over the ones before it.
+            check("sigma * truncated", "at most 5000 for the scale-space kernel", reach, reach <= 5000.0)?;
             let t = sigma * sigma;
             let half: Vec<f32> = (0..=tail).map(|n| bessel(n, t) * (-t).exp()).collect();
             (-tail..=tail).map(|x| half[x.unsigned_abs() as usize]).collect()
         }
     };
+    let finite = weights.iter().all(|weight| weight.is_finite());
+    check("sigma", "small enough for the kernel's weights to be finite in float32", f64::from(sigma), finite)?;
     Ok(weights.into_iter().map(f64::from).collect())
 }
 

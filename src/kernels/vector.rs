@@ -1,5 +1,6 @@
 //! Inner loops over neighbours in memory, in vector registers where the processor has them.
 
+#[cfg(target_arch = "x86_64")]
 use crate::convert::has_avx2;
 
 /// A type that filters compute in.
@@ -99,15 +100,9 @@ fn rank_plain<T: Real>(values: &[T], offsets: &[usize], rank: usize, output: &mu
     }
 }
 
+#[cfg(target_arch = "x86_64")]
 fn has_fma() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    {
-        has_avx2() && std::arch::is_x86_feature_detected!("fma")
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        has_avx2()
-    }
+    has_avx2() && std::arch::is_x86_feature_detected!("fma")
 }
 
 /// The same for any processor.

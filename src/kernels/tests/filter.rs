@@ -282,6 +282,8 @@ fn arguments_are_checked() {
     );
     assert!(gaussian(f64::NAN, 4.0, Approximation::Erf).is_err());
     assert!(gaussian(1e9, 4.0, Approximation::Erf).is_err());
+    assert!(gaussian(8.4, 4.0, Approximation::ScaleSpace).is_ok());
+    assert!(gaussian(8.6, 4.0, Approximation::ScaleSpace).is_err());
     assert!(gaussian(1.0, 0.0, Approximation::Erf).is_err());
     assert!(savitzky_golay(4, 2).is_err() && savitzky_golay(5, 5).is_err());
     assert!(sobel(4, true).is_err() && cubic(CubicKernel::Mean, 2, 3).is_err());
