@@ -4,9 +4,9 @@ use crate::Report;
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
-use mica::{Error, Result};
 use mica::io::dicom::Series;
 use mica::io::{Header, ReadOptions, Statistics};
+use mica::{Error, Result};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -66,7 +66,10 @@ enum Entry {
     },
     Series(Box<Series>),
     /// A folder without DICOM.
-    Empty { path: PathBuf, files: usize },
+    Empty {
+        path: PathBuf,
+        files: usize,
+    },
 }
 
 fn file(path: &Path, arguments: &Info, options: &ReadOptions<'_>) -> Result<Entry> {

@@ -36,6 +36,8 @@ def test_volumes_of_nibabel(path):
         with pytest.raises(mica.Error):
             mica.read(path)
         pytest.skip(f"nibabel does not read it: {problem}")
+    if not isinstance(expected, (nib.Nifti1Pair, nib.MGHImage, nib.AnalyzeImage)):
+        pytest.skip(f"{type(expected).__name__} is another format inside NIfTI")
     if isinstance(expected, (nib.Spm99AnalyzeImage, nib.AnalyzeImage)) and not isinstance(expected, nib.Nifti1Pair):
         with pytest.raises(mica.Unsupported, match="Analyze"):
             mica.read(path)
@@ -78,6 +80,8 @@ def test_files_of_pydicom(path):
     except mica.Unsupported as refusal:
         pytest.skip(f"refused: {refusal}")
     values = apply_modality_lut(stored, data) if "RescaleSlope" in data or "ModalityLUTSequence" in data else stored
+    if "DoseGridScaling" in data:
+        values = values * float(data.DoseGridScaling)
     if values.ndim == 2:
         values = values[None]
     # [frame, row, column] to [column, row, frame]; frames may be in another order, or be several volumes.

@@ -263,8 +263,9 @@ def test_itk_images(tmp_path, ending, ndim, components):
     path = tmp_path / f"image{ending}"
     shape = SHAPES[ndim][::-1] + ((components,) if components > 1 else ())
     # Not float32: MONAI would give memory that ITK has freed (it keeps a view of an image that is gone).
-    # Of vectors, ITK's Python knows those of bytes.
-    values = numbers(shape, np.int16 if components == 1 else np.uint8)
+    # Of vectors, ITK's Python knows those of float32: converted to another type, MONAI's are copied in time.
+    values = numbers(shape, np.int16 if components == 1 else np.float32)
+    dtype = np.float32 if components == 1 else np.float64
     image = sitk.GetImageFromArray(values, isVector=components > 1)
     image.SetSpacing([0.5, 0.75, 2.0][:ndim])
     image.SetOrigin([3.0, -4.0, 5.0][:ndim])
@@ -274,7 +275,8 @@ def test_itk_images(tmp_path, ending, ndim, components):
     image.SetDirection(turn[:ndim, :ndim].ravel().tolist())
     sitk.WriteImage(image, str(path))
     for arguments in ({}, {"ensure_channel_first": True}, {"affine_lps_to_ras": False}, {"reverse_indexing": True}):
-        compare(path, reader="ITKReader", affine_tolerance=1e-6 if ending == ".nii.gz" else 1e-12, **arguments)
+        tolerance = 1e-6 if ending == ".nii.gz" else 1e-12
+        compare(path, reader="ITKReader", dtype=dtype, affine_tolerance=tolerance, **arguments)
 
 
 def slices(folder, count=5, **more):
@@ -466,14 +468,27 @@ def test_dictionary_form_saves_and_says_where(tmp_path):
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_saving_on_the_original_grid(tmp_path, mode, padding_mode, channels, dtype):
-    image = meta_tensor((channels, 6, 5, 4))
-    image.meta["original_affine"] = AFFINE @ np.array([[0.8, 0, 0, 0.3], [0, 1.3, 0.1, -0.6], [0, 0, 0.7, 0.2], [0, 0, 0, 1]])
-    image.meta["spatial_shape"] = [7, 4, 6]
+    # Positions halfway between two voxels would be rounded either way: there are none.
+    step = np.array([[0.83, 0, 0, 0.31], [0, 1.27, 0.11, -0.63], [0, 0, 0.71, 0.23], [0, 0, 0, 1]])
+    grid = {"original_affine": AFFINE @ step, "spatial_shape": [7, 4, 6]}
     options = {"resample": True, "mode": mode, "padding_mode": padding_mode, "dtype": dtype}
-    ((expected,), (found,)) = save_both(tmp_path, image, **options)
-    expected, found = nib.load(expected), nib.load(found)
-    assert np.allclose(expected.affine, found.affine, rtol=0, atol=1e-6)
-    assert np.allclose(np.asanyarray(expected.dataobj), np.asanyarray(found.dataobj), rtol=1e-5, atol=1e-4)
+    image = meta_tensor((channels, 6, 5, 4))
+    image.meta.update(grid)
+    mica.transforms.SaveImage(str(tmp_path), print_log=False, **options)(
+        mica.MetaTensor(image.as_tensor(), affine=AFFINE, meta=plain_meta(image))
+    )
+    found = nib.load(tmp_path / "ct/ct_trans.nii.gz")
+    voxels = np.asanyarray(found.dataobj).reshape(7, 4, 6, channels)
+    # Channel by channel: MONAI resamples images of several channels as if the channels were voxels (it reshapes them).
+    for channel in range(channels):
+        one = meta_tensor((1, 6, 5, 4))
+        one.meta.update(grid)
+        one[0] = image[channel]
+        folder = tmp_path / f"monai{channel}"
+        M.SaveImage(str(folder), print_log=False, **options)(one)
+        expected = nib.load(folder / "ct/ct_trans.nii.gz")
+        assert np.allclose(expected.affine, found.affine, rtol=0, atol=1e-6)
+        assert np.allclose(np.asanyarray(expected.dataobj), voxels[..., channel], rtol=1e-5, atol=1e-4)
 
 
 @pytest.mark.parametrize("mode", ["nearest", "bilinear", "area", "bicubic"])

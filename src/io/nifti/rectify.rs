@@ -7,15 +7,31 @@ use mica_kernels::geometry::Affine;
 
 /// The fields of a geometry.
 const FIELDS: [&str; 14] = [
-    "dim", "pixdim", "qform_code", "sform_code", "quatern_b", "quatern_c", "quatern_d", "qoffset_x", "qoffset_y", "qoffset_z",
-    "srow_x", "srow_y", "srow_z", "intent_code",
+    "dim",
+    "pixdim",
+    "qform_code",
+    "sform_code",
+    "quatern_b",
+    "quatern_c",
+    "quatern_d",
+    "qoffset_x",
+    "qoffset_y",
+    "qoffset_z",
+    "srow_x",
+    "srow_y",
+    "srow_z",
+    "intent_code",
 ];
 
 /// Whether the last axis holds colours (RGB24, RGBA32).
 #[must_use]
 pub fn is_colour(header: &Header) -> bool {
     header.format == "NIfTI"
-        && header.meta.get("datatype").and_then(serde_json::Value::as_i64).is_some_and(|code| matches!(code, 128 | 2304))
+        && header
+            .meta
+            .get("datatype")
+            .and_then(serde_json::Value::as_i64)
+            .is_some_and(|code| matches!(code, 128 | 2304))
 }
 
 /// Where the columns of the affine are not as long as `pixdim` says: takes the form whose columns are; where none is, `pixdim`

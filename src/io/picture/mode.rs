@@ -59,7 +59,8 @@ pub fn convert_mode(image: Image, mode: &str) -> Result<Image> {
             ([], _) => [0; 4],
         };
         let [red, green, blue, alpha] = rgba;
-        let grey = || ((u32::from(red) * 19595 + u32::from(green) * 38470 + u32::from(blue) * 7471 + 0x8000) >> 16) as u8;
+        let grey =
+            || ((u32::from(red) * 19595 + u32::from(green) * 38470 + u32::from(blue) * 7471 + 0x8000) >> 16) as u8;
         match out {
             [only] => *only = grey(),
             [first, second] => (*first, *second) = (grey(), alpha),

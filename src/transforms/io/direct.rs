@@ -62,7 +62,8 @@ impl Read<'_> {
 /// Reads an image: a file of any format, a folder with a DICOM series, or several files stacked as channels.
 ///
 /// The result is `(C, x, y, z)` (fewer or more spatial axes as the file has them) with its RAS affine and the fields of the
-/// file as metadata, as `LoadImage` gives it with `ensure_channel_first`, without converting the element type.
+/// file as metadata, as `LoadImage` gives it with `ensure_channel_first`, without converting the element type. The affine of a
+/// NIfTI file is nibabel's; `LoadImage` chooses between its forms by the spacing, as MONAI does.
 ///
 /// # Errors
 /// `NotFound`, `Io` for what cannot be read or is broken, `Unsupported` for kinds of files that mica does not read; the
@@ -72,7 +73,7 @@ pub fn read(paths: &[PathBuf], options: &Read<'_>) -> Result<MetaTensor> {
     let run = Run { cancel: options.cancel, ..Run::default() };
     run.check()?;
     let image = options.with(|io| {
-        let request = Request { dtype: options.dtype, options: io.clone(), run: &run };
+        let request = Request { dtype: options.dtype, rectify: false, options: io.clone(), run: &run };
         if let Some(component) = reader::registered_for(paths) {
             return reader::as_reader(&component)?.read(paths, &request);
         }

@@ -31,6 +31,8 @@ pub(crate) const FILENAME: &str = "filename_or_obj";
 pub struct Request<'a> {
     /// Element type of the result; none for the reader's own.
     pub dtype: Option<DType>,
+    /// Whether the forms of a NIfTI affine are made to agree with the spacing, as MONAI does; otherwise the affine is nibabel's.
+    pub rectify: bool,
     /// Part, limits, threads, cancellation.
     pub options: ReadOptions<'a>,
     /// How to compute.
@@ -327,7 +329,9 @@ impl Reader for NibabelReader {
 impl NibabelReader {
     fn item(&self, image: Image, request: &Request<'_>) -> Result<Item> {
         let mut header = image.header.clone();
-        mica_io::nifti::rectify(&mut header);
+        if request.rectify {
+            mica_io::nifti::rectify(&mut header);
+        }
         let original = header.affine;
         let mut meta = meta_of(&header)?;
         if let Some(pixdim) = meta.get("pixdim").cloned() {

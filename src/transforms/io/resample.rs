@@ -126,7 +126,8 @@ impl Resampling {
         if sizes == wanted && (close(&source, &target) || close(&map, &identity)) {
             return Ok((data.clone(), target.to_rank(3).map_err(wrong)?));
         }
-        let map = affine_transform_map(&map, &views::extents(&sizes), &views::extents(&wanted), false).map_err(wrong)?;
+        let map =
+            affine_transform_map(&map, &views::extents(&sizes), &views::extents(&wanted), false).map_err(wrong)?;
         // The kernels want channels in front; strides carry that, nothing is moved.
         let cpu = data.to(Some(Device::Cpu), None)?;
         let mut order: Vec<i64> = (rank as i64..data.ndim() as i64).collect();
@@ -183,7 +184,8 @@ impl Resampling {
             .map_err(|error| Error::argument(format!("resample: {error}")))?;
         let mut output = output.into_tensor();
         if mode != ResizeMode::Nearest && input.count() > 0 {
-            let (low, high) = mica_kernels::intensity::min_max(views::view(&input)?, threads).map_err(views::refused)?;
+            let (low, high) =
+                mica_kernels::intensity::min_max(views::view(&input)?, threads).map_err(views::refused)?;
             output = output.with_tensor(output.tensor().f_clamp(low, high)?)?;
         }
         if leading > 0 { output.with_tensor(output.tensor().f_movedim([0], [-1])?) } else { Ok(output) }

@@ -73,7 +73,7 @@ impl Outcome {
 type Run = fn(&Bench) -> Result<Outcome>;
 
 /// Name, whether `--quick` leaves it out, and what it does. Cheap ones first: they fail first.
-const STAGES: [(&str, bool, Run); 18] = [
+const STAGES: [(&str, bool, Run); 19] = [
     ("format", false, rust::format),
     ("lints", false, rust::lints),
     ("generated-files", false, rust::generated_files),
@@ -91,6 +91,7 @@ const STAGES: [(&str, bool, Run); 18] = [
     ("valgrind", true, valgrind::valgrind),
     ("python", false, python::binding),
     ("wheel", true, python::wheel),
+    ("data", true, python::data),
     ("parity", true, python::parity),
 ];
 

@@ -48,6 +48,11 @@ pub fn parity(bench: &Bench) -> Result<Outcome> {
     pytest(bench, "tests/parity")
 }
 
+/// What mica reads and writes, against nibabel, ITK, pydicom, highdicom, Pillow… and the sample data, where they are.
+pub fn data(bench: &Bench) -> Result<Outcome> {
+    pytest(bench, "tests/data")
+}
+
 fn pytest(bench: &Bench, folder: &str) -> Result<Outcome> {
     let workspace = bench.workspace;
     if let Some(obstacle) = setup::venv_obstacle() {
