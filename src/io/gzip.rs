@@ -60,8 +60,20 @@ pub fn check_inflation(size: u64, content: u64) -> Result<()> {
 /// # Errors
 /// `Corrupt` where the content is shorter than `out`, or the stream is broken.
 pub fn inflate(compressed: &[u8], out: &mut [u8], threads: Threads) -> Result<()> {
+    let expected = out.len();
+    match inflate_up_to(compressed, out, threads)? {
+        made if made < expected => Err(short(made, expected)),
+        _ => Ok(()),
+    }
+}
+
+/// As [`inflate`], for content that may be shorter than `out`: says how many bytes there are.
+///
+/// # Errors
+/// `Corrupt` where the stream is broken.
+pub fn inflate_up_to(compressed: &[u8], out: &mut [u8], threads: Threads) -> Result<usize> {
     if threads.get() > 1 && inflate_pieces(compressed, out, threads).is_some() {
-        return Ok(());
+        return Ok(out.len());
     }
     let mut rest = compressed;
     let mut done = 0;
@@ -72,16 +84,14 @@ pub fn inflate(compressed: &[u8], out: &mut [u8], threads: Threads) -> Result<()
                 done += made;
             }
             // The slower way can stop in the middle, and knows what is wrong.
-            Err(Unfinished) => return stream(rest, &mut out[done..]),
+            Err(Unfinished) => return Ok(done + stream(rest, &mut out[done..])?),
         }
     }
-    if done < out.len() {
-        return Err(short(done, out.len()));
-    }
-    Ok(())
+    Ok(done)
 }
 
-fn short(done: usize, expected: usize) -> Error {
+/// The error for content that ends too early.
+pub fn short(done: usize, expected: usize) -> Error {
     Error::corrupt(format!("expected {expected} bytes of content, found a gzip stream of {done}"))
 }
 
@@ -119,13 +129,14 @@ fn inflate_member(compressed: &[u8], out: &mut [u8]) -> Result<(usize, usize), U
     if result == SUCCESS { Ok((used, made)) } else { Err(Unfinished) }
 }
 
-/// Fills `out` piece by piece, and looks whether more follows: where nothing does, sums are checked.
-fn stream(compressed: &[u8], out: &mut [u8]) -> Result<()> {
+/// Fills `out` piece by piece, and looks whether more follows: where nothing does, sums are checked. Says how many bytes
+/// there are.
+fn stream(compressed: &[u8], out: &mut [u8]) -> Result<usize> {
     let mut reader = MultiGzDecoder::new(compressed);
     let mut done = 0;
     while done < out.len() {
         match reader.read(&mut out[done..]) {
-            Ok(0) => return Err(short(done, out.len())),
+            Ok(0) => return Ok(done),
             Ok(made) => done += made,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(broken(&error, done, out.len())),
@@ -133,7 +144,7 @@ fn stream(compressed: &[u8], out: &mut [u8]) -> Result<()> {
     }
     let mut more = [0];
     reader.read(&mut more).map_err(|error| broken(&error, done, out.len()))?;
-    Ok(())
+    Ok(done)
 }
 
 /// What a decoder says about a stream that it cannot read.

@@ -145,7 +145,7 @@ fn inflate(
     options: &ReadOptions<'_>,
     strides: Vec<isize>,
 ) -> Result<Voxels> {
-    let Stored { source, offset, shape, encoding, .. } = *stored;
+    let Stored { source, offset, shape, field, encoding } = *stored;
     let count: usize = shape.iter().product();
     let (from, to) = (encoding.element.size(), element.size());
     let header = offset as usize;
@@ -158,15 +158,14 @@ fn inflate(
     let surplus = surplus(compressed.as_slice(), content);
     options.check_size((end + surplus) as u64)?;
     let mut memory = Memory::zeroed(end + surplus)?;
-    let mut behind = None;
-    let mut inflate =
-        |end: usize| gzip::inflate(compressed.as_slice(), &mut memory.as_mut_slice()[start..end], options.threads);
-    if surplus > 0 && inflate(end + surplus).is_ok() {
-        behind = Some(memory.as_slice()[end..][..surplus.min(BEHIND)].to_vec());
-    } else {
-        // The sum at the end was that of another member, or of none.
-        inflate(end)?;
-    }
+    let room = &mut memory.as_mut_slice()[start..];
+    let made = gzip::inflate_up_to(compressed.as_slice(), room, options.threads)?;
+    let behind = match made.checked_sub(content) {
+        None => return Err(gzip::short(made, content).in_field(field)),
+        // Without a surplus nobody looked what follows.
+        Some(0) => None,
+        Some(more) => Some(memory.as_slice()[end..][..more.min(BEHIND)].to_vec()),
+    };
     drop(compressed);
     options.check()?;
     let offset = if encoding.is_direct(element) {
