@@ -51,8 +51,8 @@ pub struct DicomOptions {
     pub rescale: bool,
     /// Whether palette and YBR pictures become RGB.
     pub to_rgb: bool,
-    /// Whether stored values of MONOCHROME1 images (low is bright) are turned around, so that high is bright. MONAI's
-    /// readers leave them.
+    /// Whether stored values of MONOCHROME1 images (low is bright) are turned around, so that high is bright. ITK does
+    /// so, pydicom does not.
     pub invert_monochrome1: bool,
 }
 

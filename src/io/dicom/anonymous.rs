@@ -22,9 +22,8 @@ pub(crate) fn identifies(tag: u32, vr: VR) -> bool {
 
 /// Identifiers of kinds of things: MediaStorageSOPClassUID, TransferSyntaxUID, ImplementationClassUID, SOPClassUID,
 /// ReferencedSOPClassUID, CodingSchemeUID, ContextUID, MappingResourceUID.
-const KINDS: [u32; 8] = [
-    0x0002_0002, 0x0002_0010, 0x0002_0012, 0x0008_0016, 0x0008_1150, 0x0008_010C, 0x0008_0117, 0x0008_0118,
-];
+const KINDS: [u32; 8] =
+    [0x0002_0002, 0x0002_0010, 0x0002_0012, 0x0008_0016, 0x0008_1150, 0x0008_010C, 0x0008_0117, 0x0008_0118];
 
 /// Attributes of the profile whose value representation alone does not tell, in rising order.
 #[rustfmt::skip]

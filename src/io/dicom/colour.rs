@@ -25,7 +25,9 @@ pub(crate) fn ybr_to_rgb(samples: &mut [u8], layout: &Layout) -> Result<()> {
             }
         }
         other => {
-            return Err(Error::unsupported(format!("YBR colours of {other} bits")).in_field(tag::name(tag::BITS_ALLOCATED)));
+            return Err(
+                Error::unsupported(format!("YBR colours of {other} bits")).in_field(tag::name(tag::BITS_ALLOCATED))
+            );
         }
     }
     Ok(())
@@ -70,7 +72,11 @@ impl Palette {
         for (descriptor, data, segmented) in kinds {
             let found = Descriptor::read(item, descriptor, signed)?;
             if *shape.get_or_insert(found) != found {
-                return Err(Error::field(tag::name(descriptor), format!("the same as for red ({shape:?})"), format!("{found:?}")));
+                return Err(Error::field(
+                    tag::name(descriptor),
+                    format!("the same as for red ({shape:?})"),
+                    format!("{found:?}"),
+                ));
             }
             let (name, values) = match (item.get(data), item.get(segmented)) {
                 (Some(field), _) if !field.is_empty() => (data, found.values(field.raw(), field.element.big)),

@@ -251,7 +251,12 @@ impl<'a> Walk<'a> {
         let inner = if unknown && length == UNDEFINED { Coding::IMPLICIT } else { coding };
         if length == UNDEFINED {
             if vr != VR::SQ && !unknown && head.explicit {
-                return Ok(Some(Element { tag, vr, big: coding.big, value: Value::Bytes(self.fragments(tag, coding)?) }));
+                return Ok(Some(Element {
+                    tag,
+                    vr,
+                    big: coding.big,
+                    value: Value::Bytes(self.fragments(tag, coding)?),
+                }));
             }
             let items = self.items(tag, inner, end, None, depth)?;
             return Ok(Some(Element { tag, vr: VR::SQ, big: inner.big, value: Value::Items(items) }));
@@ -408,6 +413,18 @@ pub(crate) fn vr_of(first: u8, second: u8) -> Option<VR> {
 fn is_long(vr: VR) -> bool {
     matches!(
         vr,
-        VR::OB | VR::OD | VR::OF | VR::OL | VR::OV | VR::OW | VR::SQ | VR::SV | VR::UC | VR::UN | VR::UR | VR::UT | VR::UV
+        VR::OB
+            | VR::OD
+            | VR::OF
+            | VR::OL
+            | VR::OV
+            | VR::OW
+            | VR::SQ
+            | VR::SV
+            | VR::UC
+            | VR::UN
+            | VR::UR
+            | VR::UT
+            | VR::UV
     )
 }

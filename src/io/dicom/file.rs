@@ -49,7 +49,11 @@ fn find_start(start: &[u8]) -> Option<Start> {
     }
     // No meta elements: a data set begins with low tags in rising order, at 0 or after an empty preamble.
     let at_preamble = start.len() > 144 && start[..128].iter().all(|byte| *byte == 0);
-    [0, 128].into_iter().filter(|at| *at == 0 || at_preamble).find(|at| plausible_elements(&start[*at..])).map(Start::Bare)
+    [0, 128]
+        .into_iter()
+        .filter(|at| *at == 0 || at_preamble)
+        .find(|at| plausible_elements(&start[*at..]))
+        .map(Start::Bare)
 }
 
 /// Whether a few elements in a row have rising tags of group 8 and lengths and values that fit.
@@ -103,7 +107,8 @@ impl DicomFile {
         let total = source.size();
         let mut bytes = source.bytes(0, total.min(FIRST_READ as u64) as usize)?;
         let not_dicom = || {
-            Error::corrupt("expected the signature DICM at byte 128, or a data set; found neither").in_file(source.path())
+            Error::corrupt("expected the signature DICM at byte 128, or a data set; found neither")
+                .in_file(source.path())
         };
         let start = find_start(&bytes[..bytes.len().min(crate::source::START)]).ok_or_else(not_dicom)?;
         let (meta, begin) = match start {
@@ -148,7 +153,9 @@ impl DicomFile {
             }
         };
         if uid.is_none() && data.pixels.is_some_and(|pixels| pixels.length == UNDEFINED) {
-            return Err(Error::corrupt("the file does not say how its pixels are compressed").in_field("TransferSyntaxUID"));
+            return Err(
+                Error::corrupt("the file does not say how its pixels are compressed").in_field("TransferSyntaxUID")
+            );
         }
         signed_where_pixels_are(&mut data);
         if data.pixels.is_some() {

@@ -122,7 +122,13 @@ impl Reader<'_> {
     fn swapped_word(&self) -> usize {
         let Layout { allocated, pixels, .. } = self.layout;
         match allocated {
-            1 | 8 => if pixels.big && pixels.vr == VR::OW { 2 } else { 1 },
+            1 | 8 => {
+                if pixels.big && pixels.vr == VR::OW {
+                    2
+                } else {
+                    1
+                }
+            }
             _ if pixels.big == cfg!(target_endian = "big") => 1,
             _ => allocated as usize / 8,
         }
@@ -193,7 +199,11 @@ impl Reader<'_> {
             }
             Codec::Jpeg2000 => {
                 super::wavelet::decode_jpeg2000(raw, layout, samples)?;
-                return Ok(if layout.photometric == Photometric::YbrByCodec { Colours::Rgb } else { Colours::AsDeclared });
+                return Ok(if layout.photometric == Photometric::YbrByCodec {
+                    Colours::Rgb
+                } else {
+                    Colours::AsDeclared
+                });
             }
             Codec::JpegXl => {
                 super::wavelet::decode_jpegxl(raw, layout, samples)?;
@@ -257,11 +267,8 @@ pub(crate) fn keep_bits(samples: &mut [u8], allocated: u32, stored: u32, high: u
             let right = allocated - stored;
             for word in samples.as_chunks_mut::<$size>().0 {
                 let raised = <$unsigned>::from_ne_bytes(*word) << left;
-                *word = if signed {
-                    ((raised as $signed) >> right).to_ne_bytes()
-                } else {
-                    (raised >> right).to_ne_bytes()
-                };
+                *word =
+                    if signed { ((raised as $signed) >> right).to_ne_bytes() } else { (raised >> right).to_ne_bytes() };
             }
         }};
     }

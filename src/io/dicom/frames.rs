@@ -16,8 +16,9 @@ pub(crate) struct Frame {
     pub rank: Vec<u32>,
 }
 
-/// Reads what is said about each frame. `rescale` is whether values are wanted, and not stored numbers.
-pub(crate) fn frames(item: Item<'_>, layout: &Layout, rescale: bool) -> Result<Vec<Frame>> {
+/// Reads what is said about each frame. `rescale` is whether values are wanted, and not stored numbers. What is odd goes to
+/// `notes`.
+pub(crate) fn frames(item: Item<'_>, layout: &Layout, rescale: bool, notes: &mut Vec<String>) -> Result<Vec<Frame>> {
     let shared = item.first(tag::SHARED_GROUPS);
     let groups = item.items(tag::FRAME_GROUPS);
     let modality = |item: Item<'_>| {
@@ -30,7 +31,9 @@ pub(crate) fn frames(item: Item<'_>, layout: &Layout, rescale: bool) -> Result<V
         let frame = |plane| Frame { plane, modality: modality.clone(), rank: Vec::new() };
         return Ok(planes.into_iter().map(frame).collect());
     }
-    if groups.len() != 0 && groups.len() != layout.frames {
+    if groups.len() > layout.frames {
+        notes.push(format!("{} functional groups for {} frames: the first ones are used", groups.len(), layout.frames));
+    } else if groups.len() != 0 && groups.len() != layout.frames {
         let expected = format!("{} items, one for each frame", layout.frames);
         return Err(Error::field(tag::name(tag::FRAME_GROUPS), expected, groups.len()));
     }
@@ -43,7 +46,7 @@ pub(crate) fn frames(item: Item<'_>, layout: &Layout, rescale: bool) -> Result<V
         None => modality(item)?,
     };
     let mut frames = Vec::with_capacity(layout.frames.min(1 << 16));
-    for group in groups {
+    for group in groups.take(layout.frames) {
         let modality = match group.first(tag::PIXEL_TRANSFORMATION) {
             Some(transformation) => modality(transformation)?,
             None => base_modality.clone(),

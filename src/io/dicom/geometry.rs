@@ -41,8 +41,6 @@ pub(crate) struct Stack {
     pub affine: Affine,
     /// What makes it irregular.
     pub irregular: Vec<String>,
-    /// Planes that are left out because others lie in the same place.
-    pub duplicates: Vec<usize>,
 }
 
 /// What to do with planes in the same place.
@@ -81,7 +79,7 @@ pub(crate) fn alike(a: &Plane, b: &Plane) -> bool {
 
 /// Puts planes in order. They must be [`alike`]; those without positions stay in their order.
 pub(crate) fn stack(planes: &[Plane], repeated: Repeated) -> Result<Stack> {
-    let first = planes.first().copied().unwrap_or_default();
+    let first = planes.first().copied().ok_or_else(|| Error::argument("a stack without slices"))?;
     let directions = first.orientation.and_then(directions);
     let mut irregular = Vec::new();
     if let (Some(given), None) = (first.orientation, directions) {
@@ -97,9 +95,9 @@ pub(crate) fn stack(planes: &[Plane], repeated: Repeated) -> Result<Stack> {
     let positions: Option<Vec<[f64; 3]>> = planes.iter().map(|plane| plane.position).collect();
     let [down, across] = first.spacing.unwrap_or([1.0, 1.0]);
     let claimed = first.step.unwrap_or(1.0);
-    let built = |order: Vec<usize>, slices, origin, step, irregular, duplicates| {
+    let built = |order: Vec<usize>, slices, origin, step, irregular| {
         let columns = [scaled(row, across), scaled(column, down), step];
-        Ok(Stack { order, slices, affine: affine(columns, origin)?, irregular, duplicates })
+        Ok(Stack { order, slices, affine: affine(columns, origin)?, irregular })
     };
     let Some(positions) = positions.filter(|_| directions.is_some()) else {
         if planes.len() > 1 {
@@ -107,7 +105,7 @@ pub(crate) fn stack(planes: &[Plane], repeated: Repeated) -> Result<Stack> {
         }
         let order = (0..planes.len()).collect();
         let origin = first.position.unwrap_or_default();
-        return built(order, planes.len(), origin, scaled(normal, claimed), irregular, Vec::new());
+        return built(order, planes.len(), origin, scaled(normal, claimed), irregular);
     };
     let along: Vec<f64> = positions.iter().map(|position| dot(*position, normal)).collect();
     let mut order: Vec<usize> = (0..planes.len()).collect();
@@ -124,7 +122,7 @@ pub(crate) fn stack(planes: &[Plane], repeated: Repeated) -> Result<Stack> {
         place.sort_unstable();
     }
     let volumes = places[0].len();
-    let (order, duplicates) = match repeated {
+    let order: Vec<usize> = match repeated {
         Repeated::Volumes => {
             if let Some(other) = places.iter().find(|place| place.len() != volumes) {
                 return Err(Error::unsupported(format!(
@@ -133,20 +131,20 @@ pub(crate) fn stack(planes: &[Plane], repeated: Repeated) -> Result<Stack> {
                 )));
             }
             let volume = |index: usize| places.iter().map(move |place| place[index]);
-            ((0..volumes).flat_map(volume).collect::<Vec<_>>(), Vec::new())
+            (0..volumes).flat_map(volume).collect()
         }
         Repeated::LeaveOut => {
-            let duplicates: Vec<usize> = places.iter().flat_map(|place| place[1..].iter().copied()).collect();
-            if !duplicates.is_empty() {
-                irregular.push(format!("{} slices lie where others are", duplicates.len()));
+            let duplicates = planes.len() - places.len();
+            if duplicates > 0 {
+                irregular.push(format!("{duplicates} slices lie where others are, and are left out"));
             }
-            (places.iter().map(|place| place[0]).collect(), duplicates)
+            places.iter().map(|place| place[0]).collect()
         }
     };
     let slices = places.len();
     let origin = positions[order[0]];
     if slices == 1 {
-        return built(order, slices, origin, scaled(normal, claimed), irregular, duplicates);
+        return built(order, slices, origin, scaled(normal, claimed), irregular);
     }
     let heights: Vec<f64> = places.iter().map(|place| along[place[0]]).collect();
     irregular.extend(uneven(&heights));
@@ -157,13 +155,12 @@ pub(crate) fn stack(planes: &[Plane], repeated: Repeated) -> Result<Stack> {
     let drift = scaled(subtract(step, scaled(normal, dot(step, normal))), (slices - 1) as f64);
     let pixels = (dot(drift, row) / across).abs().max((dot(drift, column) / down).abs());
     if pixels <= TOLERANCE {
-        return built(order, slices, origin, straight, irregular, duplicates);
+        return built(order, slices, origin, straight, irregular);
     }
     let angle = (dot(step, normal) / length).clamp(-1.0, 1.0).acos().to_degrees();
-    irregular.push(format!(
-        "slices are shifted against each other (gantry tilt {angle:.2} degrees): the affine is sheared"
-    ));
-    built(order, slices, origin, step, irregular, duplicates)
+    irregular
+        .push(format!("slices are shifted against each other (gantry tilt {angle:.2} degrees): the affine is sheared"));
+    built(order, slices, origin, step, irregular)
 }
 
 /// What is uneven about rising heights.

@@ -53,7 +53,7 @@ pub(crate) fn header_of(series: &Series, file: &DicomFile, options: &ReadOptions
             _ => Error::unsupported(what),
         });
     }
-    let mut header = Header::new("DICOM", series.element, series.shape.clone(), series.affine.clone());
+    let mut header = Header::new("DICOM", series.element, series.shape.clone(), series.affine);
     header.stored = series.stored;
     header.channel_axis = series.channel_axis;
     let anonymous = options.dicom.anonymous;
@@ -209,8 +209,10 @@ impl Plan {
         let in_order = frames.windows(2).all(|pair| pair[0] + 1 == pair[1]);
         let plain = selected.all(|slice| slice.modality == Modality::IDENTITY);
         let layout = Layout::read(file)?;
-        let colours_kept = !matches!(layout.photometric, Photometric::Ybr | Photometric::Ybr422) || !options.dicom.to_rgb;
-        let grey_kept = layout.photometric != (Photometric::Grey { inverted: true }) || !options.dicom.invert_monochrome1;
+        let colours_kept =
+            !matches!(layout.photometric, Photometric::Ybr | Photometric::Ybr422) || !options.dicom.to_rgb;
+        let grey_kept =
+            layout.photometric != (Photometric::Grey { inverted: true }) || !options.dicom.invert_monochrome1;
         let palette_kept = layout.photometric != Photometric::Palette || !options.dicom.to_rgb;
         let kept = colours_kept && grey_kept && palette_kept;
         if !in_order || !plain || !kept || self.element != layout.element() {
@@ -263,19 +265,17 @@ impl Plan {
                 }
                 let slice = &series.slices[self.slices[index]];
                 let mut part = unpoisoned(&parts[index]);
-                let result = options.check().and_then(|()| {
-                    match &shared {
-                        Some(reader) => self.decode(reader, slice, series, &mut buffers, &mut part, options),
-                        None => {
-                            let path = &series.files[slice.file];
-                            let source = Source::open(path)?;
-                            let mut decode = || {
-                                let file = DicomFile::open(&source, options)?;
-                                let reader = reader(&source, &file, options)?;
-                                self.decode(&reader, slice, series, &mut buffers, &mut part, options)
-                            };
-                            decode().in_file(path)
-                        }
+                let result = options.check().and_then(|()| match &shared {
+                    Some(reader) => self.decode(reader, slice, series, &mut buffers, &mut part, options),
+                    None => {
+                        let path = &series.files[slice.file];
+                        let source = Source::open(path)?;
+                        let mut decode = || {
+                            let file = DicomFile::open(&source, options)?;
+                            let reader = reader(&source, &file, options)?;
+                            self.decode(&reader, slice, series, &mut buffers, &mut part, options)
+                        };
+                        decode().in_file(path)
                     }
                 });
                 if let Err(error) = result {
@@ -314,9 +314,12 @@ impl Plan {
         let whole = self.columns.len() == layout.columns && self.selected_colours == self.all_colours;
         let ybr = matches!(layout.photometric, Photometric::Ybr | Photometric::Ybr422) && options.dicom.to_rgb;
         let palette = layout.photometric == Photometric::Palette && options.dicom.to_rgb;
-        let inverted =
-            layout.photometric == (Photometric::Grey { inverted: true }) && options.dicom.invert_monochrome1;
-        if plain && whole && !ybr && !palette && !inverted
+        let inverted = layout.photometric == (Photometric::Grey { inverted: true }) && options.dicom.invert_monochrome1;
+        if plain
+            && whole
+            && !ybr
+            && !palette
+            && !inverted
             && let Some(offset) = reader.direct_offset(slice.frame)
         {
             let line = layout.columns * layout.samples * layout.element().size();
@@ -324,7 +327,10 @@ impl Plan {
         }
         let Buffers { scratch, coloured, values } = buffers;
         let (samples, colours) = reader.decode(slice.frame, self.rows.clone(), scratch)?;
-        if options.dicom.to_rgb && layout.samples == 3 && (colours == Colours::Ybr || (colours == Colours::AsDeclared && ybr)) {
+        if options.dicom.to_rgb
+            && layout.samples == 3
+            && (colours == Colours::Ybr || (colours == Colours::AsDeclared && ybr))
+        {
             ybr_to_rgb(samples, layout)?;
         }
         if inverted {

@@ -177,9 +177,9 @@ struct Tables {
 
 /// Order of the coefficients in the stream.
 const ZIGZAG: [u8; 64] = [
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35,
-    42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62,
-    63,
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21,
+    28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
+    47, 55, 62, 63,
 ];
 
 impl Tables {
@@ -193,11 +193,8 @@ impl Tables {
             };
             let mut table = [0u16; 64];
             for (i, &place) in ZIGZAG.iter().enumerate() {
-                table[usize::from(place)] = if wide {
-                    u16::from_be_bytes([values[2 * i], values[2 * i + 1]])
-                } else {
-                    u16::from(values[i])
-                };
+                table[usize::from(place)] =
+                    if wide { u16::from_be_bytes([values[2 * i], values[2 * i + 1]]) } else { u16::from(values[i]) };
             }
             *slot = Some(table);
             segment = rest;
@@ -208,7 +205,8 @@ impl Tables {
     fn read_huffman(&mut self, mut segment: &[u8]) -> Result<()> {
         while let Some((&head, rest)) = segment.split_first() {
             let wrong = || broken("a Huffman table that does not fit");
-            let slot = self.huffman.get_mut(usize::from(head >> 4)).and_then(|class| class.get_mut(usize::from(head & 15)));
+            let slot =
+                self.huffman.get_mut(usize::from(head >> 4)).and_then(|class| class.get_mut(usize::from(head & 15)));
             let (Some(slot), Some((counts, rest))) = (slot, rest.split_at_checked(16)) else { return Err(wrong()) };
             let total: usize = counts.iter().map(|count| usize::from(*count)).sum();
             let (symbols, rest) = rest.split_at_checked(total).filter(|_| total <= 256).ok_or_else(wrong)?;
@@ -502,7 +500,7 @@ fn lossless_scan(
     }
     let width = frame.width;
     let middle = 1i32 << (frame.precision - shift - 1);
-    if tables.restart % width.max(1) != 0 {
+    if !tables.restart.is_multiple_of(width.max(1)) {
         return Err(Error::unsupported("JPEG: a lossless stream that restarts within lines"));
     }
     let restart_rows = tables.restart / width.max(1);

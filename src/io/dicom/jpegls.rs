@@ -70,7 +70,7 @@ pub(crate) fn decode(data: &[u8], width: usize, height: usize, components: usize
                     return Err(Error::unsupported("JPEG-LS: a point transform"));
                 }
                 let contiguous = planes.iter().enumerate().all(|(i, plane)| *plane == i);
-                if !matches!((interleave, count), (0, 1) | (1 | 2, 2..)) && !(count == 1 && interleave <= 2) {
+                if !matches!((interleave, count), (0..=2, 1) | (1 | 2, 2..)) {
                     return Err(broken(format!("{count} components with interleave mode {interleave}")));
                 }
                 if count > 1 && (count != components || !contiguous) {
@@ -230,9 +230,9 @@ impl<'a> Scan<'a> {
             if layout.by_sample && count > 1 {
                 self.line_by_sample(&previous, &mut current, stride, count, &mut run_index[0])?;
             } else {
-                for plane in 0..count {
-                    let range = plane * stride..(plane + 1) * stride;
-                    self.line(&previous[range.clone()], &mut current[range], &mut run_index[plane])?;
+                let lines = previous.chunks_exact(stride).zip(current.chunks_exact_mut(stride));
+                for ((previous, current), run_index) in lines.zip(&mut run_index) {
+                    self.line(previous, current, run_index)?;
                 }
             }
             let start = row * layout.width * layout.components;
@@ -244,9 +244,9 @@ impl<'a> Scan<'a> {
                 }
             }
             std::mem::swap(&mut previous, &mut current);
-        }
-        if self.bits.ran_out() {
-            return Err(broken("the stream ends too early"));
+            if self.bits.ran_out() {
+                return Err(broken("the stream ends too early"));
+            }
         }
         Ok(())
     }
@@ -330,8 +330,7 @@ impl<'a> Scan<'a> {
     fn quantise(&self, gradient: i32) -> i32 {
         let size = gradient.abs();
         let [t1, t2, t3] = self.thresholds;
-        let level =
-            i32::from(size > self.near) + i32::from(size >= t1) + i32::from(size >= t2) + i32::from(size >= t3);
+        let level = i32::from(size > self.near) + i32::from(size >= t1) + i32::from(size >= t2) + i32::from(size >= t3);
         if gradient < 0 { -level } else { level }
     }
 
@@ -502,7 +501,7 @@ impl<'a> Bits<'a> {
 
     #[inline]
     fn fill(&mut self) {
-        while self.count <= 48 {
+        while self.count < 49 {
             let next = self.data.get(self.at).copied();
             match next {
                 Some(byte) if !(self.after_ff && byte >= 0x80) => {
@@ -539,13 +538,21 @@ impl<'a> Bits<'a> {
         self.take(1) == 1
     }
 
-    /// Counts zeros up to the next one, which is taken too. `limit` zeros (at most 47) are an escape code.
+    /// Counts zeros up to the next one, which is taken too. `limit` zeros (at most 61) are an escape code.
     #[inline]
     fn zeros(&mut self, limit: u32) -> u32 {
-        self.fill();
-        let zeros = self.word.leading_zeros().min(limit);
-        self.drop_bits(zeros + 1);
-        zeros
+        let mut total = 0;
+        loop {
+            self.fill();
+            let zeros = self.word.leading_zeros().min(32).min(limit - total);
+            total += zeros;
+            if zeros < 32 || total == limit {
+                // 33 bits at most: there are 49.
+                self.drop_bits(zeros + 1);
+                return total;
+            }
+            self.drop_bits(zeros);
+        }
     }
 
     #[inline]

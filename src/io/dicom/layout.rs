@@ -18,7 +18,9 @@ const MAX_FRAMES: u64 = 1 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Photometric {
     /// Grey; `inverted` where low values are bright (MONOCHROME1).
-    Grey { inverted: bool },
+    Grey {
+        inverted: bool,
+    },
     /// Indices into a table.
     Palette,
     Rgb,
@@ -81,7 +83,9 @@ impl Layout {
             _ => item.required(tag::BITS_ALLOCATED, 64)? as u32,
         };
         if !matches!(allocated, 1 | 8 | 16 | 32 | 64) {
-            return Err(Error::unsupported(format!("pixels of {allocated} bits")).in_field(tag::name(tag::BITS_ALLOCATED)));
+            return Err(
+                Error::unsupported(format!("pixels of {allocated} bits")).in_field(tag::name(tag::BITS_ALLOCATED))
+            );
         }
         let stored = item.integer(tag::BITS_STORED).filter(|_| !float).unwrap_or(u64::from(allocated));
         if stored == 0 || stored > u64::from(allocated) {
@@ -123,7 +127,9 @@ impl Layout {
         }
         let compressed = !matches!(self.codec, Codec::Native | Codec::Deflate);
         if self.float && compressed {
-            return Err(Error::unsupported("floating-point pixels in a compressed file").in_field(tag::name(self.pixels.tag)));
+            return Err(
+                Error::unsupported("floating-point pixels in a compressed file").in_field(tag::name(self.pixels.tag))
+            );
         }
         let widest = match self.codec {
             Codec::Native | Codec::Deflate | Codec::Rle => 64,
@@ -210,7 +216,9 @@ fn photometric(item: Item<'_>, samples: usize) -> Result<Photometric> {
         ("YBR_FULL_422", 3) => Photometric::Ybr422,
         ("YBR_ICT" | "YBR_RCT", 3) => Photometric::YbrByCodec,
         ("YBR_PARTIAL_422" | "YBR_PARTIAL_420", _) => {
-            return Err(Error::unsupported("this retired colour space").in_field(format!("PhotometricInterpretation {text}")));
+            return Err(
+                Error::unsupported("this retired colour space").in_field(format!("PhotometricInterpretation {text}"))
+            );
         }
         _ => Photometric::Other,
     })
@@ -283,7 +291,10 @@ fn fragments(file: &DicomFile, source: &Source, size: u64, options: &ReadOptions
             0xE0DD_FFFE => break,
             other => {
                 let found = tag::coded(other.rotate_left(16));
-                return Err(Error::corrupt(format!("expected fragment {} or the delimiter, found {found}", parts.len())));
+                return Err(Error::corrupt(format!(
+                    "expected fragment {} or the delimiter, found {found}",
+                    parts.len()
+                )));
             }
         }
         let end = at + 8 + u64::from(length);
@@ -297,7 +308,8 @@ fn fragments(file: &DicomFile, source: &Source, size: u64, options: &ReadOptions
         if table.is_none() {
             let mut bytes = vec![0u8; length as usize];
             file.read_at(source, at + 8, &mut bytes)?;
-            table = Some(bytes.chunks_exact(4).map(|b| u64::from(u32::from_le_bytes([b[0], b[1], b[2], b[3]]))).collect());
+            table =
+                Some(bytes.chunks_exact(4).map(|b| u64::from(u32::from_le_bytes([b[0], b[1], b[2], b[3]]))).collect());
         } else {
             parts.push(at + 8..end);
         }
@@ -315,12 +327,7 @@ fn fragments(file: &DicomFile, source: &Source, size: u64, options: &ReadOptions
 }
 
 /// Which fragments make which frame.
-fn assign(
-    file: &DicomFile,
-    source: &Source,
-    layout: &Layout,
-    fragments: Fragments,
-) -> Result<Vec<Vec<Range<u64>>>> {
+fn assign(file: &DicomFile, source: &Source, layout: &Layout, fragments: Fragments) -> Result<Vec<Vec<Range<u64>>>> {
     let Fragments { offsets, parts } = fragments;
     let wanted = layout.frames;
     if parts.is_empty() || parts.len() < wanted {

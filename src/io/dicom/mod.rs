@@ -22,6 +22,9 @@
 //! elements or transfer syntax, with wrong lengths, missing delimiters and trailing bytes are read where the pixels are
 //! unambiguous.
 //!
+//! Not taken apart: Siemens mosaics stay the two-dimensional images that they are. Frames without positions (moving pictures)
+//! follow each other along the third axis in the file's order.
+//!
 //! **Refused**, with the reason: MPEG, HEVC, JPIP and retired JPEG processes, 12-bit packed pixels, retired YBR_PARTIAL colours,
 //! frames of different orientation in one file, frames that are no whole number of volumes, files without pixels.
 

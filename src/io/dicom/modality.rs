@@ -78,11 +78,7 @@ pub(crate) fn natural<'a>(slices: impl Iterator<Item = (&'a Layout, &'a Modality
     }
     let fits = |element: Element, least: f64, greatest: f64| (least <= low && high <= greatest).then_some(element);
     let candidates = if low >= 0.0 {
-        [
-            fits(Element::U8, 0.0, 255.0),
-            fits(Element::U16, 0.0, 65535.0),
-            fits(Element::U32, 0.0, 4_294_967_295.0),
-        ]
+        [fits(Element::U8, 0.0, 255.0), fits(Element::U16, 0.0, 65535.0), fits(Element::U32, 0.0, 4_294_967_295.0)]
     } else {
         [
             fits(Element::I8, -128.0, 127.0),
@@ -104,7 +100,7 @@ pub(crate) fn apply(
 ) -> Result<()> {
     match modality {
         Modality::Linear(scaling) => {
-            if shift(samples, layout, *scaling, out, element) {
+            if whole(samples, layout, *scaling, out, element) {
                 return Ok(());
             }
             let encoding = Encoding { element: layout.element(), swapped: false, scaling: *scaling };
@@ -126,7 +122,11 @@ fn integers<'a>(samples: &'a [u8], layout: &Layout) -> Result<Box<dyn Iterator<I
     macro_rules! numbers {
         ($type:ty) => {
             Box::new(
-                samples.as_chunks::<{ size_of::<$type>() }>().0.iter().map(|word| i64::from(<$type>::from_ne_bytes(*word))),
+                samples
+                    .as_chunks::<{ size_of::<$type>() }>()
+                    .0
+                    .iter()
+                    .map(|word| i64::from(<$type>::from_ne_bytes(*word))),
             )
         };
     }
@@ -144,22 +144,50 @@ fn integers<'a>(samples: &'a [u8], layout: &Layout) -> Result<Box<dyn Iterator<I
     })
 }
 
-/// The common case of CT: 16-bit numbers and a whole intercept, without a detour over floats. Whether it was one.
-fn shift(samples: &[u8], layout: &Layout, scaling: Option<Scaling>, out: &mut [u8], to: Element) -> bool {
-    let Some(Scaling { slope: 1.0, intercept }) = scaling else { return false };
-    let (low, high) = layout.range();
+/// The common case: stored numbers of up to 16 bits with whole slope and intercept, without a detour over floats. Whether
+/// it was one.
+fn whole(samples: &[u8], layout: &Layout, scaling: Option<Scaling>, out: &mut [u8], to: Element) -> bool {
+    let Some(Scaling { slope, intercept }) = scaling else { return false };
     let (least, greatest) = match to {
-        Element::I16 => (-32768.0, 32767.0),
+        Element::U8 => (0.0, 255.0),
         Element::U16 => (0.0, 65535.0),
+        Element::I16 => (-32768.0, 32767.0),
+        Element::I32 => (-2_147_483_648.0, 2_147_483_647.0),
+        Element::F32 => (-16_777_216.0, 16_777_216.0),
         _ => return false,
     };
-    let fits = intercept.fract() == 0.0 && low + intercept >= least && high + intercept <= greatest;
-    if !fits || !matches!(layout.element(), Element::U16 | Element::I16) {
+    let (low, high) = layout.range();
+    let (low, high) = (low * slope + intercept, high * slope + intercept);
+    let fits = least <= low.min(high) && low.max(high) <= greatest;
+    if slope.fract() != 0.0 || intercept.fract() != 0.0 || !fits || slope.abs().max(intercept.abs()) > 1e9 {
         return false;
     }
-    let by = intercept as i32 as u16;
-    for (slot, word) in out.as_chunks_mut::<2>().0.iter_mut().zip(samples.as_chunks::<2>().0) {
-        *slot = u16::from_ne_bytes(*word).wrapping_add(by).to_ne_bytes();
+    let (slope, intercept) = (slope as i32, intercept as i32);
+    macro_rules! each {
+        ($from:ty, $to:ty) => {
+            for (slot, word) in out.as_chunks_mut::<{ size_of::<$to>() }>().0.iter_mut().zip(samples.as_chunks().0) {
+                let value = i32::from(<$from>::from_ne_bytes(*word)).wrapping_mul(slope).wrapping_add(intercept);
+                *slot = (value as $to).to_ne_bytes();
+            }
+        };
+    }
+    macro_rules! to {
+        ($from:ty) => {
+            match to {
+                Element::U8 => each!($from, u8),
+                Element::U16 => each!($from, u16),
+                Element::I16 => each!($from, i16),
+                Element::F32 => each!($from, f32),
+                _ => each!($from, i32),
+            }
+        };
+    }
+    match layout.element() {
+        Element::U8 => to!(u8),
+        Element::I8 => to!(i8),
+        Element::U16 => to!(u16),
+        Element::I16 => to!(i16),
+        _ => return false,
     }
     true
 }
@@ -181,7 +209,8 @@ pub(crate) fn invert(samples: &mut [u8], layout: &Layout) {
 }
 
 fn flip<const N: usize>(samples: &mut [u8], mask: u64) {
-    let bytes = if cfg!(target_endian = "little") { mask.to_le_bytes() } else { mask.rotate_right(8 * N as u32).to_be_bytes() };
+    let bytes =
+        if cfg!(target_endian = "little") { mask.to_le_bytes() } else { mask.rotate_right(8 * N as u32).to_be_bytes() };
     for word in samples.as_chunks_mut::<N>().0 {
         word.iter_mut().zip(bytes).for_each(|(byte, mask)| *byte ^= mask);
     }

@@ -1,14 +1,15 @@
 //! [`Record`]: what a scan remembers of each file.
 
+use super::colour::Palette;
 use super::file::DicomFile;
 use super::frames::{Frame, frames};
-use super::colour::Palette;
 use super::layout::{Layout, Photometric};
 use super::tag;
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::options::ReadOptions;
 use crate::source::Source;
+use dicom_core::header::VR;
 use std::path::{Path, PathBuf};
 
 /// One file of images.
@@ -25,6 +26,8 @@ pub(crate) struct Record {
     pub frames: Vec<Frame>,
     /// What tells apart the stacks of one series: keyword and value.
     pub keys: Vec<(&'static str, String)>,
+    /// What a careful user should know.
+    pub notes: Vec<String>,
     /// The type of the colours of a palette.
     pub palette: Option<Element>,
 }
@@ -81,11 +84,12 @@ pub(crate) fn record(file: &DicomFile, path: &Path, options: &ReadOptions<'_>) -
     let item = file.item();
     let text = |tag| item.text(tag).unwrap_or_default();
     let key = |(name, tag): (&'static str, u32)| {
-        item.get(tag).map(|field| match field.numbers() {
-            Some(_) => (name, field.shown()),
-            None => (name, field.texts(None).join("\\")),
+        item.get(tag).map(|field| match field.element.vr {
+            VR::FD | VR::US => (name, field.shown()),
+            _ => (name, field.texts(None).join("\\")),
         })
     };
+    let mut notes = Vec::new();
     Ok(Record {
         path: path.to_owned(),
         series: text(tag::SERIES_UID),
@@ -94,12 +98,13 @@ pub(crate) fn record(file: &DicomFile, path: &Path, options: &ReadOptions<'_>) -
         modality: text(tag::MODALITY),
         instance: text(tag::SOP_INSTANCE),
         instance_number: item.number(tag::INSTANCE_NUMBER).map(|number| number as i64),
-        frames: frames(item, &layout, options.dicom.rescale)?,
+        frames: frames(item, &layout, options.dicom.rescale, &mut notes)?,
         palette: match layout.photometric {
             Photometric::Palette => Some(Palette::element(item, layout.signed)?),
             _ => None,
         },
         layout,
         keys: KEYS.into_iter().filter_map(key).collect(),
+        notes,
     })
 }

@@ -238,9 +238,11 @@ fn split(mut records: Vec<Record>) -> Vec<(String, Vec<Record>)> {
     for class in classes {
         let label = class[0].frames.first().map(|frame| orientation_label(&frame.plane)).unwrap_or_default();
         let size = format!("{}x{}{label}", class[0].layout.columns, class[0].layout.rows);
-        stacks.extend(split_by_keys(class).into_iter().map(|(key, records)| {
-            (if key.is_empty() { size.clone() } else { key }, records)
-        }));
+        stacks.extend(
+            split_by_keys(class)
+                .into_iter()
+                .map(|(key, records)| (if key.is_empty() { size.clone() } else { key }, records)),
+        );
     }
     stacks
 }
@@ -283,10 +285,13 @@ fn split_by_keys(records: Vec<Record>) -> Vec<(String, Vec<Record>)> {
     if !repeats(&originals) {
         return vec![(String::new(), records)];
     }
+    let first_place = originals.first().and_then(|record| place(record));
+    let one_place = originals.iter().all(|record| place(record) == first_place);
     let value = |record: &Record, key: &str| {
         record.keys.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let names: Vec<&'static str> = originals.first().map_or(Vec::new(), |r| r.keys.iter().map(|(name, _)| *name).collect());
+    let names: Vec<&'static str> =
+        originals.first().map_or(Vec::new(), |r| r.keys.iter().map(|(name, _)| *name).collect());
     for name in names {
         let mut parts: Vec<(String, Vec<&Record>)> = Vec::new();
         for record in &originals {
@@ -296,7 +301,11 @@ fn split_by_keys(records: Vec<Record>) -> Vec<(String, Vec<Record>)> {
                 None => parts.push((value, vec![record])),
             }
         }
-        let clean = parts.len() > 1 && parts.len() < originals.len() && parts.iter().all(|(_, part)| !repeats(part));
+        // Pictures of one place at different times have one slice each; otherwise a key that tells all slices apart, such
+        // as a time, tells nothing about stacks.
+        let clean = parts.len() > 1
+            && (one_place || parts.len() < originals.len())
+            && parts.iter().all(|(_, part)| !repeats(part));
         if clean {
             return parts
                 .into_iter()
@@ -363,8 +372,11 @@ pub(crate) fn build(records: Vec<Record>, options: &ReadOptions<'_>) -> Result<S
     }
     let volumes = slices.len() / stacked.slices.max(1);
     let kinds = super::image::kinds(&layout, first, options)?;
-    let layouts: Vec<&super::layout::Layout> =
-        if multi_frame { vec![&layout; slices.len()] } else { stacked.order.iter().map(|i| &records[sorted[*i]].layout).collect() };
+    let layouts: Vec<&super::layout::Layout> = if multi_frame {
+        vec![&layout; slices.len()]
+    } else {
+        stacked.order.iter().map(|i| &records[sorted[*i]].layout).collect()
+    };
     let element = match kinds.element {
         Some(element) => element,
         None => modality::natural(layouts.into_iter().zip(slices.iter().map(|slice| &slice.modality))),
@@ -385,6 +397,8 @@ pub(crate) fn build(records: Vec<Record>, options: &ReadOptions<'_>) -> Result<S
         channel_axis = Some(shape.len());
         shape.push(kinds.colours);
     }
+    let mut notes: Vec<String> = records.iter().flat_map(|record| record.notes.iter().cloned()).collect();
+    notes.dedup();
     Ok(Series {
         uid: first.series.clone(),
         stack: 1,
@@ -397,7 +411,7 @@ pub(crate) fn build(records: Vec<Record>, options: &ReadOptions<'_>) -> Result<S
         channel_axis,
         element,
         affine: stacked.affine,
-        warnings: irregular.clone(),
+        warnings: irregular.iter().cloned().chain(notes).collect(),
         irregular,
         slices,
         colours: kinds.colours,
@@ -445,7 +459,9 @@ pub(crate) fn choose(scan: Scan, options: &ReadOptions<'_>, place: &Path) -> Res
         }
         let others = list(&candidates[1..]);
         let mut first = candidates.swap_remove(0);
-        first.warnings.push(format!("{rest} images of the series do not belong to the stack and are left out:{others}"));
+        first
+            .warnings
+            .push(format!("{rest} images of the series do not belong to the stack and are left out:{others}"));
         first
     };
     if !unreadable.is_empty() {

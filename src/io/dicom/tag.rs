@@ -1,8 +1,8 @@
 //! The tags that reading looks at, and names of all others from the standard's dictionary.
 
+use dicom_core::dictionary::DataDictionaryEntry;
 use dicom_core::header::VR;
 use dicom_core::{DataDictionary, Tag};
-use dicom_core::dictionary::DataDictionaryEntry;
 use dicom_dictionary_std::StandardDataDictionary;
 
 macro_rules! tags {
@@ -67,13 +67,8 @@ tags! {
     PIXEL_TRANSFORMATION = PIXEL_VALUE_TRANSFORMATION_SEQUENCE;
     FRAME_CONTENT = FRAME_CONTENT_SEQUENCE;
     DIMENSION_VALUES = DIMENSION_INDEX_VALUES;
-    DIMENSIONS = DIMENSION_INDEX_SEQUENCE;
-    DIMENSION_POINTER = DIMENSION_INDEX_POINTER;
-    SEGMENT_IDENTIFICATION = SEGMENT_IDENTIFICATION_SEQUENCE;
-    SEGMENT_NUMBER = REFERENCED_SEGMENT_NUMBER;
     DETECTORS = DETECTOR_INFORMATION_SEQUENCE;
     EXTENDED_OFFSETS = EXTENDED_OFFSET_TABLE;
-    EXTENDED_LENGTHS = EXTENDED_OFFSET_TABLE_LENGTHS;
     PALETTE_RED_DESCRIPTOR = RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR;
     PALETTE_GREEN_DESCRIPTOR = GREEN_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR;
     PALETTE_BLUE_DESCRIPTOR = BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR;
@@ -122,9 +117,7 @@ pub(crate) fn dictionary_vr(tag: u32, found: Option<VR>) -> VR {
     if tag & 0xFFFF == 0 {
         return VR::UL;
     }
-    StandardDataDictionary
-        .by_tag(Tag((tag >> 16) as u16, tag as u16))
-        .map_or(VR::UN, |entry| entry.vr().relaxed())
+    StandardDataDictionary.by_tag(Tag((tag >> 16) as u16, tag as u16)).map_or(VR::UN, |entry| entry.vr().relaxed())
 }
 
 /// Whether the values of an element are signed exactly where pixels are.
