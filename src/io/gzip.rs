@@ -4,7 +4,7 @@
 //! pieces that are compressed in parallel: every gzip reader reads it (browsers' `DecompressionStream` reads no file of
 //! several members), and an index in the header's extra field lets [`inflate`] work on all pieces at once.
 //!
-//! libdeflate ends every piece with a final block. [`last_block`] finds that block, so that its mark can be taken away
+//! libdeflate ends every piece with a final block. `last_block` finds that block, so that its mark can be taken away
 //! and the next piece can follow.
 
 use crate::error::{Error, Result};
@@ -60,8 +60,20 @@ pub fn check_inflation(size: u64, content: u64) -> Result<()> {
 /// # Errors
 /// `Corrupt` where the content is shorter than `out`, or the stream is broken.
 pub fn inflate(compressed: &[u8], out: &mut [u8], threads: Threads) -> Result<()> {
+    let expected = out.len();
+    match inflate_up_to(compressed, out, threads)? {
+        made if made < expected => Err(short(made, expected)),
+        _ => Ok(()),
+    }
+}
+
+/// As [`inflate`], for content that may be shorter than `out`: says how many bytes there are.
+///
+/// # Errors
+/// `Corrupt` where the stream is broken.
+pub fn inflate_up_to(compressed: &[u8], out: &mut [u8], threads: Threads) -> Result<usize> {
     if threads.get() > 1 && inflate_pieces(compressed, out, threads).is_some() {
-        return Ok(());
+        return Ok(out.len());
     }
     let mut rest = compressed;
     let mut done = 0;
@@ -71,39 +83,33 @@ pub fn inflate(compressed: &[u8], out: &mut [u8], threads: Threads) -> Result<()
                 rest = rest.get(used..).unwrap_or_default();
                 done += made;
             }
-            Err(Failure::Room) => return stream(rest, &mut out[done..], false),
-            // The slower way knows what is wrong.
-            Err(Failure::Data) => return stream(rest, &mut out[done..], true),
+            // The slower way can stop in the middle, and knows what is wrong.
+            Err(Unfinished) => return Ok(done + stream(rest, &mut out[done..])?),
         }
     }
-    if done < out.len() {
-        return Err(short(done, out.len()));
-    }
-    Ok(())
+    Ok(done)
 }
 
-fn short(done: usize, expected: usize) -> Error {
+/// The error for content that ends too early.
+pub fn short(done: usize, expected: usize) -> Error {
     Error::corrupt(format!("expected {expected} bytes of content, found a gzip stream of {done}"))
 }
 
-enum Failure {
-    /// More content than room.
-    Room,
-    /// A broken stream or sum.
-    Data,
-}
+/// More content than room, a broken stream, or a wrong sum. libdeflate tells them apart only for whole files: to it, a
+/// file that is cut off may as well go on for longer than there is room.
+struct Unfinished;
 
 /// Inflates one member: bytes used and made.
-fn inflate_member(compressed: &[u8], out: &mut [u8]) -> Result<(usize, usize), Failure> {
+fn inflate_member(compressed: &[u8], out: &mut [u8]) -> Result<(usize, usize), Unfinished> {
     use libdeflate_sys::{
         libdeflate_alloc_decompressor, libdeflate_free_decompressor, libdeflate_gzip_decompress_ex,
-        libdeflate_result_LIBDEFLATE_INSUFFICIENT_SPACE as ROOM, libdeflate_result_LIBDEFLATE_SUCCESS as SUCCESS,
+        libdeflate_result_LIBDEFLATE_SUCCESS as SUCCESS,
     };
     // libdeflater does not tell how much of the input was used, which is needed to find the next member.
     // SAFETY: no requirements; null is checked for.
     let decompressor = unsafe { libdeflate_alloc_decompressor() };
     if decompressor.is_null() {
-        return Err(Failure::Data);
+        return Err(Unfinished);
     }
     let (mut used, mut made) = (0, 0);
     // SAFETY: a live decompressor, two slices with their lengths, and two places for the results.
@@ -120,30 +126,25 @@ fn inflate_member(compressed: &[u8], out: &mut [u8]) -> Result<(usize, usize), F
     };
     // SAFETY: allocated above, and not used again.
     unsafe { libdeflate_free_decompressor(decompressor) };
-    match result {
-        SUCCESS => Ok((used, made)),
-        ROOM => Err(Failure::Room),
-        _ => Err(Failure::Data),
-    }
+    if result == SUCCESS { Ok((used, made)) } else { Err(Unfinished) }
 }
 
-/// Fills `out` piece by piece, and reads on to the sum behind it where `to_end` says so.
-fn stream(compressed: &[u8], out: &mut [u8], to_end: bool) -> Result<()> {
+/// Fills `out` piece by piece, and looks whether more follows: where nothing does, sums are checked. Says how many bytes
+/// there are.
+fn stream(compressed: &[u8], out: &mut [u8]) -> Result<usize> {
     let mut reader = MultiGzDecoder::new(compressed);
     let mut done = 0;
     while done < out.len() {
         match reader.read(&mut out[done..]) {
-            Ok(0) => return Err(short(done, out.len())),
+            Ok(0) => return Ok(done),
             Ok(made) => done += made,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(broken(&error, done, out.len())),
         }
     }
-    if to_end {
-        let mut more = [0];
-        reader.read(&mut more).map_err(|error| broken(&error, done, out.len()))?;
-    }
-    Ok(())
+    let mut more = [0];
+    reader.read(&mut more).map_err(|error| broken(&error, done, out.len()))?;
+    Ok(done)
 }
 
 /// What a decoder says about a stream that it cannot read.

@@ -43,15 +43,4 @@ pub use options::{DicomOptions, Irregular, ReadOptions, WriteOptions};
 pub use source::Source;
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[
-    &nifti::Nifti,
-    &mgh::Mgh,
-    &dicom::Dicom,
-    &nrrd::Nrrd,
-    &metaimage::MetaImage,
-    &numpy::NumPy,
-    &picture::Png,
-    &picture::Jpeg,
-    &picture::Tiff,
-    &picture::Bmp,
-];
+static FORMATS: &[&dyn Format] = &[&nifti::Nifti, &mgh::Mgh, &dicom::Dicom, &nrrd::Nrrd, &metaimage::MetaImage, &numpy::NumPy, &picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp];

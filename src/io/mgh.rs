@@ -6,7 +6,8 @@
 //! a `goodRASFlag` it is nibabel's default, axes to the left, up and back at 1 mm, with a warning: the file does not know.
 //!
 //! `meta` has the fields of header and footer by nibabel's names. What may follow the footer (tags of FreeSurfer's
-//! history) is neither read nor kept.
+//! history) is neither read nor kept. The header of an MGZ file is not to be had without inflating it: its footer is behind
+//! the voxels.
 
 use crate::convert::{Encoding, decode, swap_in_place};
 use crate::element::Element;
@@ -20,7 +21,7 @@ use crate::source::Source;
 use crate::voxels::{self, Stored};
 use mica_kernels::geometry::Affine;
 use serde_json::Value;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::ops::Range;
 use std::path::Path;
 
@@ -32,6 +33,9 @@ const HEADER: usize = 90;
 
 /// Fields behind the voxels, of which a file may lack the last ones.
 const FOOTER: [&str; 5] = ["tr", "flip_angle", "te", "ti", "fov"];
+
+/// Bytes of these fields.
+const FOOTER_BYTES: usize = 20;
 
 /// Codes of element types.
 const TYPES: [(i32, Element); 5] =
@@ -136,7 +140,7 @@ impl Fields {
                 *slot = f64::from(self.mdc[axis][i] * self.delta[axis]);
                 middle += *slot * f64::from(self.dims[axis]);
             }
-            row[3] = f64::from(self.centre[i]) - middle / 2.0;
+            row[3] = f64::from((f64::from(self.centre[i]) - middle / 2.0) as f32);
         }
         rows[3][3] = 1.0;
         Affine::from_rows(&rows).map_err(|error| Error::field("Mdc", "an affine", error))
@@ -150,7 +154,8 @@ struct Opened {
     encoding: Encoding,
 }
 
-fn open(source: &Source, footer: bool) -> Result<Opened> {
+/// Reads the header; the footer as well, where `footer` says so.
+fn open(source: &Source, footer: bool, options: &ReadOptions<'_>) -> Result<Opened> {
     let start = source.content_start();
     let mut fields = match Fields::parse(start) {
         Some(fields) => fields,
@@ -188,10 +193,10 @@ fn open(source: &Source, footer: bool) -> Result<Opened> {
     let mut header = Header::new("MGH", element, shape.clone(), affine);
     header.channel_axis = (shape.len() > 3).then_some(3);
     let behind = match footer {
-        true => read_footer(source, &shape, element)?,
-        false => [None; 5],
+        true => read_footer(source, &shape, element, options)?,
+        false => Vec::new(),
     };
-    header.meta = meta(&fields, behind);
+    header.meta = meta(&fields, &behind);
     if guessed {
         header.warn(
             "the header has no valid geometry (goodRASFlag is 0): axes are taken to run left, up and back at 1 mm, as \
@@ -201,26 +206,51 @@ fn open(source: &Source, footer: bool) -> Result<Opened> {
     Ok(Opened { header, stored: shape, encoding })
 }
 
-/// The floats behind the voxels of a plain file; of a gzip file where its beginning holds them.
-fn read_footer(source: &Source, shape: &[usize], element: Element) -> Result<[Option<f32>; 5]> {
+/// The bytes behind the voxels, as many as there are. A gzip file is inflated for that as far as it goes.
+fn read_footer(source: &Source, shape: &[usize], element: Element, options: &ReadOptions<'_>) -> Result<Vec<u8>> {
     let bytes = crate::image::checked_bytes(shape, element)?;
-    let mut values = [None; 5];
-    let Some(offset) = bytes.checked_add(FIRST_VOXEL) else { return Ok(values) };
-    let content = match source.is_gzip() {
-        true => source.content_start().get(offset..).unwrap_or_default().to_vec(),
-        false => {
-            let left = source.size().saturating_sub(offset as u64).min(20);
-            if left == 0 { Vec::new() } else { source.bytes(offset as u64, left as usize)? }
-        }
-    };
-    for (slot, word) in values.iter_mut().zip(content.as_chunks::<4>().0) {
-        *slot = Some(f32::from_be_bytes(*word));
+    let offset = (bytes as u64).saturating_add(FIRST_VOXEL as u64);
+    if !source.is_gzip() {
+        let length = source.size().saturating_sub(offset).min(FOOTER_BYTES as u64) as usize;
+        return if length == 0 { Ok(Vec::new()) } else { source.bytes(offset, length) };
     }
-    Ok(values)
+    gzip::check_inflation(source.size(), offset).in_field("dims")?;
+    let mut reader = source.reader()?;
+    let mut position = 0;
+    let mut skipped = vec![0; 1 << 16];
+    while position < offset {
+        options.check()?;
+        let room = skipped.len().min(usize::try_from(offset - position).unwrap_or(usize::MAX));
+        match reader
+            .read(&mut skipped[..room])
+            .map_err(|error| gzip::broken(&error, position as usize, offset as usize))?
+        {
+            0 => {
+                return Err(gzip::broken(
+                    &std::io::ErrorKind::UnexpectedEof.into(),
+                    position as usize,
+                    offset as usize,
+                ));
+            }
+            read => position += read as u64,
+        }
+    }
+    let mut footer = Vec::with_capacity(FOOTER_BYTES);
+    let end = reader.take(FOOTER_BYTES as u64).read_to_end(&mut footer);
+    end.map_err(|error| gzip::broken(&error, position as usize, offset as usize + FOOTER_BYTES))?;
+    Ok(footer)
+}
+
+/// Puts the fields of the footer into the metadata; a file that lacks some has zeros there, as nibabel.
+fn put_footer(meta: &mut Meta, bytes: &[u8]) {
+    for (index, name) in FOOTER.into_iter().enumerate() {
+        let word = bytes.as_chunks::<4>().0.get(index).copied().unwrap_or_default();
+        meta.insert(name.into(), number(f64::from(f32::from_be_bytes(word))));
+    }
 }
 
 /// The fields by nibabel's names.
-fn meta(fields: &Fields, footer: [Option<f32>; 5]) -> Meta {
+fn meta(fields: &Fields, footer: &[u8]) -> Meta {
     let float = |value: f32| number(f64::from(value));
     let floats = |values: &[f32]| Value::Array(values.iter().map(|value| float(*value)).collect());
     let mut meta = Meta::new();
@@ -232,9 +262,7 @@ fn meta(fields: &Fields, footer: [Option<f32>; 5]) -> Meta {
     meta.insert("delta".into(), floats(&fields.delta));
     meta.insert("Mdc".into(), fields.mdc.iter().map(|row| floats(row)).collect());
     meta.insert("Pxyz_c".into(), floats(&fields.centre));
-    for (name, value) in FOOTER.into_iter().zip(footer) {
-        meta.insert(name.into(), float(value.unwrap_or(0.0)));
-    }
+    put_footer(&mut meta, footer);
     meta
 }
 
@@ -254,12 +282,14 @@ impl Format for Mgh {
         }
     }
 
-    fn read_header(&self, source: &Source, _options: &ReadOptions<'_>) -> Result<Header> {
-        Ok(open(source, true).in_file(source.path())?.header)
+    fn read_header(&self, source: &Source, options: &ReadOptions<'_>) -> Result<Header> {
+        Ok(open(source, true, options).in_file(source.path())?.header)
     }
 
     fn read(&self, source: &Source, options: &ReadOptions<'_>) -> Result<Image> {
-        let Opened { mut header, stored, encoding } = open(source, true).in_file(source.path())?;
+        // Inflating a whole image comes by the footer anyway.
+        let whole = source.is_gzip() && options.region.is_none();
+        let Opened { mut header, stored, encoding } = open(source, !whole, options).in_file(source.path())?;
         let ranges = options.ranges(&header.shape)?;
         header.element = options.element.unwrap_or(header.element);
         let start = |axis: usize| ranges[axis].start as f64;
@@ -271,6 +301,13 @@ impl Format for Mgh {
         }
         let stored = Stored { source, offset: FIRST_VOXEL as u64, shape: &stored, field: "dims", encoding };
         let read = voxels::read(&stored, &ranges, header.element, options).in_file(source.path())?;
+        if whole {
+            let footer = match read.behind {
+                Some(footer) => footer,
+                None => read_footer(source, stored.shape, encoding.element, options).in_file(source.path())?,
+            };
+            put_footer(&mut header.meta, &footer);
+        }
         Image::with_strides(header, read.memory, read.offset, read.strides).in_file(source.path())
     }
 

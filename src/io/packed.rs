@@ -6,6 +6,7 @@
 use crate::dense::{broken, discard};
 use crate::element::Element;
 use crate::error::{Error, Result};
+use crate::memory::Memory;
 use crate::options::ReadOptions;
 use crate::source::{MAX_INFLATION, Source};
 use bzip2::bufread::MultiBzDecoder;
@@ -93,7 +94,7 @@ impl Codec {
         let stored = self.stored(source, start);
         // A stream much longer than the voxels holds something else as well: only its beginning is read.
         let sensible = (into.len() as u64).saturating_mul(2).saturating_add(1 << 20);
-        if skip == 0 && stored <= sensible && self.inflate(source, start, stored as usize, into)? {
+        if skip == 0 && stored <= sensible && self.inflate(source, start, stored as usize, into, options)? {
             return Ok(());
         }
         let mut reader = self.reader(source, start)?;
@@ -108,16 +109,26 @@ impl Codec {
     }
 
     /// The whole stream at once; false where that does not give exactly the bytes that are wanted.
-    fn inflate(self, source: &Source, start: u64, stored: usize, into: &mut [u8]) -> Result<bool> {
+    fn inflate(
+        self,
+        source: &Source,
+        start: u64,
+        stored: usize,
+        into: &mut [u8],
+        options: &ReadOptions<'_>,
+    ) -> Result<bool> {
         if self == Self::Bzip2 {
             return Ok(false);
         }
-        let bytes = source.bytes(start, stored)?;
+        // Mapped, the compressed bytes cost neither a copy nor memory of their own.
+        let mapped = if options.map { Some(source.map(start, stored)?) } else { None };
+        let read = if mapped.is_some() { Vec::new() } else { source.bytes(start, stored)? };
+        let bytes = mapped.as_ref().map_or(read.as_slice(), Memory::as_slice);
         let mut inflater = Decompressor::new();
         let done = match self {
-            Self::Deflate { .. } => inflater.deflate_decompress(&bytes, into),
-            Self::Zlib { .. } if !is_gzip(&bytes) => inflater.zlib_decompress(&bytes, into),
-            _ => inflater.gzip_decompress(&bytes, into),
+            Self::Deflate { .. } => inflater.deflate_decompress(bytes, into),
+            Self::Zlib { .. } if !is_gzip(bytes) => inflater.zlib_decompress(bytes, into),
+            _ => inflater.gzip_decompress(bytes, into),
         };
         if done != Ok(into.len()) {
             return Ok(false);

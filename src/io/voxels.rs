@@ -41,7 +41,18 @@ pub(crate) struct Voxels {
     pub memory: Memory,
     pub offset: usize,
     pub strides: Vec<isize>,
+    /// The first bytes behind the voxels, where inflating came by them.
+    pub behind: Option<Vec<u8>>,
 }
+
+impl Voxels {
+    fn new(memory: Memory, offset: usize, strides: Vec<isize>) -> Self {
+        Self { memory, offset, strides, behind: None }
+    }
+}
+
+/// Bytes behind the voxels that are handed out.
+const BEHIND: usize = 64;
 
 /// Reads a range of each axis as numbers of type `element`.
 ///
@@ -76,7 +87,7 @@ pub(crate) fn read(
     options.check_size(bytes as u64)?;
     options.check()?;
     if bytes == 0 {
-        return Ok(Voxels { memory: Memory::zeroed(0)?, offset: 0, strides: fortran_strides(&region)? });
+        return Ok(Voxels::new(Memory::zeroed(0)?, 0, fortran_strides(&region)?));
     }
     if !source.is_gzip() && options.map && encoding.is_direct(element) {
         let strides = fortran_strides(shape)?;
@@ -88,14 +99,13 @@ pub(crate) fn read(
         let start = offset + (first * element.size()) as u64;
         if start.is_multiple_of(element.size() as u64) {
             let memory = source.map(start, (last + 1 - first) * element.size())?;
-            return Ok(Voxels { memory, offset: 0, strides });
+            return Ok(Voxels::new(memory, 0, strides));
         }
     }
     let strides = fortran_strides(&region)?;
     let whole = region == shape;
     if source.is_gzip() && whole {
-        let (memory, offset) = inflate(stored, content, element, options)?;
-        return Ok(Voxels { memory, offset, strides });
+        return inflate(stored, content, element, options, strides);
     }
     let tiles = Tiles::new(shape, ranges, encoding.element.size())?;
     let mut memory = Memory::zeroed(bytes)?;
@@ -104,7 +114,7 @@ pub(crate) fn read(
     } else {
         read_tiles(stored, &tiles, &mut memory, element, options)?;
     }
-    Ok(Voxels { memory, offset: 0, strides })
+    Ok(Voxels::new(memory, 0, strides))
 }
 
 /// The bytes of a file as stored: mapped where the caller allows it.
@@ -119,52 +129,59 @@ fn whole_file(source: &Source, options: &ReadOptions<'_>) -> Result<Memory> {
     Ok(memory)
 }
 
-/// Inflates a whole image: memory and the place of the first voxel.
+/// Bytes that a gzip file holds beyond those that are asked for, by the sum at its end: where they are few, it is faster
+/// to inflate them as well than to stop before them.
+fn surplus(compressed: &[u8], content: usize) -> usize {
+    let size = compressed.last_chunk::<4>().map_or(0, |size| u32::from_le_bytes(*size));
+    let surplus = size.wrapping_sub(content as u64 as u32) as usize;
+    if surplus <= (content / 16).max(1 << 16) { surplus } else { 0 }
+}
+
+/// Inflates a whole image.
 fn inflate(
     stored: &Stored<'_>,
     content: usize,
     element: Element,
     options: &ReadOptions<'_>,
-) -> Result<(Memory, usize)> {
-    let Stored { source, offset, shape, encoding, .. } = *stored;
+    strides: Vec<isize>,
+) -> Result<Voxels> {
+    let Stored { source, offset, shape, field, encoding } = *stored;
     let count: usize = shape.iter().product();
     let (from, to) = (encoding.element.size(), element.size());
     let header = offset as usize;
-    // The voxels end with the memory, or begin where memory is aligned for any element.
-    let (length, start) = if to > from {
-        let length = (count * to).max(content).next_multiple_of(ALIGNMENT);
-        (length, length - content)
-    } else {
-        let start = header.next_multiple_of(ALIGNMENT) - header;
-        (start + content, start)
-    };
-    options.check_size(length as u64)?;
+    // Voxels begin where memory is aligned for any element; where they are to be widened, as far behind as results need
+    // so that none is written over a number that is still to be read.
+    let voxels = header.max(count * to.saturating_sub(from)).next_multiple_of(ALIGNMENT);
+    let start = voxels - header;
+    let end = start + content;
     let compressed = whole_file(source, options)?;
-    let mut memory = Memory::zeroed(length)?;
-    inflate_ahead(compressed.as_slice(), &mut memory, start..start + content, options.threads)?;
+    let surplus = surplus(compressed.as_slice(), content);
+    options.check_size((end + surplus) as u64)?;
+    let mut memory = Memory::zeroed(end + surplus)?;
+    let room = &mut memory.as_mut_slice()[start..];
+    let made = gzip::inflate_up_to(compressed.as_slice(), room, options.threads)?;
+    let behind = match made.checked_sub(content) {
+        None => return Err(gzip::short(made, content).in_field(field)),
+        // Without a surplus nobody looked what follows.
+        Some(0) => None,
+        Some(more) => Some(memory.as_slice()[end..][..more.min(BEHIND)].to_vec()),
+    };
     drop(compressed);
     options.check()?;
-    let voxels = start + header;
-    let end = start + content;
-    if encoding.is_direct(element) {
-        return Ok((memory, voxels));
-    }
-    if to > from {
+    let offset = if encoding.is_direct(element) {
+        voxels
+    } else if to > from {
         decode_to_front(&mut memory, end, encoding, count, 0, element, options.threads)?;
-        return Ok((memory, 0));
-    }
-    if encoding.element == element && encoding.scaling.is_none() {
+        0
+    } else if encoding.element == element && encoding.scaling.is_none() {
         swap_in_place(&mut memory.as_mut_slice()[voxels..end], element.word(), options.threads);
-        return Ok((memory, voxels));
-    }
-    narrow(&mut memory.as_mut_slice()[voxels..end], encoding, element, options.threads)?;
-    memory.truncate(voxels + count * to);
-    Ok((memory, voxels))
-}
-
-/// Inflates into a part of the memory.
-fn inflate_ahead(compressed: &[u8], memory: &mut Memory, range: Range<usize>, threads: Threads) -> Result<()> {
-    gzip::inflate(compressed, &mut memory.as_mut_slice()[range], threads)
+        voxels
+    } else {
+        narrow(&mut memory.as_mut_slice()[voxels..end], encoding, element, options.threads)?;
+        voxels
+    };
+    memory.truncate(offset + count * to);
+    Ok(Voxels { memory, offset, strides, behind })
 }
 
 /// Decodes numbers in place, to a type that is no wider, at the beginning of the same memory.

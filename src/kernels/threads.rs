@@ -25,10 +25,12 @@ impl Threads {
         NonZeroUsize::new(count).map_or(Self::SINGLE, Self)
     }
 
-    /// As many threads as the machine runs at once.
+    /// As many threads as the machine runs at once. Asked once: on Linux the answer is in files, whose reading takes longer
+    /// than that of an image's header.
     #[must_use]
     pub fn available() -> Self {
-        Self(std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+        static AVAILABLE: OnceLock<Threads> = OnceLock::new();
+        *AVAILABLE.get_or_init(|| Self(std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)))
     }
 
     /// The number.

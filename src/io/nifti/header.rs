@@ -237,7 +237,11 @@ impl Raw {
 
     /// A number as an integer; floats are cut off. 0 for what this version does not have.
     pub fn integer(&self, name: &str, index: usize) -> i64 {
-        let Some(&Field(_, offset, kind, _)) = self.field(name) else { return 0 };
+        self.field(name).map_or(0, |field| self.integer_of(field, index))
+    }
+
+    fn integer_of(&self, field: &Field, index: usize) -> i64 {
+        let &Field(_, offset, kind, _) = field;
         let at = offset + index * kind.size();
         match kind {
             I8 => i64::from(i8::from_le_bytes(self.word(at))),
@@ -245,24 +249,32 @@ impl Raw {
             I16 => i64::from(i16::from_le_bytes(self.word(at))),
             I32 => i64::from(i32::from_le_bytes(self.word(at))),
             I64 => i64::from_le_bytes(self.word(at)),
-            F32 | F64 => self.float(name, index) as i64,
+            F32 | F64 => self.float_of(field, index) as i64,
         }
     }
 
     /// A number as a float. 0 for what this version does not have.
     pub fn float(&self, name: &str, index: usize) -> f64 {
-        let Some(&Field(_, offset, kind, _)) = self.field(name) else { return 0.0 };
+        self.field(name).map_or(0.0, |field| self.float_of(field, index))
+    }
+
+    fn float_of(&self, field: &Field, index: usize) -> f64 {
+        let &Field(_, offset, kind, _) = field;
         let at = offset + index * kind.size();
         match kind {
             F32 => f64::from(f32::from_le_bytes(self.word(at))),
             F64 => f64::from_le_bytes(self.word(at)),
-            _ => self.integer(name, index) as f64,
+            _ => self.integer_of(field, index) as f64,
         }
     }
 
     /// A text without the zeros behind it.
     pub fn text(&self, name: &str) -> &[u8] {
-        let Some(&Field(_, offset, Text, length)) = self.field(name) else { return &[] };
+        self.field(name).map_or(&[], |field| self.text_of(field))
+    }
+
+    fn text_of(&self, field: &Field) -> &[u8] {
+        let &Field(_, offset, _, length) = field;
         let text = self.bytes.get(offset..offset + length).unwrap_or_default();
         let end = text.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
         &text[..end]
@@ -325,14 +337,17 @@ impl Raw {
 
     /// Every field by name, as NumPy shows nibabel's header: numbers, lists of numbers, and texts (Latin-1).
     pub fn meta(&self) -> Meta {
-        let mut meta = Meta::new();
-        for &Field(name, _, kind, count) in self.version.fields() {
+        let fields = self.version.fields();
+        // With room for what readers add.
+        let mut meta = Meta::with_capacity(fields.len() + 4);
+        for field in fields {
+            let &Field(name, _, kind, count) = field;
             let one = |index: usize| match kind {
-                F32 | F64 => number(self.float(name, index)),
-                _ => Value::from(self.integer(name, index)),
+                F32 | F64 => number(self.float_of(field, index)),
+                _ => Value::from(self.integer_of(field, index)),
             };
             let value = match (kind, count) {
-                (Text, _) => Value::String(self.text(name).iter().map(|byte| char::from(*byte)).collect()),
+                (Text, _) => Value::String(self.text_of(field).iter().map(|byte| char::from(*byte)).collect()),
                 (_, 1) => one(0),
                 _ => Value::Array((0..count).map(one).collect()),
             };

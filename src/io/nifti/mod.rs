@@ -1,6 +1,6 @@
 //! NIfTI-1 and NIfTI-2: `.nii`, `.nii.gz`, and pairs of `.hdr` and `.img` (either may be named), plain or gzip.
 //!
-//! Numbers are nibabel's: geometry ([`geometry`]), scaling (in `f64`, none for a slope that is 0 or not finite), what is
+//! Numbers are nibabel's: geometry, scaling (in `f64`, none for a slope that is 0 or not finite), what is
 //! repaired with a warning (spacings of 0 or below 0, unknown form codes, a wrong `bitpix` or `sizeof_hdr`) and what is
 //! refused (a `vox_offset` inside the header, an intercept that is not finite, long quaternions).
 //!

@@ -14,6 +14,7 @@
 
 mod bmp;
 mod jpeg;
+mod jpeg_rows;
 mod png;
 mod tiff;
 mod tiff_chunks;

@@ -8,8 +8,6 @@ use serde_json::json;
 use std::io::Write;
 use std::path::Path;
 
-const TYPES: [Element; 15] = Element::ALL;
-
 fn open(path: &Path) -> Image {
     read(path, &ReadOptions::default()).expect("an image")
 }
@@ -49,7 +47,7 @@ fn widened(image: &Image) -> (Element, Vec<u8>) {
 fn every_type_comes_back_with_its_voxels_and_affine() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut random = Random(1);
-    for element in TYPES {
+    for element in Element::ALL {
         for (shape, channels) in [
             (vec![7], None),
             (vec![5, 4], None),
@@ -73,13 +71,8 @@ fn every_type_comes_back_with_its_voxels_and_affine() {
                 assert_eq!(back.header.shape, expected, "{element} {name}");
                 assert_eq!(back.header.channel_axis, channels.map(|_| shape.len() - 1));
                 assert_eq!(back.header.affine, image.header.affine, "{element} {name}");
-                let (stored, bytes) = widened(&rearranged(&image, &order));
+                let (stored, bytes) = widened(&image);
                 assert_eq!(back.header.element, stored, "{element} {name}");
-                let wide = Image {
-                    header: mica_io::Header { element: stored, ..image.header.clone() },
-                    ..random_image(stored, &shape, channels, &mut Random(0))
-                };
-                assert_eq!(wide.header.shape, shape);
                 assert_eq!(voxels(&back), reorder(&bytes, &image, &order, stored.size()), "{element} {name}");
             }
         }
@@ -565,7 +558,7 @@ fn raw_voxels_are_mapped_where_their_place_allows_it() {
         let start = std::fs::metadata(&path).expect("metadata").len() - 24;
         let image = open(&path);
         assert_eq!(voxels(&image), data);
-        assert_eq!(image.memory.is_mapped_file(), start % 8 == 0);
+        assert_eq!(image.memory.is_mapped_file(), start.is_multiple_of(8));
         assert_eq!(image.as_ptr().addr() % 8, 0);
         mapped += usize::from(image.memory.is_mapped_file());
         let options = ReadOptions { map: false, ..ReadOptions::default() };

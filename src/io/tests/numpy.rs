@@ -289,7 +289,7 @@ fn broken_files_give_errors() {
     let plain = array(
         1,
         "{'descr': '|u1', 'fortran_order': False, 'shape': (4096,), }",
-        &(0..4096u32).map(|i| (i * i >> 3) as u8).collect::<Vec<_>>(),
+        &(0..4096u32).map(|i| ((i * i) >> 3) as u8).collect::<Vec<_>>(),
     );
     let good = archive(&[("a.npy", plain)], zip::CompressionMethod::Deflated);
     let middle = 30 + 5 + 200;

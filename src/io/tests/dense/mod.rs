@@ -114,9 +114,9 @@ impl Random {
     /// An affine with directions that are no multiples of each other.
     pub fn affine(&mut self, rank: usize) -> Affine {
         let mut rows = vec![vec![0.0; rank + 1]; rank + 1];
-        for i in 0..rank {
-            for j in 0..=rank {
-                rows[i][j] = self.unit() * if j == rank { 300.0 } else { 0.7 } + f64::from(i == j) * 1.9;
+        for (i, row) in rows.iter_mut().enumerate().take(rank) {
+            for (j, entry) in row.iter_mut().enumerate() {
+                *entry = self.unit() * if j == rank { 300.0 } else { 0.7 } + f64::from(i == j) * 1.9;
             }
         }
         rows[rank][rank] = 1.0;
@@ -219,7 +219,8 @@ pub fn check_regions(path: &Path, random: &mut Random) {
             assert!((found - moved).abs() <= 1e-12 * (1.0 + moved.abs()), "{ranges:?}: {found}, expected {moved}");
         }
     }
-    for wrong in [vec![0..shape[0] + 1], vec![Range { start: 2, end: 1 }], vec![0..1; shape.len() + 1]] {
+    let (too_far, backwards) = (0..shape[0] + 1, Range { start: 2, end: 1 });
+    for wrong in [vec![too_far; 1], vec![backwards; 1], vec![0..1; shape.len() + 1]] {
         let options = ReadOptions { region: Some(wrong), ..ReadOptions::default() };
         assert_eq!(read(path, &options).expect_err("refused").kind(), mica_io::ErrorKind::Argument);
     }
