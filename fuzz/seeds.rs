@@ -11,6 +11,7 @@ fn main() {
     pictures(&folder);
     volumes(&folder);
     by_hand(&folder);
+    dicom(&folder);
 }
 
 /// An image whose numbers follow each other.
@@ -188,4 +189,94 @@ fn by_hand(folder: &Path) {
         bmp.extend(runs);
         raw(folder, "bmp", name, &bmp);
     }
+}
+
+/// One data element of explicit VR, little endian.
+fn element(tag: u32, vr: &str, value: &[u8]) -> Vec<u8> {
+    let mut bytes = [((tag >> 16) as u16).to_le_bytes(), (tag as u16).to_le_bytes()].concat();
+    bytes.extend(vr.as_bytes());
+    let mut value = value.to_vec();
+    if value.len() % 2 == 1 {
+        value.push(if vr == "UI" || vr.starts_with('O') { 0 } else { b' ' });
+    }
+    if matches!(vr, "OB" | "OW" | "SQ" | "UN") {
+        bytes.extend([0, 0]);
+        bytes.extend((value.len() as u32).to_le_bytes());
+    } else {
+        bytes.extend((value.len() as u16).to_le_bytes());
+    }
+    bytes.extend(value);
+    bytes
+}
+
+/// Frames as items of an encapsulated pixel data element.
+fn encapsulated(frames: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = vec![0xe0, 0x7f, 0x10, 0x00, b'O', b'B', 0, 0, 0xff, 0xff, 0xff, 0xff];
+    bytes.extend([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
+    for frame in frames {
+        bytes.extend([0xfe, 0xff, 0x00, 0xe0]);
+        bytes.extend((frame.len().next_multiple_of(2) as u32).to_le_bytes());
+        bytes.extend(*frame);
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+    }
+    bytes.extend([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]);
+    bytes
+}
+
+/// A picture of 9 x 5, in a file of this transfer syntax.
+fn dicom_file(syntax: &str, bits: u16, samples: u16, photometric: &str, frames: &str, more: &[u8], pixels: &[u8]) -> Vec<u8> {
+    let class = b"1.2.840.10008.5.1.4.1.1.7.3";
+    let meta = [element(0x0002_0002, "UI", class), element(0x0002_0003, "UI", b"1.2.3"), element(0x0002_0010, "UI", syntax.as_bytes())];
+    let meta = meta.concat();
+    let set = [
+        element(0x0008_0016, "UI", class),
+        element(0x0008_0018, "UI", b"1.2.3"),
+        element(0x0008_0060, "CS", b"OT"),
+        element(0x0018_0050, "DS", b"2.5"),
+        element(0x0020_000e, "UI", b"1.2.4"),
+        element(0x0020_0032, "DS", b"1\\2\\3"),
+        element(0x0020_0037, "DS", b"1\\0\\0\\0\\1\\0"),
+        element(0x0028_0002, "US", &samples.to_le_bytes()),
+        element(0x0028_0004, "CS", photometric.as_bytes()),
+        element(0x0028_0006, "US", &0u16.to_le_bytes()),
+        element(0x0028_0008, "IS", frames.as_bytes()),
+        element(0x0028_0010, "US", &5u16.to_le_bytes()),
+        element(0x0028_0011, "US", &9u16.to_le_bytes()),
+        element(0x0028_0030, "DS", b"0.5\\0.75"),
+        element(0x0028_0100, "US", &bits.to_le_bytes()),
+        element(0x0028_0101, "US", &bits.to_le_bytes()),
+        element(0x0028_0102, "US", &(bits - 1).to_le_bytes()),
+        element(0x0028_0103, "US", &0u16.to_le_bytes()),
+        element(0x0028_1052, "DS", b"-10"),
+        element(0x0028_1053, "DS", b"2"),
+    ];
+    [&[0u8; 128][..], b"DICM", &element(0x0002_0000, "UL", &(meta.len() as u32).to_le_bytes()), &meta, &set.concat(), more, pixels]
+        .concat()
+}
+
+fn dicom(folder: &Path) {
+    let values: Vec<u8> = (0..270).map(|i| (i * 7 % 61) as u8).collect();
+    let explicit = "1.2.840.10008.1.2.1";
+    let plain = |bits, samples, photometric, frames, more: &[u8], bytes: usize| {
+        dicom_file(explicit, bits, samples, photometric, frames, more, &element(0x7fe0_0010, "OW", &values[..bytes]))
+    };
+    raw(folder, "dicom", "gray.dcm", &plain(16, 1, "MONOCHROME2", "1", &[], 90));
+    raw(folder, "dicom", "frames.dcm", &plain(16, 1, "MONOCHROME1", "3", &[], 270));
+    raw(folder, "dicom", "rgb.dcm", &plain(8, 3, "RGB", "1", &[], 135));
+    raw(folder, "dicom", "ybr.dcm", &plain(8, 3, "YBR_FULL", "2", &[], 270));
+    raw(folder, "dicom", "bits.dcm", &plain(1, 1, "MONOCHROME2", "1", &[], 6));
+    let palette = [0x0028_1101, 0x0028_1102, 0x0028_1103].map(|tag| element(tag, "US", &[4, 0, 0, 0, 8, 0])).concat();
+    let tables = [0x0028_1201, 0x0028_1202, 0x0028_1203].map(|tag| element(tag, "OW", &[0, 9, 80, 255])).concat();
+    raw(folder, "dicom", "palette.dcm", &plain(8, 1, "PALETTE COLOR", "1", &[palette, tables].concat(), 45));
+    // Runs: one segment of 45 bytes as 1 + 44.
+    let mut runs = vec![0u8; 64];
+    runs[0] = 1;
+    runs[4] = 64;
+    runs.extend([0, 7, 213, 9]);
+    let rle = dicom_file("1.2.840.10008.1.2.5", 8, 1, "MONOCHROME2", "1", &[], &encapsulated(&[&runs]));
+    raw(folder, "dicom", "rle.dcm", &rle);
+    let jpeg = folder.join("jpeg").join("uint8_1.jpg");
+    let jpeg = std::fs::read(jpeg).expect("the JPEG seed");
+    let baseline = dicom_file("1.2.840.10008.1.2.4.50", 8, 1, "MONOCHROME2", "2", &[], &encapsulated(&[&jpeg, &jpeg]));
+    raw(folder, "dicom", "jpeg.dcm", &baseline);
 }

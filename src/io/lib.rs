@@ -46,4 +46,15 @@ pub use source::Source;
 pub use statistics::{Statistics, statistics};
 
 /// Every format, in the order in which they are asked.
-static FORMATS: &[&dyn Format] = &[&picture::Png, &picture::Jpeg, &picture::Tiff, &picture::Bmp, &nrrd::Nrrd, &metaimage::MetaImage, &numpy::NumPy, &nifti::Nifti, &mgh::Mgh, &dicom::Dicom];
+static FORMATS: &[&dyn Format] = &[
+    &picture::Png,
+    &picture::Jpeg,
+    &picture::Tiff,
+    &picture::Bmp,
+    &nrrd::Nrrd,
+    &metaimage::MetaImage,
+    &numpy::NumPy,
+    &nifti::Nifti,
+    &mgh::Mgh,
+    &dicom::Dicom,
+];

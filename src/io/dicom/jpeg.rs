@@ -46,8 +46,36 @@ struct Frame {
     components: Vec<Component>,
 }
 
+/// A component at its own size, in lines of `stride` samples; `factors` is how much smaller it is than the picture.
+pub(crate) struct Plane {
+    pub samples: Vec<u16>,
+    pub stride: usize,
+    pub size: (usize, usize),
+    pub factors: (usize, usize),
+}
+
 /// Decodes a stream, which must have this size.
 pub(crate) fn decode(data: &[u8], width: usize, height: usize, components: usize) -> Result<Decoded> {
+    let (mut frame, adobe, jfif) = decode_frame(data, width, height, components)?;
+    let samples = interleave(&mut frame);
+    Ok(Decoded { precision: frame.precision, samples, adobe, jfif })
+}
+
+/// As [`decode`], but the components as they are stored, and the bits per sample.
+pub(crate) fn decode_planes(data: &[u8], width: usize, height: usize, components: usize) -> Result<(u8, Vec<Plane>)> {
+    let (frame, ..) = decode_frame(data, width, height, components)?;
+    let (h_max, v_max) = (frame.h_max, frame.v_max);
+    let plane = |component: Component| Plane {
+        samples: component.plane,
+        stride: component.stride,
+        size: (component.width, component.height),
+        factors: (h_max / component.h, v_max / component.v),
+    };
+    Ok((frame.precision, frame.components.into_iter().map(plane).collect()))
+}
+
+/// The components of a stream, what Adobe's marker says, and whether there is a JFIF marker.
+fn decode_frame(data: &[u8], width: usize, height: usize, components: usize) -> Result<(Frame, Option<u8>, bool)> {
     if !data.starts_with(&[0xFF, 0xD8]) {
         return Err(broken("the stream does not begin with SOI"));
     }
@@ -78,13 +106,13 @@ pub(crate) fn decode(data: &[u8], width: usize, height: usize, components: usize
             0xE0 => jfif |= segment.starts_with(b"JFIF"),
             0xEE if segment.starts_with(b"Adobe") => adobe = segment.get(11).copied(),
             0xDA => {
-                let frame = frame.as_mut().ok_or_else(|| broken("a scan before the frame header"))?;
-                let used = scan(frame, &tables, segment, &data[at..])?;
+                let mut started = frame.take().ok_or_else(|| broken("a scan before the frame header"))?;
+                let used = scan(&mut started, &tables, segment, &data[at..])?;
                 at += used;
-                if frame.components.iter().all(|component| component.done) {
-                    let samples = interleave(frame);
-                    return Ok(Decoded { precision: frame.precision, samples, adobe, jfif });
+                if started.components.iter().all(|component| component.done) {
+                    return Ok((started, adobe, jfif));
                 }
+                frame = Some(started);
             }
             0xD9 => return Err(broken("the stream ends before all components")),
             0xE1..=0xEF | 0xFE | 0xD0..=0xD7 | 0x01 => {}

@@ -4,7 +4,7 @@
 //! Read: baseline, extended and progressive Huffman files of 8 bits: gray, YCbCr and RGB (as RGB), CMYK and YCCK (as CMYK,
 //! turned around as Pillow does, which takes them for Adobe's). The orientation of EXIF is not applied, as in Pillow. Refused:
 //! lossless and arithmetic-coded files, 12 bits, other numbers of components. Files that end before their end-of-image
-//! marker are errors. A file takes five times the bytes of its picture while it is decoded, and the caller's limit is
+//! marker are errors. A file takes three times the bytes of its picture while it is decoded, and the caller's limit is
 //! for all of them.
 //!
 //! Sequential files have exactly the numbers of libjpeg-turbo (Pillow 13), whatever their subsampling and colours. Progressive
@@ -14,6 +14,7 @@
 //!
 //! Written: `uint8` gray and RGB, baseline, with Pillow's tables and 2x2 chroma subsampling ([`WriteOptions::quality`]).
 
+use super::jpeg_rows::{Colours, interleave, to_rgb};
 use super::{Extent, check_ratio, dpi, finish, header, pixels, set_dpi, size_u32};
 use crate::convert::Encoding;
 use crate::element::Element;
@@ -24,6 +25,7 @@ use crate::memory::Memory;
 use crate::options::{ReadOptions, WriteOptions};
 use crate::sink::write_atomically;
 use crate::source::Source;
+use mica_kernels::Threads;
 use serde_json::Value;
 use std::path::Path;
 use zune_jpeg::JpegDecoder;
@@ -171,21 +173,32 @@ impl<'a> Frame<'a> {
         Ok((header, extent))
     }
 
-    /// Decodes the components as they are stored, interleaved.
-    fn components(&mut self, bytes: &[u8], out: &mut [u8]) -> Result<()> {
+    /// Decodes to interleaved components.
+    fn decode(&mut self, bytes: &[u8], colours: Colours, threads: Threads, out: &mut [u8]) -> Result<()> {
         if !has_end(bytes) {
             return Err(Error::corrupt("the file ends before its end-of-image marker"));
         }
-        if self.progressive {
-            let input = self.decoder.input_colorspace().unwrap_or(self.space);
-            self.decoder.set_options(strict().jpeg_set_out_colorspace(input));
-            return self.decoder.decode_into(out).map_err(decoding);
+        if !self.progressive {
+            let (precision, planes) =
+                crate::dicom::jpeg::decode_planes(bytes, self.width, self.height, self.components)?;
+            if precision != 8 {
+                return Err(Error::unsupported(format!("{precision} bits per sample are not read")));
+            }
+            interleave(&planes, self.width, colours, threads, out);
+            return Ok(());
         }
-        let decoded = crate::dicom::jpeg::decode(bytes, self.width, self.height, self.components)?;
-        if decoded.precision != 8 {
-            return Err(Error::unsupported(format!("{} bits per sample are not read", decoded.precision)));
+        let input = self.decoder.input_colorspace().unwrap_or(self.space);
+        self.decoder.set_options(strict().jpeg_set_out_colorspace(input));
+        self.decoder.decode_into(out).map_err(decoding)?;
+        match (colours, self.components) {
+            (Colours::Rgb, 3) => out.as_chunks_mut::<3>().0.iter_mut().for_each(|pixel| *pixel = to_rgb(*pixel)),
+            (Colours::Rgb, 4) => {
+                for [y, cb, cr, _] in out.as_chunks_mut::<4>().0 {
+                    [*y, *cb, *cr] = to_rgb([*y, *cb, *cr]);
+                }
+            }
+            _ => {}
         }
-        out.iter_mut().zip(decoded.samples).for_each(|(slot, sample)| *slot = sample as u8);
         Ok(())
     }
 }
@@ -193,36 +206,25 @@ impl<'a> Frame<'a> {
 /// Decodes the pixels of a file as Pillow gives them.
 fn pixels_of(frame: &mut Frame<'_>, bytes: &[u8], extent: Extent, options: &ReadOptions<'_>) -> Result<Memory> {
     let length = checked_bytes(&extent.shape(), Element::U8)?;
-    // On its way a sample takes two bytes twice: as a coefficient or in its plane, and interleaved.
-    options.check_size(5 * length as u64)?;
+    // On its way a sample takes two bytes more: as a coefficient or in the plane of its component.
+    options.check_size(3 * length as u64)?;
     check_ratio(extent.width as u64 * extent.height as u64, bytes.len() as u64, MOST_PIXELS_PER_BYTE)?;
     options.check()?;
     let mut memory = Memory::zeroed(length)?;
     let out = memory.as_mut_slice();
-    frame.components(bytes, out)?;
+    let colours = match frame.space {
+        ColorSpace::YCbCr | ColorSpace::YCCK => Colours::Rgb,
+        _ => Colours::AsStored,
+    };
+    frame.decode(bytes, colours, options.threads, out)?;
     match frame.space {
-        ColorSpace::YCbCr => out.as_chunks_mut::<3>().0.iter_mut().for_each(|pixel| *pixel = to_rgb(*pixel)),
         // What Adobe writes: no ink is 255. Pillow takes every file for one of these.
         ColorSpace::CMYK => out.iter_mut().for_each(|value| *value = 255 - *value),
         // YCC stands for what RGB would be, which turned around inks are.
-        ColorSpace::YCCK => {
-            for [y, cb, cr, black] in out.as_chunks_mut::<4>().0 {
-                [*y, *cb, *cr] = to_rgb([*y, *cb, *cr]);
-                *black = 255 - *black;
-            }
-        }
+        ColorSpace::YCCK => out.as_chunks_mut::<4>().0.iter_mut().for_each(|pixel| pixel[3] = 255 - pixel[3]),
         _ => {}
     }
     Ok(memory)
-}
-
-/// ITU-R BT.601 with 16 bits behind the point, rounded as libjpeg does.
-#[inline]
-fn to_rgb([luma, blue, red]: [u8; 3]) -> [u8; 3] {
-    let (luma, blue, red) = (i32::from(luma), i32::from(blue) - 128, i32::from(red) - 128);
-    let round = |sum: i32| (sum + (1 << 15)) >> 16;
-    let parts = [luma + round(91_881 * red), luma + round(-22_554 * blue - 46_802 * red), luma + round(116_130 * blue)];
-    parts.map(|value| value.clamp(0, 255) as u8)
 }
 
 /// Whether there is a JFIF segment, and the resolution in it: unit (1 inch, 2 centimetre), along x and y.
@@ -263,10 +265,9 @@ pub(super) fn decode_stream(
         )));
     }
     let mut pixels = vec![0; width * frame.height * components];
-    frame.components(bytes, &mut pixels)?;
-    if from_ycbcr {
-        pixels.as_chunks_mut::<3>().0.iter_mut().for_each(|pixel| *pixel = to_rgb(*pixel));
-    }
+    let colours = if from_ycbcr { Colours::Rgb } else { Colours::AsStored };
+    // Strips and tiles are decoded many at once.
+    frame.decode(bytes, colours, Threads::SINGLE, &mut pixels)?;
     Ok(pixels)
 }
 

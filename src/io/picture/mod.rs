@@ -14,6 +14,7 @@
 
 mod bmp;
 mod jpeg;
+mod jpeg_rows;
 mod mode;
 mod png;
 mod tiff;

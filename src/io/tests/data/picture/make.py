@@ -199,6 +199,10 @@ for name, options, tolerance in (("444", dict(subsampling=0), 0), ("422", dict(s
     # Pillow writes JFIF where there is a resolution, and then takes its own RGB for YCbCr, as libjpeg does.
     if name != "rgb": options["dpi"] = (300, 300)
     save(f"{name}.jpg", smooth, quality=90, **options); pillow(f"{name}.jpg", tolerance)
+for n in (1, 3, 5, 6, 9):
+    # Chroma of 1, 2, 3 and 5 samples: where there is no middle to interpolate in.
+    for name, subsampling in (("420", 2), ("422", 1)):
+        save(f"tiny{n}_{name}.jpg", smooth[:n, :n], quality=90, subsampling=subsampling); pillow(f"tiny{n}_{name}.jpg")
 save("gray.jpg", smooth[..., 0], quality=90); pillow("gray.jpg")
 save("gray_progressive.jpg", smooth[..., 0], quality=90, progressive=True); pillow("gray_progressive.jpg", 1)
 cmyk = np.concatenate([smooth, smooth[..., :1] // 2], -1)
