@@ -118,3 +118,27 @@ fn same(whole: &Image, part: &Image, start: &[usize]) {
         assert_eq!(at(part, &index), at(whole, &there), "voxel {there:?}");
     }
 }
+
+/// Reads `data` as a DICOM segmentation: as labels, as channels, and in part.
+pub fn read_segmentation(data: &[u8]) {
+    use mica_io::dicom::seg::{SegRead, read_seg};
+    static SCRATCH: OnceLock<Mutex<Scratch>> = OnceLock::new();
+    let mut scratch = SCRATCH.get_or_init(|| Mutex::new(Scratch::new("fuzz.dcm"))).lock().expect("one at a time");
+    scratch.fill(data);
+    let source = Source::open(&scratch.path).expect("opens");
+    let options =
+        ReadOptions { max_bytes: MAX_BYTES, map: false, threads: Threads::new(2), ..ReadOptions::default() };
+    for kind in [SegRead::Labels, SegRead::Channels] {
+        let Ok((image, segments)) = read_seg(&source, &options, kind) else { continue };
+        consistent(&image);
+        if kind == SegRead::Channels {
+            assert_eq!(image.header.shape.last(), Some(&segments.len()), "a channel for each segment");
+        }
+        let region: Vec<_> = image.header.shape.iter().map(|extent| extent / 3..extent - extent / 4).collect();
+        let part = ReadOptions { region: Some(region.clone()), ..options.clone() };
+        if let Ok((part, _)) = read_seg(&source, &part, kind) {
+            consistent(&part);
+            same(&image, &part, &region.iter().map(|range| range.start).collect::<Vec<_>>());
+        }
+    }
+}

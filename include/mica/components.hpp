@@ -1761,7 +1761,8 @@ class NibabelReader : public ComponentBuilder {
 /// Differences from MONAI: DICOM fields have their keywords as names (`PatientID`), not their tags; `series_meta`
 /// changes nothing, since a series always has the fields of its first slice; a folder with several series is refused
 /// unless `series_name` names one, where MONAI takes the first that it finds; the resolution of a picture is no
-/// spacing.
+/// spacing; the third spacing of a single DICOM slice is the distance between slices or their thickness where the file
+/// says it, where ITK takes 1.
 ///
 /// Source: MONAI 1.6.1 `ITKReader`, ITK 5.
 class ITKReader : public ComponentBuilder {

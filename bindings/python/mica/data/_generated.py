@@ -76,7 +76,9 @@ class ITKReader(Component):
     series is refused
     unless `series_name` names one, where MONAI takes the first that it finds; the resolution of a
     picture is no
-    spacing.
+    spacing; the third spacing of a single DICOM slice is the distance between slices or their
+    thickness where the file
+    says it, where ITK takes 1.
 
     Source: MONAI 1.6.1 `ITKReader`, ITK 5.
 
