@@ -114,7 +114,7 @@ static void errors_name_the_file_and_what_is_wrong(void) {
   mica_tensor *image = NULL, *ramp = make_ramp();
   CHECK(file != NULL && fputs("this is no image, whatever its name says", file) >= 0 && fclose(file) == 0);
   FAILS_SAYING(MICA_ERROR_IO, path, mica_image_read(path, strlen(path), NULL, &image));
-  FAILS_SAYING(MICA_ERROR_IO, "NIfTI", mica_image_read(path, strlen(path), NULL, &image));
+  FAILS_SAYING(MICA_ERROR_IO, "sizeof_hdr", mica_image_read(path, strlen(path), NULL, &image));
   FAILS_SAYING(MICA_ERROR_NOT_FOUND, "missing.nii", mica_image_read(TEXT("missing.nii"), NULL, &image));
   FAILS_SAYING(MICA_ERROR_UNSUPPORTED, ".xyz", mica_image_write(ramp, TEXT("image.xyz"), NULL));
   FAILS_SAYING(MICA_ERROR_NOT_FOUND, "no/such/folder", mica_image_write(ramp, TEXT("no/such/folder/image.nii"), NULL));

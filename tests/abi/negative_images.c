@@ -53,7 +53,7 @@ static void read_functions(void) {
   FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_dicom_segmentation_read(NULL, 1, false, NULL, &text, &image));
   FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_dicom_segmentation_read(TEXT("x"), false, NULL, &text, NULL));
   FAILS(MICA_ERROR_NOT_FOUND, mica_dicom_segmentation_read(TEXT("missing.dcm"), true, NULL, NULL, &image));
-  FAILS(MICA_ERROR_UNSUPPORTED, mica_dicom_segmentation_read(TEXT("negative_images.nii"), true, NULL, &text, &image));
+  FAILS(MICA_ERROR_IO, mica_dicom_segmentation_read(TEXT("negative_images.nii"), true, NULL, &text, &image));
 
   options.struct_size = 3;
   FAILS(MICA_ERROR_INVALID_ARGUMENT, read_with(&options));
