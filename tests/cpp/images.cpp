@@ -26,6 +26,11 @@ mica::MetaTensor image() {
   return out;
 }
 
+double at(const mica::MetaTensor& image, std::size_t row, std::size_t column) {
+  const mica::Affine affine = image.affine();
+  return affine.data()[row * affine.rows() + column];
+}
+
 void an_image_comes_back_as_it_was_written() {
   const Folder folder;
   for (const char* name : {"a.nii", "a.nii.gz", "a.nrrd", "a.mha", "a.mgz"}) {
@@ -33,8 +38,8 @@ void an_image_comes_back_as_it_was_written() {
     const mica::MetaTensor back = mica::read(folder / name);
     CHECK(check::voxels(back) == check::voxels(image()));
     CHECK((back.shape() == std::vector<std::int64_t>{1, 2, 3, 4}));
-    NEAR(back.affine()(0, 0), -0.5);
-    NEAR(back.affine()(1, 3), -20);
+    NEAR(at(back, 0, 0), -0.5);
+    NEAR(at(back, 1, 3), -20);
   }
 }
 
@@ -49,7 +54,7 @@ void options_choose_type_part_and_axes() {
   options.region = {{0, 1}, {1, 3}};
   const mica::MetaTensor part = mica::read(folder / "a.nii", options);
   CHECK((part.shape() == std::vector<std::int64_t>{1, 2, 4}) && part.dtype() == mica::DType::float64);
-  NEAR(part.affine()(1, 3), -20 + 0.75);
+  NEAR(at(part, 1, 3), -20 + 0.75);
   const mica::MetaTensor stacked = mica::read(std::vector<std::string>{folder / "a.nii", folder / "a.nii"});
   CHECK(stacked.shape()[0] == 2);
 }
@@ -78,8 +83,8 @@ void results_go_back_to_a_pacs() {
   options.progress = [&](std::uint64_t, std::uint64_t total, std::string_view) { reports += total == 4 ? 1 : 0; };
   const mica::Value found = mica::dicom_scan({folder.path.string()}, options);
   CHECK(found["series"].size() == 1 && found["series"].at(0)["files"].size() == 4 && reports == 4);
-  const mica::MetaTensor back = mica::read(series);
-  CHECK(back.dtype() == mica::DType::int16 && back.contiguous().values<std::int16_t>()[5] == -45);
+  const mica::MetaTensor back = mica::read(series).contiguous();
+  CHECK(back.dtype() == mica::DType::int16 && back.values<std::int16_t>()[5] == -45);
 
   std::vector<std::uint8_t> labels(8 * 6 * 4);
   labels[30] = 1;

@@ -12,6 +12,7 @@ import monai.transforms as M
 import nibabel as nib
 import nrrd
 import numpy as np
+import pydicom
 import pytest
 import SimpleITK as sitk
 import torch
@@ -314,6 +315,17 @@ def test_dicom_series(tmp_path, reader):
     columns = [0, 1, 3]
     assert np.allclose(expected.affine[:, columns], found.affine[:, columns], rtol=0, atol=1e-6)
     assert np.allclose(found.affine[:, 2], [0, 0, 2.5, 0])
+
+
+@pytest.mark.parametrize("reader", ["ITKReader", "PydicomReader"])
+def test_bright_and_dark_of_monochrome1(tmp_path, reader):
+    folder = slices(tmp_path / "series")
+    for file in folder.iterdir():
+        data = pydicom.dcmread(file)
+        data.PhotometricInterpretation = "MONOCHROME1"
+        data.save_as(file)
+    # ITK turns the values around, pydicom does not, and so do MONAI's readers over them.
+    compare(folder, reader=reader, affine_tolerance=1e-6)
 
 
 def test_metadata_are_pruned(tmp_path):

@@ -22,12 +22,18 @@ pub fn command(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     for program in consumer.programs()? {
         shell::run(&mut Command::new(program))?;
     }
-    ui::say("bench", "mica against MONAI, in one process");
     setup::ensure_venv(workspace)?;
-    shell::run(
-        Command::new(workspace.venv_python())
-            .arg(workspace.path("benches/transforms.py"))
-            .env("MICA_LIBRARY", package::library(&package))
-            .env("MICA_LIBTORCH", workspace.libtorch()),
-    )
+    for (script, what) in [
+        ("benches/transforms.py", "mica against MONAI, in one process"),
+        ("benches/io.py", "reading files: mica against nibabel, SimpleITK, pydicom, MONAI and others"),
+    ] {
+        ui::say("bench", what);
+        shell::run(
+            Command::new(workspace.venv_python())
+                .arg(workspace.path(script))
+                .env("MICA_LIBRARY", package::library(&package))
+                .env("MICA_LIBTORCH", workspace.libtorch()),
+        )?;
+    }
+    Ok(())
 }

@@ -73,7 +73,7 @@ pub fn read(paths: &[PathBuf], options: &Read<'_>) -> Result<MetaTensor> {
     let run = Run { cancel: options.cancel, ..Run::default() };
     run.check()?;
     let image = options.with(|io| {
-        let request = Request { dtype: options.dtype, rectify: false, options: io.clone(), run: &run };
+        let request = Request { dtype: options.dtype, as_monai: false, options: io.clone(), run: &run };
         if let Some(component) = reader::registered_for(paths) {
             return reader::as_reader(&component)?.read(paths, &request);
         }

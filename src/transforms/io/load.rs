@@ -198,7 +198,7 @@ impl Loader {
             cancelled: Some(&cancelled),
             ..ReadOptions::default()
         };
-        let request = Request { dtype: self.arguments.dtype, rectify: true, options, run };
+        let request = Request { dtype: self.arguments.dtype, as_monai: true, options, run };
         let mut refusals = Vec::new();
         let mut image = None;
         for component in &self.readers {

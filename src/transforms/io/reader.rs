@@ -31,8 +31,9 @@ pub(crate) const FILENAME: &str = "filename_or_obj";
 pub struct Request<'a> {
     /// Element type of the result; none for the reader's own.
     pub dtype: Option<DType>,
-    /// Whether the forms of a NIfTI affine are made to agree with the spacing, as MONAI does; otherwise the affine is nibabel's.
-    pub rectify: bool,
+    /// Whether choices are MONAI's: the forms of a NIfTI affine are made to agree with the spacing, and MONOCHROME1 is turned
+    /// around by ITKReader. Otherwise the affine is nibabel's, and the values are those that are stored.
+    pub as_monai: bool,
     /// Part, limits, threads, cancellation.
     pub options: ReadOptions<'a>,
     /// How to compute.
@@ -329,7 +330,7 @@ impl Reader for NibabelReader {
 impl NibabelReader {
     fn item(&self, image: Image, request: &Request<'_>) -> Result<Item> {
         let mut header = image.header.clone();
-        if request.rectify {
+        if request.as_monai {
             mica_io::nifti::rectify(&mut header);
         }
         let original = header.affine;
@@ -431,6 +432,7 @@ impl Reader for ITKReader {
         if !self.series_name.is_empty() {
             options.dicom.series = Some(self.series_name.clone());
         }
+        options.dicom.invert_monochrome1 = request.as_monai;
         let items = paths.iter().map(|path| self.item(read_image(path, &options)?));
         stack(items.collect::<Result<_>>()?, paths)
     }
