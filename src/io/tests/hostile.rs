@@ -348,7 +348,7 @@ fn sizes_that_lie_are_told_before_memory_is_taken() {
         ("MGH", "a.mgh", edit(mgh(), 4, &[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff])),
         ("MGH", "a.mgh", edit(mgh(), 16, &i32::MAX.to_be_bytes())),
         ("MGH", "a.mgz", gzip(&edit(mgh(), 4, &[0, 0, 0x7f, 0xff, 0, 0, 0x7f, 0xff]))),
-        ("DICOM", "a.dcm", with(&dicom_plain(), "\u{8}\0IS\u{2}\04 ", "\u{8}\0IS\u{a}\02000000000")),
+        ("DICOM", "a.dcm", with(&dicom_plain(), "\u{8}\x00IS\u{2}\x004 ", "\u{8}\x00IS\u{a}\x002000000000")),
         ("DICOM", "a.dcm", dicom("1.2.840.10008.1.2.1", &[&element(0x7fe0_0010, "OW", &[])[..8], &[0xf0; 4]].concat())),
         ("NRRD", "a.nrrd", with(&nrrd("raw", &values()), "8 6 4", "800000 600000 400000")),
         ("NRRD", "a.nrrd", with(&nrrd("raw", &values()), "8 6 4", "18446744073709551615 6 4")),
