@@ -21,7 +21,8 @@ struct Scratch {
 impl Scratch {
     fn new(name: &str) -> Self {
         let memory = std::path::Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder");
+        let folder =
+            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder");
         let path = folder.path().join(name);
         Self { file: File::create(&path).expect("a file"), path, _folder: folder }
     }

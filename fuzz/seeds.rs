@@ -93,7 +93,12 @@ fn volumes(folder: &Path) {
 
 /// What mica does not write.
 fn by_hand(folder: &Path) {
-    raw(folder, "nrrd", "ascii.nrrd", b"NRRD0004\ntype: short\ndimension: 2\nsizes: 3 2\nencoding: ascii\n\n1 2 3\n-4 5 6\n");
+    raw(
+        folder,
+        "nrrd",
+        "ascii.nrrd",
+        b"NRRD0004\ntype: short\ndimension: 2\nsizes: 3 2\nencoding: ascii\n\n1 2 3\n-4 5 6\n",
+    );
     raw(
         folder,
         "nrrd",
@@ -150,7 +155,9 @@ fn by_hand(folder: &Path) {
     }
     tiff.extend([0u8; 4 + 96]);
     raw(folder, "tiff", "palette_packbits.tif", &tiff);
-    for (name, compression, code) in [("lzw_tile.tif", 5u32, &[0x80u8, 0x0b, 0x60, 0x50, 0x22, 0x0c, 0x0c, 0x85, 0x01][..])] {
+    for (name, compression, code) in
+        [("lzw_tile.tif", 5u32, &[0x80u8, 0x0b, 0x60, 0x50, 0x22, 0x0c, 0x0c, 0x85, 0x01][..])]
+    {
         let mut tiff = b"MM\0\x2a".to_vec();
         let entries: [(u16, u16, u32); 9] = [
             (256, 3, 3 << 16),
@@ -176,13 +183,28 @@ fn by_hand(folder: &Path) {
         tiff.extend([0u8; 4]);
         raw(folder, "tiff", name, &tiff);
     }
-    for (name, bits, compression, runs) in
-        [("rle8.bmp", 8u16, 1u32, &[4u8, 7, 0, 0, 0, 3, 1, 2, 3, 0, 1, 9, 0, 1][..]), ("rle4.bmp", 4, 2, &[4, 0x7a, 0, 2, 0, 1, 4, 0x12, 0, 1])]
-    {
+    for (name, bits, compression, runs) in [
+        ("rle8.bmp", 8u16, 1u32, &[4u8, 7, 0, 0, 0, 3, 1, 2, 3, 0, 1, 9, 0, 1][..]),
+        ("rle4.bmp", 4, 2, &[4, 0x7a, 0, 2, 0, 1, 4, 0x12, 0, 1]),
+    ] {
         let colours = 1u32 << bits;
         let mut bmp = b"BM".to_vec();
         let offset = 54 + 4 * colours;
-        for word in [offset + runs.len() as u32, 0, offset, 40, 4, 2, 1 | u32::from(bits) << 16, compression, runs.len() as u32, 0, 0, colours, 0] {
+        for word in [
+            offset + runs.len() as u32,
+            0,
+            offset,
+            40,
+            4,
+            2,
+            1 | u32::from(bits) << 16,
+            compression,
+            runs.len() as u32,
+            0,
+            0,
+            colours,
+            0,
+        ] {
             bmp.extend(word.to_le_bytes());
         }
         bmp.extend((0..colours).flat_map(|index| (index * 0x0003_0507).to_le_bytes()));
@@ -224,9 +246,21 @@ fn encapsulated(frames: &[&[u8]]) -> Vec<u8> {
 }
 
 /// A picture of 9 x 5, in a file of this transfer syntax.
-fn dicom_file(syntax: &str, bits: u16, samples: u16, photometric: &str, frames: &str, more: &[u8], pixels: &[u8]) -> Vec<u8> {
+fn dicom_file(
+    syntax: &str,
+    bits: u16,
+    samples: u16,
+    photometric: &str,
+    frames: &str,
+    more: &[u8],
+    pixels: &[u8],
+) -> Vec<u8> {
     let class = b"1.2.840.10008.5.1.4.1.1.7.3";
-    let meta = [element(0x0002_0002, "UI", class), element(0x0002_0003, "UI", b"1.2.3"), element(0x0002_0010, "UI", syntax.as_bytes())];
+    let meta = [
+        element(0x0002_0002, "UI", class),
+        element(0x0002_0003, "UI", b"1.2.3"),
+        element(0x0002_0010, "UI", syntax.as_bytes()),
+    ];
     let meta = meta.concat();
     let set = [
         element(0x0008_0016, "UI", class),
@@ -250,8 +284,16 @@ fn dicom_file(syntax: &str, bits: u16, samples: u16, photometric: &str, frames: 
         element(0x0028_1052, "DS", b"-10"),
         element(0x0028_1053, "DS", b"2"),
     ];
-    [&[0u8; 128][..], b"DICM", &element(0x0002_0000, "UL", &(meta.len() as u32).to_le_bytes()), &meta, &set.concat(), more, pixels]
-        .concat()
+    [
+        &[0u8; 128][..],
+        b"DICM",
+        &element(0x0002_0000, "UL", &(meta.len() as u32).to_le_bytes()),
+        &meta,
+        &set.concat(),
+        more,
+        pixels,
+    ]
+    .concat()
 }
 
 fn dicom(folder: &Path) {

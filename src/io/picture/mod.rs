@@ -8,16 +8,18 @@
 //! What Pillow's `numpy.asarray(Image.open(…))` gives decides what the numbers are: pictures of one bit are `bool`, palette
 //! pictures are indices, gray of 2 and 4 bits is stretched to 0 … 255, CMYK JPEGs are turned around as Adobe writes them,
 //! and the orientation of EXIF is not applied. Different by design, since Pillow would lose information: colour and
-//! gray + alpha of 16 bits keep 16 bits, and TIFF keeps the type and all samples that it has ([`tiff`]).
+//! gray + alpha of 16 bits keep 16 bits, and TIFF keeps the type and all samples that it has (`tiff.rs` says how).
 //!
-//! Formats that a picture cannot be written in are refused, never rounded: [`WriteOptions::element`] converts.
+//! Types and numbers of channels that a format cannot hold are refused, never rounded: [`WriteOptions::element`] converts.
+//!
+//! What each format reads, refuses and writes is said by [`png`], [`jpeg`], [`mod@tiff`] and [`bmp`].
 
-mod bmp;
-mod jpeg;
+pub mod bmp;
+pub mod jpeg;
 mod jpeg_rows;
 mod mode;
-mod png;
-mod tiff;
+pub mod png;
+pub mod tiff;
 mod tiff_chunks;
 mod tiff_write;
 

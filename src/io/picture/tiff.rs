@@ -1,4 +1,4 @@
-//! TIFF and BigTIFF: directories through the `tiff` crate, pixels in strips and tiles by [`super::tiff_chunks`].
+//! TIFF and BigTIFF: directories through the `tiff` crate, pixels in strips and tiles by `tiff_chunks.rs`.
 //!
 //! The crate's own decoder knows no palettes, fails on planar tiles that reach over the edge, and lets a JPEG of a tile
 //! be of any size, so that only its directory reader and writer are used.
