@@ -54,7 +54,7 @@ def same(expected, found):
     return expected == found
 
 
-#: What MONAI puts into the metadata that mica has a reason to write differently: see docs/differences.md.
+#: What MONAI puts into the metadata that mica has a reason to write differently: see the documentation of the readers.
 KEYS = ("original_affine", "spatial_shape", "original_channel_dim", "space", "filename_or_obj", "as_closest_canonical")
 
 
@@ -248,7 +248,7 @@ def test_nrrd(tmp_path, ndim, order, ras):
     }
     nrrd.write(str(path), numbers(SHAPES[ndim], np.int16), {key: value for key, value in header.items() if value is not None})
     if order == "C":
-        # MONAI turns the axes of the matrix in another way than those of the voxels: see docs/differences.md.
+        # MONAI turns the axes of the matrix in another way than those of the voxels: see the documentation of the readers.
         expected = M.LoadImage("NrrdReader", index_order="C")(path)
         assert torch.equal(expected.as_tensor(), mica.transforms.LoadImage("NrrdReader", index_order="C")(path).torch())
         return
@@ -260,7 +260,7 @@ def test_nrrd(tmp_path, ndim, order, ras):
 @pytest.mark.parametrize("components", [1, 3])
 def test_itk_images(tmp_path, ending, ndim, components):
     if ending == ".nii.gz" and (ndim == 2 or components == 3):
-        pytest.skip("ITK and nibabel understand such files in different ways: see docs/differences.md")
+        pytest.skip("ITK and nibabel understand such files in different ways: see the documentation of the readers.)
     path = tmp_path / f"image{ending}"
     shape = SHAPES[ndim][::-1] + ((components,) if components > 1 else ())
     # Not float32: MONAI would give memory that ITK has freed (it keeps a view of an image that is gone).
