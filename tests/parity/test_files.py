@@ -260,7 +260,7 @@ def test_nrrd(tmp_path, ndim, order, ras):
 @pytest.mark.parametrize("components", [1, 3])
 def test_itk_images(tmp_path, ending, ndim, components):
     if ending == ".nii.gz" and (ndim == 2 or components == 3):
-        pytest.skip("ITK and nibabel understand such files in different ways: see the documentation of the readers.)
+        pytest.skip("ITK and nibabel understand such files in different ways: see the documentation of the readers")
     path = tmp_path / f"image{ending}"
     shape = SHAPES[ndim][::-1] + ((components,) if components > 1 else ())
     # Not float32: MONAI would give memory that ITK has freed (it keeps a view of an image that is gone).

@@ -63,3 +63,47 @@ fn a_wrong_choice_of_cuda_is_an_error_with_the_variable() {
     assert_eq!(info["libtorch"]["usable"], false);
     assert!(info["libtorch"]["problem"].as_str().is_some_and(|problem| problem.contains("MICA_CUDA")));
 }
+
+/// A NumPy file of shape (2, 3) with the numbers 0 to 5, by hand.
+fn npy(path: &std::path::Path) {
+    let mut header = "{'descr': '<i2', 'fortran_order': False, 'shape': (2, 3), }".to_owned();
+    header.push_str(&" ".repeat(117 - header.len()));
+    header.push('\n');
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.as_bytes());
+    bytes.extend((0i16..6).flat_map(i16::to_le_bytes));
+    std::fs::write(path, bytes).expect("writes");
+}
+
+#[test]
+fn a_file_is_described_by_shape_type_and_statistics() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.npy");
+    npy(&path);
+    let path = path.to_str().expect("UTF-8");
+    let table = text(&mica(&["info", path]).stdout);
+    for part in ["NumPy", "2 x 3", "int16", "min 0  max 5  mean 2.5"] {
+        assert!(table.contains(part), "no {part} in: {table}");
+    }
+    let json: serde_json::Value = serde_json::from_slice(&mica(&["info", "--json", path]).stdout).expect("JSON");
+    assert_eq!(json[0]["shape"], serde_json::json!([2, 3]));
+    assert_eq!(json[0]["statistics"]["max"], 5.0);
+    let bare: serde_json::Value =
+        serde_json::from_slice(&mica(&["info", "--json", "--no-statistics", path]).stdout).expect("JSON");
+    assert!(bare[0].get("statistics").is_none());
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = folder.path().join("a.npy");
+    npy(&good);
+    let output = mica(&["info", good.to_str().expect("UTF-8"), "missing.nii"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("NumPy"));
+    assert!(text(&output.stderr).contains("missing.nii"), "{}", text(&output.stderr));
+    let empty = mica(&["info", folder.path().to_str().expect("UTF-8")]);
+    assert!(text(&empty.stdout).contains("no DICOM series among 1 files"), "{}", text(&empty.stdout));
+    assert_eq!(mica(&["info"]).status.code(), Some(2));
+}
