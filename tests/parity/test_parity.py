@@ -111,6 +111,11 @@ def test_cases_have_names_of_their_own():
 
 @pytest.mark.parametrize("name", mica.transforms._generated)
 def test_every_component_has_cases(name):
+    if name.startswith(("LoadImage", "SaveImage", "WriteFileMapping")):
+        # They work on files: their cases are in test_files.py.
+        tested = (Path(__file__).parent / "test_files.py").read_text(encoding="utf-8")
+        assert f"transforms.{name.removesuffix('Dict').removesuffix('D').removesuffix('d')}" in tested
+        return
     assert any(case.component == name for case in CASES)
 
 
@@ -130,6 +135,9 @@ def test_arguments_are_monais_in_order_and_default(name):
             return mica.DType(np.dtype(default).name if isinstance(default, type) else str(default).split(".")[1])
         return default
 
-    monai_has = [(key, plain(value.default)) for key, value in theirs.items()]
+    # What MONAI hands on to readers as *args and **kwargs has names in mica, after the others.
+    rest = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    monai_has = [(key, plain(value.default)) for key, value in theirs.items() if value.kind not in rest]
     mica_has = [(key, plain(value.default)) for key, value in ours.items()]
-    assert mica_has == monai_has
+    open_ended = any(value.kind in rest for value in theirs.values())
+    assert (mica_has[: len(monai_has)] if open_ended else mica_has) == monai_has
