@@ -2,6 +2,7 @@
 """Every row of the table through MONAI and through mica, on the same memory."""
 
 import warnings
+from pathlib import Path
 
 import mica.transforms
 import monai.transforms
