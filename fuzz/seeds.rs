@@ -12,6 +12,7 @@ fn main() {
     volumes(&folder);
     by_hand(&folder);
     dicom(&folder);
+    segmentations(&folder);
 }
 
 /// An image whose numbers follow each other.
@@ -321,4 +322,38 @@ fn dicom(folder: &Path) {
     let jpeg = std::fs::read(jpeg).expect("the JPEG seed");
     let baseline = dicom_file("1.2.840.10008.1.2.4.50", 8, 1, "MONOCHROME2", "2", &[], &encapsulated(&[&jpeg, &jpeg]));
     raw(folder, "dicom", "jpeg.dcm", &baseline);
+}
+
+/// Segmentations: binary with and without empty frames, fractional, compressed.
+fn segmentations(folder: &Path) {
+    use mica_io::dicom::seg::{SegOptions, write_seg};
+    let folder = folder.join("dicom_seg");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let filled = |element: Element, shape: &[usize], channel_axis, bytes: &[u8]| {
+        let affine = Affine::scale(&[1.0, 1.0, 2.0]).expect("affine");
+        let mut header = Header::new("seed", element, shape.to_vec(), affine);
+        header.channel_axis = channel_axis;
+        let mut memory = Memory::zeroed(bytes.len()).expect("memory");
+        memory.as_mut_slice().copy_from_slice(bytes);
+        Image::first_axis_fastest(header, memory, 0).expect("image")
+    };
+    let mut voxels = [0u8; 90];
+    voxels[7..40].fill(1);
+    voxels[85] = 2;
+    let labels = filled(Element::U8, &[6, 5, 3], None, &voxels);
+    let parts: Vec<u8> = (0u8..180).flat_map(|part| (f32::from(part) / 180.0).to_ne_bytes()).collect();
+    let fractions = filled(Element::F32, &[6, 5, 3, 2], Some(3), &parts);
+    let same = r#""date_time": "20260101120000", "series_instance_uid": "2.25.1", "sop_instance_uids": ["2.25.2"],
+        "study_instance_uid": "2.25.3", "frame_of_reference_uid": "2.25.4""#;
+    let cases = [
+        ("binary.dcm", &labels, ""),
+        ("all_frames.dcm", &labels, r#", "omit_empty_frames": false"#),
+        ("fractional.dcm", &fractions, r#", "type": "fractional""#),
+        ("fractional_rle.dcm", &fractions, r#", "type": "fractional", "compress": true"#),
+    ];
+    for (name, image, more) in cases {
+        let options = serde_json::from_str(&format!("{{{same}{more}}}")).expect("JSON");
+        let options = SegOptions::from_json(&options).expect("options");
+        write_seg(image, &folder.join(name), &options).expect("writes");
+    }
 }
