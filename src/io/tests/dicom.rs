@@ -7,6 +7,7 @@ mod codecs;
 mod hostile;
 #[path = "dicom/made.rs"]
 mod made;
+mod samples;
 #[path = "dicom/series.rs"]
 mod series;
 
@@ -14,17 +15,12 @@ use mica_io::dicom::{read_folder, scan};
 use mica_io::{Element, Image, ReadOptions, read};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The shared data, where this machine has it.
 fn shared() -> Option<(PathBuf, Value)> {
-    let root = std::env::var_os("MICA_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let data = root.join("data");
-    let Ok(text) = std::fs::read_to_string(data.join("reference.json")) else {
-        println!("skipped: no shared data at {}", data.display());
-        return None;
-    };
+    let data = samples::folder()?;
+    let text = std::fs::read_to_string(data.join("reference.json")).expect("reads");
     Some((data, serde_json::from_str(&text).expect("reference.json is JSON")))
 }
 

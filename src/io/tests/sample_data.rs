@@ -2,6 +2,8 @@
 //! statistics and the SHA-256 of all values. Lossy DICOM files have a bound instead of the last. Kinds that mica does not read
 //! are refused by name. Where the folder is absent (`MICA_SHARED` names another one), this says so and passes.
 
+mod samples;
+
 use mica_io::convert::{Encoding, decode};
 use mica_io::{DicomOptions, Element, ErrorKind, Image, ReadOptions};
 use mica_kernels::Threads;
@@ -9,24 +11,12 @@ use mica_kernels::threads::for_each_chunk;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 /// By which the extremes, and by which mean and standard deviation of a lossy DICOM file may differ: decoders of irreversible
 /// JPEG 2000 and of subsampled colours round differently (the reference says by how much they do among each other: 1).
 const LOSSY: (f64, f64) = (1.0, 0.02);
-
-fn data() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let there = std::env::var_os("MICA_SHARED").map_or_else(beside, PathBuf::from);
-    // The folder itself, or the one around it.
-    let found = [there.clone(), there.join("data")].into_iter().find(|folder| folder.join("reference.json").is_file());
-    if found.is_some() {
-        return found;
-    }
-    println!("skipped: there is no {}", there.display());
-    None
-}
 
 fn reference(folder: &Path) -> Map<String, Value> {
     let text = std::fs::read_to_string(folder.join("reference.json")).expect("reference.json");
@@ -305,7 +295,7 @@ fn check_refused(path: &Path, name: &str) -> Vec<String> {
 
 #[test]
 fn every_file_reads_as_established_tools_read_it() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = samples::folder() else { return };
     let reference = reference(&folder);
     let files = reference["files"].as_object().expect("files");
     let all: Vec<(&String, &Value)> = files.iter().collect();
@@ -339,7 +329,7 @@ fn check(folder: &Path, name: &str, entry: &Value, kind: Option<&str>, files: &M
 
 #[test]
 fn every_series_reads_as_itk_reads_it() {
-    let Some(folder) = data() else { return };
+    let Some(folder) = samples::folder() else { return };
     let reference = reference(&folder);
     for (name, entry) in reference["series"].as_object().expect("series") {
         let options = ReadOptions::default();

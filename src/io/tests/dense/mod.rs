@@ -3,6 +3,9 @@
 // Each of the three uses its part.
 #![allow(dead_code)]
 
+#[path = "../samples/mod.rs"]
+mod samples;
+
 use mica_io::{Element, Error, Header, Image, Memory, ReadOptions, read};
 use mica_kernels::geometry::Affine;
 use serde_json::Value;
@@ -10,21 +13,9 @@ use sha2::{Digest, Sha256};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// The folder of sample data, or nothing, with a line that says so.
-pub fn samples() -> Option<PathBuf> {
-    let shared = std::env::var_os("MICA_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let data = shared.join("data");
-    if data.join("reference.json").is_file() {
-        return Some(data);
-    }
-    println!("skipped: no sample data at {}", data.display());
-    None
-}
-
 /// Compares files with what SimpleITK or NumPy read from them.
 pub fn check_against_reference(folder: &str, endings: &[&str], at_least: usize) {
-    let Some(data) = samples() else { return };
+    let Some(data) = samples::folder() else { return };
     let text = std::fs::read_to_string(data.join("reference.json")).expect("the reference");
     let reference: Value = serde_json::from_str(&text).expect("JSON");
     let files = reference["files"].as_object().expect("files");

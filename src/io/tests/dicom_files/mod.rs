@@ -1,6 +1,9 @@
 //! DICOM files made for tests: a source series, and helpers to look into what was written with the parser alone.
 #![allow(dead_code)]
 
+#[path = "../samples/mod.rs"]
+mod samples;
+
 use dicom_core::value::DataSetSequence;
 use dicom_core::{DataElement, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
@@ -201,9 +204,7 @@ pub fn close(a: &[f64], b: &[f64]) -> bool {
 
 /// Real data, where it is there.
 pub fn shared(name: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("MICA_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let path = root.join("data").join(name);
+    let path = samples::folder()?.join(name);
     if path.exists() {
         return Some(path);
     }

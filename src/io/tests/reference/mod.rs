@@ -3,25 +3,14 @@
 // Each test program uses its part of this.
 #![allow(dead_code)]
 
+#[path = "../samples/mod.rs"]
+mod samples;
+
 use mica_io::{Element, Image};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
 
-/// The folder with sample data: `$MICA_SHARED/data`, or the one beside the repository. None, and a line that says so,
-/// where there is none.
-pub fn data() -> Option<PathBuf> {
-    let shared = match std::env::var_os("MICA_SHARED") {
-        Some(shared) => PathBuf::from(shared),
-        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-    };
-    let data = shared.join("data");
-    if data.join("reference.json").is_file() {
-        return Some(data);
-    }
-    eprintln!("skipped: no sample data in {}", data.display());
-    None
-}
+pub use samples::folder as data;
 
 /// What the reference says about all files, by their path in the folder.
 pub fn files() -> serde_json::Map<String, Value> {
