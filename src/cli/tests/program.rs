@@ -1,5 +1,6 @@
 //! What the program prints, and that it says what is wrong.
 
+use std::collections::BTreeMap;
 use std::process::{Command, Output};
 
 fn mica(arguments: &[&str]) -> Output {
@@ -13,18 +14,24 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn every_component_of_a_kind_is_listed_with_its_summary() {
-    let output = mica(&["list", "--kind", "transform"]);
-    assert!(output.status.success());
-    let listed = text(&output.stdout);
+fn every_component_is_listed_under_its_kind_with_its_summary() {
     let registry: serde_json::Value = serde_json::from_slice(&mica(&["registry"]).stdout).expect("JSON");
-    let components = registry["components"].as_array().expect("a list");
-    assert!(!components.is_empty());
-    for component in components {
-        let (name, doc) = (component["name"].as_str().expect("name"), component["doc"].as_str().expect("doc"));
-        let line = listed.lines().find(|line| line.split_whitespace().nth(1) == Some(name));
-        let summary = doc.lines().next().expect("a summary");
-        assert!(line.is_some_and(|line| line.ends_with(summary)), "{name}");
+    let mut of_kind: BTreeMap<&str, Vec<&serde_json::Value>> = BTreeMap::new();
+    for component in registry["components"].as_array().expect("a list") {
+        of_kind.entry(component["kind"].as_str().expect("a kind")).or_default().push(component);
+    }
+    assert!(of_kind.contains_key("transform") && of_kind.contains_key("reader"), "{:?}", of_kind.keys());
+    for (kind, components) in of_kind {
+        let output = mica(&["list", "--kind", kind]);
+        assert!(output.status.success());
+        let listed = text(&output.stdout);
+        for component in &components {
+            let (name, doc) = (component["name"].as_str().expect("name"), component["doc"].as_str().expect("doc"));
+            let line = listed.lines().find(|line| line.split_whitespace().nth(1) == Some(name));
+            let summary = doc.lines().next().expect("a summary");
+            assert!(line.is_some_and(|line| line.ends_with(summary)), "{kind} {name}");
+        }
+        assert_eq!(listed.lines().count(), components.len(), "{kind}");
     }
     assert!(text(&mica(&["list", "--kind", "nothing"]).stdout).trim().is_empty());
 }
