@@ -5,16 +5,20 @@
 //! - [`compose`]: sequences of transforms; [`lazy`]: pending operations, fused into one step.
 //! - `dictionary`: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
 //! - [`mod@io`]: images from files and back, readers and writers.
-//! - one file per family: [`intensity`], [`spatial`], [`utility`].
+//! - one folder per family: [`crop_pad`], [`filter`], [`intensity`], [`post`], [`sample`], [`spatial`], [`utility`].
 //!
 //! Adding a transform: a struct with [`mica_core::component!`], an implementation of `ImageTransform` or
-//! `RandomTransform`, and one line in [`register`] (and in `UNDO` where it can be undone).
+//! `RandomTransform`, and one line in the `register` of its family (and in its `UNDO` where it can be undone).
 
 pub mod compose;
+pub mod crop_pad;
 mod dictionary;
+pub mod filter;
 pub mod intensity;
 pub mod io;
 pub mod lazy;
+pub mod post;
+pub mod sample;
 pub mod spatial;
 pub mod track;
 pub mod transform;
@@ -28,7 +32,11 @@ use std::sync::Arc;
 use transform::{Abilities, ImageTransform, RandomTransform, Randomized, Transform, Undo};
 
 /// How each class of record is undone.
-pub(crate) static UNDO: &[(&str, Option<Undo>)] = &[undo::<spatial::Flip>()];
+pub(crate) static UNDO: &[Undoers] =
+    &[crop_pad::UNDO, sample::UNDO, spatial::UNDO, spatial::warp::UNDO, spatial::world::UNDO, utility::UNDO];
+
+/// Classes of records, and how each is undone.
+type Undoers = &'static [(&'static str, Option<Undo>)];
 
 const fn undo<T: ImageTransform>() -> (&'static str, Option<Undo>) {
     (T::NAME, T::UNDO)
@@ -36,15 +44,15 @@ const fn undo<T: ImageTransform>() -> (&'static str, Option<Undo>) {
 
 /// Adds every transform.
 pub fn register(registry: &mut Registry) {
-    registry.add(image::<intensity::ScaleIntensityRange>("intensity"));
-    registry.add(image::<intensity::NormalizeIntensity>("intensity"));
-    registry.add(with_missing_keys_before("lazy", image::<spatial::Flip>("spatial")));
-    registry.add(with_missing_keys_before("lazy", random::<spatial::RandFlip>("spatial")));
-    registry
-        .add(with_missing_keys_before("channel_dim", value::<utility::EnsureChannelFirst>("utility", Abilities::NONE)));
-    registry.add(value::<utility::EnsureType>("utility", Abilities::NONE));
-    registry.add(value::<utility::Identity>("utility", Abilities::NONE));
-    registry.add(value::<utility::CastToType>("utility", Abilities::NONE));
+    intensity::register(registry);
+    spatial::register(registry);
+    spatial::warp::register(registry);
+    spatial::world::register(registry);
+    utility::register(registry);
+    crop_pad::register(registry);
+    filter::register(registry);
+    post::register(registry);
+    sample::register(registry);
     registry
         .add(skipping_missing_keys::<lazy::ApplyPending>("lazy", Abilities { invertible: true, ..Abilities::NONE }));
     registry.add(with_own_dictionary::<io::load::LoadImage, io::load::LoadImaged>(

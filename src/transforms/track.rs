@@ -224,7 +224,7 @@ pub fn undo(operation: &Operation, image: MetaTensor, run: &Run<'_>) -> Result<M
 }
 
 fn undo_of(class: &str) -> Option<Undo> {
-    crate::UNDO.iter().find(|(name, _)| *name == class).and_then(|(_, undo)| *undo)
+    crate::UNDO.iter().copied().flatten().find(|(name, _)| *name == class).and_then(|(_, undo)| *undo)
 }
 
 /// Undoes the last `steps` recorded operations of an image from the records alone; `0` undoes all.

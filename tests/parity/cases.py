@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of cases: every argument of every component, over shapes, element types, layouts and odd inputs.
 
-To add a component, add a function that yields its rows, and name it in :data:`TABLES`. A row of an array transform
-is run in its dictionary form too.
+To add a component, add a function that yields its rows, and name it in ``TABLES`` of this file or of the file of its
+family, ``cases_FAMILY.py``. A row of an array transform is run in its dictionary form too.
 """
 
+import importlib
 import itertools
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Callable, Optional
 
 import numpy as np
@@ -781,9 +783,16 @@ TABLES = (
 )
 
 
+def all_tables():
+    """The tables of this file and of every family."""
+    yield from TABLES
+    for path in sorted(Path(__file__).parent.glob("cases_*.py")):
+        yield from importlib.import_module(path.stem).TABLES
+
+
 def all_cases():
     """Every row, with its dictionary form."""
-    for table in TABLES:
+    for table in all_tables():
         for case in table():
             yield case
             other = case.as_dictionary()

@@ -3,13 +3,27 @@
 use crate::track::{self, Step};
 use crate::transform::{Abilities, ImageTransform, RandomTransform, Run, Transform, Undo};
 use crate::views;
+use crate::{image, random, with_missing_keys_before};
 use mica_core::argument::{Argument, Described, OneOrMany};
 use mica_core::error::{Error, Result};
 use mica_core::history::Operation;
 use mica_core::random::RandomState;
+use mica_core::registry::Registry;
 use mica_core::{Map, MetaTensor, Value, component};
 use mica_kernels::geometry::Affine;
 use std::sync::Arc;
+
+pub mod warp;
+pub mod world;
+
+/// How each class of record is undone.
+pub(crate) const UNDO: crate::Undoers = &[crate::undo::<Flip>()];
+
+/// Adds the transforms of this file.
+pub(crate) fn register(registry: &mut Registry) {
+    registry.add(with_missing_keys_before("lazy", image::<Flip>("spatial")));
+    registry.add(with_missing_keys_before("lazy", random::<RandFlip>("spatial")));
+}
 
 component! {
     /// Reverses the order of voxels along spatial axes; shape and element type stay.

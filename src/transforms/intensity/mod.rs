@@ -1,13 +1,21 @@
 //! Intensity transforms: the values of voxels.
 
+use crate::image;
 use crate::transform::{ImageTransform, Run};
 use crate::views::{self, Output};
 use mica_core::argument::{Argument, Described, expected};
 use mica_core::error::{Error, Result, ResultExt};
+use mica_core::registry::Registry;
 use mica_core::{DType, Info, MetaTensor, Value, component};
 use mica_kernels::intensity::{Normalize, Operand, ScaleRange, Voxels, moments, normalize, scale_range};
 use mica_kernels::{AnyView, Strided};
 use tch::{Kind, Scalar, Tensor};
+
+/// Adds the transforms of this family.
+pub(crate) fn register(registry: &mut Registry) {
+    registry.add(image::<ScaleIntensityRange>("intensity"));
+    registry.add(image::<NormalizeIntensity>("intensity"));
+}
 
 /// A number that remembers whether it is whole: PyTorch computes on integer images in their own type with whole
 /// numbers, and in float32 with others.

@@ -2,11 +2,24 @@
 
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views;
+use crate::{value, with_missing_keys_before};
 use mica_core::argument::{Argument, Described, expected};
 use mica_core::error::{Error, Result, ResultExt};
+use mica_core::registry::Registry;
 use mica_core::{DType, Device, Info, Map, MetaTensor, Value, choice, component};
 use std::sync::Arc;
 use tch::Tensor;
+
+/// How each class of record is undone.
+pub(crate) const UNDO: crate::Undoers = &[];
+
+/// Adds the transforms of this family.
+pub(crate) fn register(registry: &mut Registry) {
+    registry.add(with_missing_keys_before("channel_dim", value::<EnsureChannelFirst>("utility", Abilities::NONE)));
+    registry.add(value::<EnsureType>("utility", Abilities::NONE));
+    registry.add(value::<Identity>("utility", Abilities::NONE));
+    registry.add(value::<CastToType>("utility", Abilities::NONE));
+}
 
 /// The metadata key that says which dimension the channels were.
 const ORIGINAL_CHANNEL_DIM: &str = "original_channel_dim";
