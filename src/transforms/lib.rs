@@ -18,6 +18,7 @@ pub mod intensity;
 pub mod io;
 pub mod lazy;
 pub mod post;
+pub mod resample;
 pub mod sample;
 pub mod spatial;
 pub mod track;
