@@ -433,7 +433,7 @@ fn sample(
         Sampling::Grid { .. } => true,
     };
     if by_torch && !empty && !nothing {
-        return sample_by_torch(input, place, &full, rank, &sampling, how);
+        return sample_by_torch(input, place, &full, rank, &sampling);
     }
     // One leading dimension, as views do not have any number of them.
     let device = input.device();
@@ -481,7 +481,6 @@ fn sample_by_torch(
     shape: &[i64],
     rank: usize,
     sampling: &Sampling,
-    how: &Resampling,
 ) -> Result<MetaTensor> {
     let Sampling::Grid { interpolation, padding, precision } = *sampling else {
         return Err(Error::internal("libtorch has no splines"));
