@@ -82,4 +82,33 @@ DIFFERENCES = {
         "mica_raises",
         'MONAI converts whatever it gets by int(): 1.5, "1" and True all mean 1.',
     ),
+    "volumes-can-be-bicubic": Difference(
+        "monai_raises",
+        "PyTorch's grid_sample has bicubic for planes only.",
+    ),
+    "computes-in-floating-point": Difference(
+        "monai_raises",
+        "With dtype=None or an integer type MONAI hands integers to grid_sample, which fails. mica computes in float32.",
+    ),
+    "recomputed-affines-stay-in-the-world": Difference(
+        "affine",
+        "With recompute_affine MONAI forgets directions and origin of the image: its affine only scales voxels.",
+    ),
+    "profiles-are-resampled": Difference(
+        "monai_raises",
+        "MONAI resamples planes and volumes only.",
+    ),
+    "axes-stay-apart": Difference(
+        "values",
+        "MONAI reshapes an image of four spatial axes so that the fourth is mixed with the channels; voxels end up "
+        "elsewhere.",
+    ),
+    "empty-images-are-resampled": Difference(
+        "monai_raises",
+        "grid_sample refuses images without voxels, although everything outside is 0.",
+    ),
+    "axes-after-the-third-stay": Difference(
+        "monai_raises",
+        "MONAI asks for a code for every axis of the image, but only three have one.",
+    ),
 }

@@ -261,6 +261,14 @@ def restore(before, after, frame):
     return after
 
 
+def argument(value):
+    """An argument of a call as a sample holds it: element types and devices by name."""
+    name = None if isinstance(value, str) else _dtype_name(value)
+    if name is not None:
+        return name
+    return str(value) if _is_device(value) else value
+
+
 def to_json(arguments):
     """Arguments of a component as JSON text, and what JSON cannot say as a ``mica_value`` map (or None)."""
     objects = {}

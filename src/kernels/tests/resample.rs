@@ -651,6 +651,13 @@ proptest! {
         for (found, expected) in displaced.iter().zip(&coordinates) {
             prop_assert!((found - expected).abs() < 1e-4, "{found}, not {expected}");
         }
+        // In coordinates of the map's other side.
+        let inner = |axis: usize| case.output[axis + 2..].iter().product::<usize>();
+        let moved: Vec<f64> = (0..rank * points).map(|k| {
+            let (axis, point) = (k / points, k % points);
+            (point / inner(axis) % case.output[axis + 1]) as f64 + wave[k]
+        }).collect();
+        prop_assert_eq!(&displaced, &run(Field::Mapped { coordinates: view(&moved, &shape), map: case.map }));
     }
 
     #[test]
