@@ -1,6 +1,7 @@
 //! Spatial sizes: as asked for, and the matrices between them.
 
 use mica_core::MetaTensor;
+use mica_core::argument::{Argument, OneOrMany};
 use mica_core::error::{Error, Result};
 use mica_kernels::geometry::Affine;
 
@@ -39,4 +40,21 @@ pub(super) fn scale_affine(from: &[i64], to: &[i64], align_corners: bool) -> Res
     let shifts: Vec<f64> = scales.iter().map(|scale| if align_corners { 0.0 } else { (scale - 1.0) / 2.0 }).collect();
     let geometry = |error: mica_kernels::geometry::GeometryError| Error::shape(error.to_string());
     Ok(Affine::translation(&shifts).map_err(geometry)?.compose(&Affine::scale(&scales).map_err(geometry)?))
+}
+
+/// One size for each axis, or one for all: as [`or_of_image`].
+///
+/// # Errors
+/// `InvalidArgument` for another number of sizes.
+pub(super) fn for_each_axis(asked: &OneOrMany<Option<i64>>, image: &[i64]) -> Result<Vec<i64>> {
+    match asked {
+        OneOrMany::One(size) => Ok(or_of_image(&vec![*size; image.len()], image)),
+        OneOrMany::Many(sizes) if sizes.len() == image.len() => Ok(or_of_image(sizes, image)),
+        OneOrMany::Many(_) => Err(Error::argument(format!(
+            "spatial_size: expected a size for each of the {} spatial axes, found {}",
+            image.len(),
+            asked.to_value().describe()
+        ))
+        .at("spatial_size")),
+    }
 }
