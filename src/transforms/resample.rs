@@ -65,10 +65,7 @@ impl Argument for Interpolation {
                 let known = WORDS.into_iter().chain(ORDERS).find(|word| *word == text.trim());
                 known.map(Self::Word).ok_or_else(|| {
                     let hint = nearest(text, WORDS).map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
-                    Error::argument(format!(
-                        "expected one of {} or 0 to 5 for a spline, found '{text}'{hint}",
-                        words()
-                    ))
+                    Error::argument(format!("expected one of {} or 0 to 5 for a spline, found '{text}'{hint}", words()))
                 })
             }
             Value::Int(order) => {
@@ -444,13 +441,7 @@ pub(crate) fn resample_last(
     sample(image, &Where::Map(*map), shape, how, run)
 }
 
-fn sample(
-    input: &MetaTensor,
-    place: &Where<'_>,
-    shape: &[i64],
-    how: &Resampling,
-    run: &Run<'_>,
-) -> Result<MetaTensor> {
+fn sample(input: &MetaTensor, place: &Where<'_>, shape: &[i64], how: &Resampling, run: &Run<'_>) -> Result<MetaTensor> {
     run.check()?;
     let sampling = how.sampling()?;
     let rank = shape.len();

@@ -111,4 +111,8 @@ DIFFERENCES = {
         "monai_raises",
         "MONAI asks for a code for every axis of the image, but only three have one.",
     ),
+    "nearest-keeps-any-type": Difference(
+        "monai_raises",
+        "PyTorch picks nearest voxels of floating-point and uint8 tensors only.",
+    ),
 }

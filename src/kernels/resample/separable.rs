@@ -140,7 +140,8 @@ pub(super) fn listed(
     sampling: &Sampling,
     threads: Threads,
 ) {
-    let table = |axis: usize| AxisTable::from_taps(positions[axis].len(), |index| rules[axis].taps(positions[axis][index]));
+    let table =
+        |axis: usize| AxisTable::from_taps(positions[axis].len(), |index| rules[axis].taps(positions[axis][index]));
     run(input, output, positions.len(), &[0, 1, 2], table, sampling, threads);
 }
 

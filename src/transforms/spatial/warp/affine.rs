@@ -172,13 +172,7 @@ fn sampled(
 }
 
 /// Undoes a recorded step.
-fn back(
-    operation: &Operation,
-    image: MetaTensor,
-    normalized: bool,
-    dtype: DType,
-    run: &Run<'_>,
-) -> Result<MetaTensor> {
+fn back(operation: &Operation, image: MetaTensor, normalized: bool, dtype: DType, run: &Run<'_>) -> Result<MetaTensor> {
     let forward = affine_from_value(&record::entry(operation, "affine")?)?;
     let inverse = forward.inverse().map_err(|error| Error::state(format!("extra_info.affine: {error}")))?;
     let how = Resampling {

@@ -307,13 +307,10 @@ impl ImageTransform for GridDistortion {
             ))
             .at("distort_steps"));
         }
-        let how = Resampling {
-            mode: self.mode,
-            padding: self.padding_mode,
-            align_corners: false,
-            precision: DType::Float64,
-        };
-        let positions = (0..spatial.len()).map(|axis| self.positions(axis, spatial[axis])).collect::<Result<Vec<_>>>()?;
+        let how =
+            Resampling { mode: self.mode, padding: self.padding_mode, align_corners: false, precision: DType::Float64 };
+        let positions =
+            (0..spatial.len()).map(|axis| self.positions(axis, spatial[axis])).collect::<Result<Vec<_>>>()?;
         let map = how.of_grid(true, &spatial)?;
         crate::resample::resample_separable(&image, &positions, &map, &how, run)
     }

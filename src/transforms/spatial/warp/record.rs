@@ -16,7 +16,9 @@ pub(super) fn entry<T: Argument>(operation: &Operation, key: &str) -> Result<T> 
     let at = |error: Error| error.prefixed(&format!("extra_info.{key}")).at(key.to_owned());
     match operation.extra_info.get(key) {
         Some(value) => T::parse(value).map_err(at),
-        None => Err(Error::state(format!("the record lacks 'extra_info.{key}', which undoing {} needs", operation.class))),
+        None => {
+            Err(Error::state(format!("the record lacks 'extra_info.{key}', which undoing {} needs", operation.class)))
+        }
     }
 }
 
