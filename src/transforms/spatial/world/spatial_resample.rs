@@ -341,7 +341,8 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given = parse::<SpatialResampled>(SpatialResampled::NAME, arguments)?;
     let keys = Keys::new(SpatialResampled::NAME, &given.keys, given.allow_missing_keys)?;
     let dst_keys = keys.per_key("dst_keys", &given.dst_keys)?;
-    let keyed = Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
+    let keyed =
+        Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
     let transform: Arc<dyn Transform> = Arc::new(Dictionary { keyed, dst_keys });
     Ok(Box::new(transform))
 }
