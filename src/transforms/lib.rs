@@ -19,6 +19,7 @@ pub mod io;
 pub mod lazy;
 pub mod post;
 pub mod sample;
+mod selection;
 pub mod spatial;
 pub mod track;
 pub mod transform;
