@@ -472,4 +472,4 @@ def grid_distortion():
         yield Case("GridDistortiond", {"keys": ["a", "b"], "num_cells": 3, "distort_steps": three, **kwargs}, both, SAMPLED)
 
 
-TABLES = (rotate90, resize, rotate, affine, affine_grid, resample, grid_distortion)
+TABLES = (rotate90, resize, zoom, rotate, affine, affine_grid, resample, grid_distortion)

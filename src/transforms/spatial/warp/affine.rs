@@ -165,9 +165,13 @@ fn sampled(
     let exact = matches!(how.precision, DType::Float32 | DType::Float64);
     let image = if exact { image.clone() } else { views::cast(image, how.precision, run)? };
     let input = image.shape().get(1..).unwrap_or_default();
-    let start = voxel_to_centered_grid(&views::extents(size), how.align_corners)
-        .map_err(|error| Error::shape(error.to_string()))?;
-    let map = how.of_grid(!normalized, input)?.compose(matrix).compose(&start);
+    let map = if normalized {
+        let start = voxel_to_centered_grid(&views::extents(size), how.align_corners)
+            .map_err(|error| Error::shape(error.to_string()))?;
+        how.of_grid(false, input)?.compose(matrix).compose(&start)
+    } else {
+        how.of_centered(matrix, input, size)?
+    };
     resample_affine(&image, &map, size, how, run)
 }
 

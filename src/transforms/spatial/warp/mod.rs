@@ -12,6 +12,7 @@ pub mod resize;
 pub mod rotate;
 pub mod rotate90;
 mod sizes;
+pub mod zoom;
 
 use crate::transform::Abilities;
 use crate::{image, spec, value, with_missing_keys_before};
@@ -26,6 +27,7 @@ pub use matrices::MatrixArgument;
 pub use resize::Resize;
 pub use rotate::Rotate;
 pub use rotate90::Rotate90;
+pub use zoom::Zoom;
 
 /// How each class of record is undone.
 pub(crate) const UNDO: crate::Undoers =
@@ -35,6 +37,7 @@ pub(crate) const UNDO: crate::Undoers =
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(with_missing_keys_before("lazy", image::<Rotate90>("spatial")));
     registry.add(with_missing_keys_before("lazy", image::<Resize>("spatial")));
+    registry.add(with_missing_keys_before("lazy", image::<Zoom>("spatial")));
     registry.add(with_missing_keys_before("lazy", image::<Rotate>("spatial")));
     let keyed = with_missing_keys_before("lazy", image::<affine::keyed::Affine>("spatial"));
     let array = value::<Affine>("spatial", Abilities::SPATIAL);

@@ -2,7 +2,9 @@
 
 use super::interpolate::{InterpolateMode, Interpolation};
 use super::{record, resize, sizes};
-use crate::crop_pad::{Filling, Method, PadMode, ResizeWithPadOrCrop, Sizes, pad_component, resize_with_pad_or_crop};
+use crate::crop_pad::numbers::Sizes;
+use crate::crop_pad::pad::{Method, ResizeWithPadOrCrop, pad_component, resize as resize_with_pad_or_crop};
+use crate::crop_pad::voxels::{Filling, PadMode, PerSide, ReflectType};
 use crate::track::{self, Step};
 use crate::transform::{Abilities, ImageTransform, Run, Undo};
 use crate::views;
