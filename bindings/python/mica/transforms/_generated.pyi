@@ -23,6 +23,44 @@ __all__ = [
     "RandFlipd",
     "RandFlipD",
     "RandFlipDict",
+    "Rotate90",
+    "Rotate90d",
+    "Rotate90D",
+    "Rotate90Dict",
+    "Resize",
+    "Resized",
+    "ResizeD",
+    "ResizeDict",
+    "Rotate",
+    "Rotated",
+    "RotateD",
+    "RotateDict",
+    "Affine",
+    "Affined",
+    "AffineD",
+    "AffineDict",
+    "AffineGrid",
+    "Resample",
+    "GridDistortion",
+    "GridDistortiond",
+    "GridDistortionD",
+    "GridDistortionDict",
+    "SpatialResample",
+    "SpatialResampled",
+    "SpatialResampleD",
+    "SpatialResampleDict",
+    "ResampleToMatch",
+    "ResampleToMatchd",
+    "ResampleToMatchD",
+    "ResampleToMatchDict",
+    "Spacing",
+    "Spacingd",
+    "SpacingD",
+    "SpacingDict",
+    "Orientation",
+    "Orientationd",
+    "OrientationD",
+    "OrientationDict",
     "EnsureChannelFirst",
     "EnsureChannelFirstd",
     "EnsureChannelFirstD",
@@ -153,6 +191,307 @@ class RandFlipd(Transform):
 RandFlipD = RandFlipd
 
 RandFlipDict = RandFlipd
+
+class Rotate90(Transform):
+    def __init__(
+        self,
+        k: int = 1,
+        spatial_axes: Sequence[int] = (0, 1),
+        lazy: bool = False,
+    ) -> None: ...
+
+class Rotate90d(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        k: int = 1,
+        spatial_axes: Sequence[int] = (0, 1),
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+Rotate90D = Rotate90d
+
+Rotate90Dict = Rotate90d
+
+class Resize(Transform):
+    def __init__(
+        self,
+        spatial_size: int | Sequence[int | None] | None,
+        size_mode: Literal["all", "longest"] = "all",
+        mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int = "area",
+        align_corners: bool | None = None,
+        anti_aliasing: bool = False,
+        anti_aliasing_sigma: float | Sequence[float] | None = None,
+        dtype: DTypeLike | None = "float32",
+        lazy: bool = False,
+    ) -> None: ...
+
+class Resized(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_size: int | Sequence[int | None] | None,
+        size_mode: Literal["all", "longest"] = "all",
+        mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int | Sequence[Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int] = "area",
+        align_corners: bool | Sequence[bool | None] | None = None,
+        anti_aliasing: bool | Sequence[bool] = False,
+        anti_aliasing_sigma: float | Sequence[float] | Sequence[float | Sequence[float] | None] | None = None,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float32",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+ResizeD = Resized
+
+ResizeDict = Resized
+
+class Rotate(Transform):
+    def __init__(
+        self,
+        angle: float | Sequence[float],
+        keep_size: bool = True,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float32",
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+class Rotated(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        angle: float | Sequence[float],
+        keep_size: bool = True,
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        align_corners: bool | Sequence[bool] = False,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float32",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+RotateD = Rotated
+
+RotateDict = Rotated
+
+class Affine(Transform):
+    def __init__(
+        self,
+        rotate_params: float | Sequence[float] | None = None,
+        shear_params: float | Sequence[float] | None = None,
+        translate_params: float | Sequence[float] | None = None,
+        scale_params: float | Sequence[float] | None = None,
+        affine: Sequence[Sequence[float]] | ArrayLike | None = None,
+        spatial_size: int | Sequence[int | None] | None = None,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "reflection",
+        normalized: bool = False,
+        device: DeviceLike | None = None,
+        dtype: DTypeLike | None = "float32",
+        align_corners: bool = False,
+        image_only: bool = False,
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+class Affined(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        rotate_params: float | Sequence[float] | None = None,
+        shear_params: float | Sequence[float] | None = None,
+        translate_params: float | Sequence[float] | None = None,
+        scale_params: float | Sequence[float] | None = None,
+        affine: Sequence[Sequence[float]] | ArrayLike | None = None,
+        spatial_size: int | Sequence[int | None] | None = None,
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "reflection",
+        device: DeviceLike | None = None,
+        dtype: DTypeLike | None = "float32",
+        align_corners: bool = False,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+AffineD = Affined
+
+AffineDict = Affined
+
+class AffineGrid(Transform):
+    def __init__(
+        self,
+        rotate_params: float | Sequence[float] | None = None,
+        shear_params: float | Sequence[float] | None = None,
+        translate_params: float | Sequence[float] | None = None,
+        scale_params: float | Sequence[float] | None = None,
+        device: DeviceLike | None = None,
+        dtype: DTypeLike | None = "float32",
+        align_corners: bool = False,
+        affine: Sequence[Sequence[float]] | ArrayLike | None = None,
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+class Resample(Transform):
+    def __init__(
+        self,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        norm_coords: bool = True,
+        device: DeviceLike | None = None,
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float64",
+    ) -> None: ...
+
+class GridDistortion(Transform):
+    def __init__(
+        self,
+        num_cells: int | Sequence[int],
+        distort_steps: Sequence[Sequence[float]],
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        device: DeviceLike | None = None,
+    ) -> None: ...
+
+class GridDistortiond(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        num_cells: int | Sequence[int],
+        distort_steps: Sequence[Sequence[float]],
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        device: DeviceLike | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GridDistortionD = GridDistortiond
+
+GridDistortionDict = GridDistortiond
+
+class SpatialResample(Transform):
+    def __init__(
+        self,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float64",
+        lazy: bool = False,
+        dst_affine: Sequence[Sequence[float]] | ArrayLike | None = None,
+        spatial_size: int | Sequence[int] | ArrayLike | None = None,
+    ) -> None: ...
+
+class SpatialResampled(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        align_corners: bool | Sequence[bool] = False,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float64",
+        dst_keys: str | Sequence[str] = "dst_affine",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+SpatialResampleD = SpatialResampled
+
+SpatialResampleDict = SpatialResampled
+
+class ResampleToMatch(Transform):
+    def __init__(
+        self,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float64",
+        lazy: bool = False,
+    ) -> None: ...
+
+class ResampleToMatchd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        key_dst: str,
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        align_corners: bool | Sequence[bool] = False,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float64",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+ResampleToMatchD = ResampleToMatchd
+
+ResampleToMatchDict = ResampleToMatchd
+
+class Spacing(Transform):
+    def __init__(
+        self,
+        pixdim: float | Sequence[float | None] | ArrayLike | None,
+        diagonal: bool = False,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float64",
+        scale_extent: bool = False,
+        recompute_affine: bool = False,
+        min_pixdim: float | Sequence[float | None] | ArrayLike | None = None,
+        max_pixdim: float | Sequence[float | None] | ArrayLike | None = None,
+        lazy: bool = False,
+    ) -> None: ...
+
+class Spacingd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        pixdim: float | Sequence[float | None] | ArrayLike | None,
+        diagonal: bool = False,
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        align_corners: bool | Sequence[bool] = False,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float64",
+        scale_extent: bool | Sequence[bool] = False,
+        recompute_affine: bool = False,
+        min_pixdim: float | Sequence[float | None] | ArrayLike | None = None,
+        max_pixdim: float | Sequence[float | None] | ArrayLike | None = None,
+        ensure_same_shape: bool = True,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+SpacingD = Spacingd
+
+SpacingDict = Spacingd
+
+class Orientation(Transform):
+    def __init__(
+        self,
+        axcodes: str | Sequence[str] | None = None,
+        as_closest_canonical: bool = False,
+        labels: Sequence[Sequence[str]] | None = None,
+        lazy: bool = False,
+    ) -> None: ...
+
+class Orientationd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        axcodes: str | Sequence[str] | None = None,
+        as_closest_canonical: bool = False,
+        labels: Sequence[Sequence[str]] | None = None,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+OrientationD = Orientationd
+
+OrientationDict = Orientationd
 
 class EnsureChannelFirst(Transform):
     def __init__(

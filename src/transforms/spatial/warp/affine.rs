@@ -125,7 +125,7 @@ impl Affine {
             lazy,
         };
         let moved = if lazy {
-            image
+            image.clone()
         } else {
             let how = Resampling {
                 mode: self.mode,
@@ -135,7 +135,7 @@ impl Affine {
             };
             sampled(&image, &matrix, &size, &how, self.normalized, run)?
         };
-        Ok((track::push(moved, step, run)?, map))
+        Ok((record::written(image, &moved, step, run)?, map))
     }
 
     fn matrix(&self, rank: usize) -> Result<geometry::Affine> {

@@ -117,7 +117,7 @@ impl Interpolation {
     /// The image in another spatial size, as float32.
     pub(super) fn resize(self, image: &MetaTensor, size: &[i64], run: &Run<'_>) -> Result<MetaTensor> {
         let from = image.shape().get(1..).unwrap_or_default();
-        if image.count() == 0 || size.iter().any(|extent| *extent <= 0) {
+        if from.iter().chain(size).any(|extent| *extent <= 0) {
             return Err(Error::shape(format!(
                 "an image of shape {:?} cannot be resized to {size:?}: both need at least one voxel",
                 image.shape()
@@ -125,6 +125,9 @@ impl Interpolation {
         }
         if from.len() != size.len() {
             return Err(Error::shape(format!("an image of spatial shape {from:?} cannot be resized to {size:?}")));
+        }
+        if image.count() == 0 {
+            return image.empty_in_order(DType::Float32, &with_channels(image, size), image.strides());
         }
         // Rounded to the type of the computation first, where that rounds.
         let exact = matches!(self.dtype, DType::Float32 | DType::Float64);

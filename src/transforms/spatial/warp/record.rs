@@ -1,9 +1,11 @@
-//! Reading what a record says about the step to undo.
+//! Writing records, and reading what they say about the step to undo.
 
+use crate::track::{self, Step};
+use crate::transform::Run;
 use mica_core::argument::Argument;
 use mica_core::error::{Error, Result};
 use mica_core::history::Operation;
-use mica_core::{DType, Value};
+use mica_core::{DType, MetaTensor, Value};
 
 /// MONAI's word for nothing in a record.
 const NONE: &str = "none";
@@ -39,4 +41,10 @@ pub(super) fn dtype(operation: &Operation) -> Result<DType> {
 /// `align_corners` as a record has it.
 pub(super) fn align_corners_value(align_corners: Option<bool>) -> Value {
     align_corners.map_or(Value::from(NONE), Value::Bool)
+}
+
+/// The voxels of `after` with the metadata of `before` and the step recorded: the record has the size before it.
+pub(super) fn written(before: MetaTensor, after: &MetaTensor, step: Step, run: &Run<'_>) -> Result<MetaTensor> {
+    let recorded = track::push(before, step, run)?;
+    Ok(after.with_new_info(recorded.info().clone()))
 }

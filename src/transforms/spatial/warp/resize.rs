@@ -98,8 +98,8 @@ impl ImageTransform for Resize {
         if lazy && self.anti_aliasing {
             log::warn!("{}: anti-aliasing is not done in lazy execution", Self::NAME);
         }
-        let resized = if lazy { image } else { self.resized(&image, &size, dtype, run)? };
-        track::push(resized, step, run)
+        let resized = if lazy { image.clone() } else { self.resized(&image, &size, dtype, run)? };
+        record::written(image, &resized, step, run)
     }
 
     fn lazy(&self) -> bool {

@@ -84,11 +84,11 @@ impl ImageTransform for Rotate {
             lazy,
         };
         let rotated = if lazy {
-            image
+            image.clone()
         } else {
             sampled(&image, &map, &size, self.mode, self.padding_mode, self.align_corners, dtype, run)?
         };
-        track::push(rotated, step, run)
+        record::written(image, &rotated, step, run)
     }
 
     fn lazy(&self) -> bool {

@@ -64,8 +64,8 @@ impl ImageTransform for Rotate90 {
             extra_info: Map::from([("axes".to_owned(), int_list(&axes)), ("k".to_owned(), Value::Int(turn.k))]),
             lazy,
         };
-        let turned = if lazy { image } else { turn.voxels(&image, run)? };
-        track::push(turned, step, run)
+        let turned = if lazy { image.clone() } else { turn.voxels(&image, run)? };
+        record::written(image, &turned, step, run)
     }
 
     fn lazy(&self) -> bool {

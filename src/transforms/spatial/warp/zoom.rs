@@ -89,7 +89,7 @@ impl ImageTransform for Zoom {
             true => views::cast(&image, DType::Float32, run)?,
             false => interpolation.resize(&image, &zoomed, run)?,
         };
-        let resized = track::push(resized, step(scale, None), run)?;
+        let resized = record::written(image, &resized, step(scale, None), run)?;
         if fits { Ok(resized) } else { self.fit(resized, &shape, run) }
     }
 
