@@ -2,10 +2,11 @@
 //!
 //! There are no dictionary classes: `Spacingd` is `Spacing` behind this adapter.
 
+use crate::keys::Keys;
 use crate::transform::{Abilities, Draws, Run, Transform, apply_drawn, invert_drawn};
 use mica_core::argument::{ArgumentSpec, OneOrMany};
 use mica_core::component::Object;
-use mica_core::error::{Error, Result, ResultExt};
+use mica_core::error::{Error, Result};
 use mica_core::random::RandomState;
 use mica_core::{Map, Streams, Value};
 use std::sync::Arc;
@@ -15,12 +16,9 @@ pub(crate) type BuildTransform = Arc<dyn Fn(&Map) -> Result<Arc<dyn Transform>> 
 
 /// A transform applied to keys of a sample.
 struct Dictionary {
-    /// Name of the dictionary form: `Flipd`.
-    name: String,
-    keys: Vec<String>,
+    keys: Keys,
     /// One transform for all keys, or one per key where a per-key argument was given as a list.
     transforms: Vec<Arc<dyn Transform>>,
-    allow_missing_keys: bool,
 }
 
 /// The `keys` argument.
@@ -39,15 +37,9 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
     // Unknown names are refused against the arguments of this form, not of the array transform's.
     let given = mica_core::argument::Arguments::new(name, arguments, specs)?;
     let keys: OneOrMany<String> = given.take("keys", None)?;
-    let keys = keys.as_slice().to_vec();
-    if keys.is_empty() {
-        return Err(
-            Error::argument(format!("{name}: argument 'keys': expected at least one key, found none")).at("keys")
-        );
-    }
     // A form without the argument skips missing keys.
     let has_argument = specs.iter().any(|spec| spec.name == "allow_missing_keys");
-    let allow_missing_keys = given.take("allow_missing_keys", Some(!has_argument))?;
+    let keys = Keys::new(name, &keys, given.take("allow_missing_keys", Some(!has_argument))?)?;
     let mut inner = arguments.clone();
     inner.shift_remove("keys");
     inner.shift_remove("allow_missing_keys");
@@ -59,15 +51,9 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
     let mut per_key = Vec::new();
     for spec in specs.iter().filter(|spec| spec.per_key) {
         match inner.get(spec.name) {
-            Some(Value::List(items)) if items.len() == keys.len() => per_key.push((spec.name, items.clone())),
+            Some(Value::List(items)) if items.len() == keys.keys.len() => per_key.push((spec.name, items.clone())),
             Some(Value::List(items)) => {
-                return Err(Error::argument(format!(
-                    "{name}: argument '{}': expected one value or one per key ({}), found {}",
-                    spec.name,
-                    keys.len(),
-                    items.len()
-                ))
-                .at(spec.name));
+                return Err(wrong_count(name, spec.name, keys.keys.len(), items.len()));
             }
             _ => {}
         }
@@ -85,11 +71,68 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
             }
             make(&arguments)
         };
-        (0..keys.len()).map(for_key).collect::<Result<_>>()?
+        (0..keys.keys.len()).map(for_key).collect::<Result<_>>()?
     };
-    let adapter: Arc<dyn Transform> =
-        Arc::new(Dictionary { name: name.to_owned(), keys, transforms, allow_missing_keys });
+    let adapter: Arc<dyn Transform> = Arc::new(Dictionary { keys, transforms });
     Ok(Box::new(adapter))
+}
+
+/// The adapter over transforms that are built: one for all keys, or one for each.
+pub(crate) fn of(
+    name: &str,
+    keys: Vec<String>,
+    transforms: Vec<Arc<dyn Transform>>,
+    allow_missing_keys: bool,
+) -> Arc<dyn Transform> {
+    Arc::new(Dictionary { keys: Keys { name: name.to_owned(), keys, allow_missing_keys }, transforms })
+}
+
+/// As [`of`], as the object of a component; keys must be given.
+pub(crate) fn adapter(
+    name: &str,
+    keys: Vec<String>,
+    transforms: Vec<Arc<dyn Transform>>,
+    allow_missing_keys: bool,
+) -> Result<Object> {
+    let keys = checked_keys(name, &OneOrMany::Many(keys))?;
+    Ok(Box::new(of(name, keys, transforms, allow_missing_keys)))
+}
+
+/// The keys, of which there must be one.
+pub(crate) fn checked_keys(name: &str, keys: &OneOrMany<String>) -> Result<Vec<String>> {
+    if keys.as_slice().is_empty() {
+        return Err(
+            Error::argument(format!("{name}: argument 'keys': expected at least one key, found none")).at("keys")
+        );
+    }
+    Ok(keys.as_slice().to_vec())
+}
+
+/// The error for a list that has not one entry per key.
+pub(crate) fn wrong_count(name: &str, argument: &str, keys: usize, found: usize) -> Error {
+    let message = format!("{name}: argument '{argument}': expected one value or one per key ({keys}), found {found}");
+    Error::argument(message).at(argument)
+}
+
+/// The sample that a dictionary form takes.
+pub(crate) fn expect_sample<'a>(name: &str, input: &'a Value) -> Result<&'a Map> {
+    match input {
+        Value::Map(sample) => Ok(sample),
+        other => Err(Error::type_mismatch(format!("{name} takes a sample (map), found {}", other.describe()))),
+    }
+}
+
+/// The positions of the keys that the sample has.
+pub(crate) fn present_keys(keys: &[String], allow_missing_keys: bool, sample: &Map) -> Result<Vec<usize>> {
+    let mut present = Vec::with_capacity(keys.len());
+    for (i, key) in keys.iter().enumerate() {
+        match mica_core::value::get(sample, key) {
+            Ok(_) => present.push(i),
+            Err(_) if allow_missing_keys => {}
+            Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+        }
+    }
+    Ok(present)
 }
 
 /// The type of the dictionary form of a per-key argument.
@@ -106,50 +149,16 @@ impl Dictionary {
     fn transform(&self, key: usize) -> &dyn Transform {
         self.transforms.get(key).unwrap_or(&self.transforms[0]).as_ref()
     }
-
-    /// The positions of the keys that the sample has.
-    fn present(&self, sample: &Map) -> Result<Vec<usize>> {
-        let mut present = Vec::with_capacity(self.keys.len());
-        for (i, key) in self.keys.iter().enumerate() {
-            match mica_core::value::get(sample, key) {
-                Ok(_) => present.push(i),
-                Err(_) if self.allow_missing_keys => {}
-                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
-            }
-        }
-        Ok(present)
-    }
-
-    fn sample(&self, input: Value) -> Result<Map> {
-        match input {
-            Value::Map(sample) => Ok(sample),
-            other => {
-                Err(Error::type_mismatch(format!("{} takes a sample (map), found {}", self.name, other.describe())))
-            }
-        }
-    }
-
-    /// Replaces the value of each key that is there by what `change` makes of it.
-    fn each(&self, mut sample: Map, run: &Run<'_>, change: impl Fn(usize, Value) -> Result<Value>) -> Result<Value> {
-        for i in self.present(&sample)? {
-            run.check()?;
-            let Some(slot) = sample.get_mut(&self.keys[i]) else { continue };
-            let value = std::mem::take(slot);
-            let changed = change(i, value).at(|| format!("({})", self.keys[i]))?;
-            sample.insert(self.keys[i].clone(), changed);
-        }
-        Ok(Value::Map(sample))
-    }
 }
 
 impl Transform for Dictionary {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = self.sample(input)?;
+        let sample = self.keys.sample(input)?;
         let Some(random) = self.transform(0).as_random() else {
-            return self.each(sample, run, |i, value| self.transform(i).apply(value, run));
+            return self.keys.each(sample, run, |i, value, _| self.transform(i).apply(value, run));
         };
-        let present = self.present(&sample)?;
-        let first = present.first().and_then(|i| sample.get(&self.keys[*i]));
+        let present = self.keys.present(&sample)?;
+        let first = present.first().and_then(|i| sample.get(&self.keys.keys[*i]));
         let inner = run.child(0);
         let drawn = {
             let shared = std::ptr::eq(inner.streams, run.streams);
@@ -160,15 +169,15 @@ impl Transform for Dictionary {
         };
         // What is drawn per key (noise for each image) comes from the inner stream, as in MONAI.
         let inner = Run { id: run.id, ..inner };
-        self.each(sample, run, |_, value| apply_drawn(random, &self.name, drawn.as_deref(), value, &inner))
+        self.keys.each(sample, run, |_, value, _| apply_drawn(random, &self.keys.name, drawn.as_deref(), value, &inner))
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = self.sample(input)?;
+        let sample = self.keys.sample(input)?;
         if self.transform(0).as_random().is_some() {
-            return self.each(sample, run, |_, value| invert_drawn(&self.name, value, run));
+            return self.keys.each(sample, run, |_, value, _| invert_drawn(&self.keys.name, value, run));
         }
-        self.each(sample, run, |i, value| self.transform(i).invert(value, run))
+        self.keys.each(sample, run, |i, value, _| self.transform(i).invert(value, run))
     }
 
     fn abilities(&self) -> Abilities {
@@ -188,10 +197,14 @@ impl Transform for Dictionary {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(&self.keys.keys)
     }
 
     fn applies_pending(&self) -> bool {
         self.transform(0).applies_pending()
+    }
+
+    fn requires_current_data(&self) -> bool {
+        self.transform(0).requires_current_data()
     }
 }

@@ -2,18 +2,23 @@
 //!
 //! Lazy transforms leave the voxels alone and add a matrix to the pending operations of an image. [`apply_pending`]
 //! multiplies these matrices and moves the voxels once. What only permutes, flips, crops and pads moves voxels without
-//! interpolation; the rules (element type, affine, padding) are MONAI's `apply_pending` and `resample`.
+//! interpolation, everything else is resampled as by `SpatialResample`; the rules (element type, affine, padding) are
+//! MONAI's `apply_pending` and `resample`.
 
+use crate::resample::{Interpolation, PaddingMode};
+use crate::spatial::world::Sizes;
+use crate::spatial::world::spatial_resample::{How, Target};
 use crate::track;
 use crate::transform::{Abilities, Run, Transform};
 use crate::views::{self, Output};
 use mica_core::argument::Argument;
 use mica_core::error::{Error, Result, ResultExt, nearest};
-use mica_core::history::{LazyGeometry, Pending};
+use mica_core::history::{LazyGeometry, Pending, affine_from_value};
 use mica_core::{DType, Device, Map, MetaTensor, Value, component};
 use mica_kernels::Strided;
 use mica_kernels::geometry::{AFFINE_TOLERANCE, Affine, AxisMap};
 use mica_kernels::layout::{Padding, remap_axes};
+use mica_kernels::resample::voxel_to_centered_grid;
 use tch::Tensor;
 
 component! {
@@ -45,16 +50,6 @@ impl Transform for ApplyPending {
     }
 }
 
-/// How to interpolate: a word of PyTorch's, or the order of a spline.
-#[derive(Debug, Clone, PartialEq)]
-enum Interpolation {
-    Word(&'static str),
-    Spline(i64),
-}
-
-/// The words that MONAI's resampling knows.
-const INTERPOLATIONS: [&str; 7] = ["bilinear", "nearest", "bicubic", "trilinear", "linear", "area", "nearest-exact"];
-
 /// What lies outside an image, by the names of PyTorch, NumPy and SciPy.
 const PADDINGS: [(&str, Outside); 12] = [
     ("zeros", Outside::Zeros),
@@ -83,9 +78,11 @@ enum Outside {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Overrides {
     mode: Option<Interpolation>,
-    padding: Option<Outside>,
-    dtype: Option<DType>,
-    align_corners: bool,
+    /// One of [`PADDINGS`].
+    padding: Option<&'static str>,
+    /// None within for the image's.
+    dtype: Option<Option<DType>>,
+    align_corners: Option<bool>,
     /// Whether to resample although moving voxels would do.
     resample: bool,
     device: Option<Device>,
@@ -108,23 +105,22 @@ impl Overrides {
             Err(Error::argument(format!("overrides: '{key}': expected {expected}, found {}", value.describe())))
         };
         match (key, value) {
-            ("mode" | "padding_mode" | "dtype" | "align_corners" | "device", Value::Null) => {}
-            ("mode", Value::Int(order @ 0..=5)) => self.mode = Some(Interpolation::Spline(*order)),
-            ("mode", Value::String(word)) => match INTERPOLATIONS.iter().find(|known| *known == word) {
-                Some(known) => self.mode = Some(Interpolation::Word(known)),
-                None => return wrong(&format!("one of {}, or 0 to 5 for a spline", words(INTERPOLATIONS))),
-            },
-            ("mode", _) => return wrong(&format!("one of {}, or 0 to 5 for a spline", words(INTERPOLATIONS))),
+            ("dtype", Value::Null) => self.dtype = Some(None),
+            ("align_corners", Value::Null) => self.align_corners = Some(false),
+            ("mode" | "padding_mode" | "device", Value::Null) => {}
+            ("mode", mode) => {
+                self.mode = Some(Interpolation::parse(mode).map_err(|error| error.prefixed("overrides: 'mode'"))?);
+            }
             ("padding_mode", Value::String(word)) => match PADDINGS.iter().find(|(known, _)| known == word) {
-                Some((_, outside)) => self.padding = Some(*outside),
+                Some((known, _)) => self.padding = Some(known),
                 None => return wrong(&format!("one of {}", words(PADDINGS.map(|(word, _)| word)))),
             },
             ("padding_mode", _) => return wrong(&format!("one of {}", words(PADDINGS.map(|(word, _)| word)))),
             ("dtype", value) => {
-                self.dtype =
-                    Some(<DType as Argument>::parse(value).map_err(|error| error.prefixed("overrides: 'dtype'"))?);
+                let dtype = <DType as Argument>::parse(value).map_err(|error| error.prefixed("overrides: 'dtype'"))?;
+                self.dtype = Some(Some(dtype));
             }
-            ("align_corners", Value::Bool(flag)) => self.align_corners = *flag,
+            ("align_corners", Value::Bool(flag)) => self.align_corners = Some(*flag),
             ("align_corners", _) => return wrong("a bool"),
             ("resample_mode", Value::String(mode)) => self.resample = mode != "auto",
             ("resample_mode", _) => return wrong("a str ('auto' moves voxels where that is enough)"),
@@ -151,11 +147,16 @@ fn words<const N: usize>(words: [&str; N]) -> String {
 
 /// Applies the pending operations of an image in one step; anything without is passed on.
 ///
-/// The result is float32, as MONAI's whatever the overrides say. Its affine has as many axes as the combined matrix:
+/// The result is float32, as MONAI's whatever the overrides say. What only moves whole voxels is not interpolated, unless
+/// `align_corners` or a `resample_mode` other than `auto` ask for it; its affine has as many axes as the combined matrix:
 /// 3x3 for a 2-D image. The records move from the pending to the applied operations.
 ///
+/// Interpolation is bilinear, repeats the border and computes in float64 where the overrides do not say otherwise, whatever
+/// the pending operations were given: so it is in MONAI, whose records do not hold it. `align_corners` is that of the last
+/// operation that has one.
+///
 /// # Errors
-/// `InvalidArgument` for overrides that do not exist, `Unsupported` for operations that need interpolation.
+/// `InvalidArgument` for overrides that do not exist; those of `SpatialResample`.
 pub fn apply_pending(image: MetaTensor, overrides: Option<&Map>, run: &Run<'_>) -> Result<MetaTensor> {
     if let Some(items) = image.batch() {
         return match items.iter().any(|item| !item.pending.is_empty()) {
@@ -171,15 +172,12 @@ pub fn apply_pending(image: MetaTensor, overrides: Option<&Map>, run: &Run<'_>) 
     let overrides = Overrides::parse(overrides)?;
     let pending = info.pending.clone();
     let plan = Plan::new(&pending, info.affine, image.ndim().saturating_sub(1))?;
-    let affine = plan.affine_after(&info.affine, &overrides)?;
 
     let mut image = image.to(overrides.device, None)?;
     image.image_mut()?.pending.clear();
     let mut moved = plan.carry_out(&image, &overrides, run)?;
-    let info = moved.image_mut()?;
-    info.affine = affine;
     if track::tracing() {
-        info.applied.extend(pending.into_iter().map(|pending| {
+        moved.image_mut()?.applied.extend(pending.into_iter().map(|pending| {
             let lazy_geometry = Some(LazyGeometry { shape: pending.shape, affine: pending.affine });
             mica_core::Operation { lazy_geometry, ..pending.operation }
         }));
@@ -214,21 +212,82 @@ impl<'a> Plan<'a> {
         Ok(Self { pending, matrix, shape })
     }
 
-    /// The affine of the result.
-    fn affine_after(&self, affine: &Affine, overrides: &Overrides) -> Result<Affine> {
-        // MONAI's SpatialResample keeps the rank of the affine. One axis has no resampling there: as the eager step.
-        let rank = match overrides.align_corners || overrides.resample || self.matrix.rank() == 1 {
-            true => affine.rank(),
-            false => self.matrix.rank(),
+    fn carry_out(&self, image: &MetaTensor, overrides: &Overrides, run: &Run<'_>) -> Result<MetaTensor> {
+        let align_corners = overrides.align_corners.unwrap_or_else(|| self.recorded_align_corners());
+        let affine = image.expect_image()?.affine;
+        if !align_corners
+            && !overrides.resample
+            && let Some(axes) = self.axes()
+        {
+            let mut moved = move_voxels(image, &axes, &self.shape, overrides.outside(), run)?;
+            // One axis has no resampling in MONAI: as the eager step.
+            let rank = if self.matrix.rank() == 1 { affine.rank() } else { self.matrix.rank() };
+            let affine = affine.to_rank(rank).map_err(internal)?;
+            moved.image_mut()?.affine = affine.compose(&self.matrix.to_rank(rank).map_err(internal)?);
+            return Ok(moved);
+        }
+        let how = How {
+            mode: overrides.mode.unwrap_or(Interpolation::Word("bilinear")),
+            padding_mode: match overrides.padding {
+                None => PaddingMode::BORDER,
+                Some(word) => PaddingMode::parse(&Value::from(word))
+                    .map_err(|error| error.prefixed("overrides: 'padding_mode'").at("overrides.padding_mode"))?,
+            },
+            align_corners,
+            dtype: overrides.dtype.unwrap_or(Some(DType::Float64)),
+            lazy: false,
         };
-        let affine = affine.to_rank(rank).map_err(internal)?;
-        Ok(affine.compose(&self.matrix.to_rank(rank).map_err(internal)?))
+        if overrides.mode.is_none() {
+            self.warn_of_nearest();
+        }
+        let matrix = match self.centered(&how)? {
+            Some(matrix) => matrix,
+            None => self.matrix,
+        };
+        let affine = affine.to_rank(matrix.rank()).map_err(internal)?.compose(&matrix);
+        let target = Target { affine: Some(affine), size: Some(Sizes::Many(self.shape.clone())) };
+        how.apply_untracked(image, &target, run)
     }
 
-    fn carry_out(&self, image: &MetaTensor, overrides: &Overrides, run: &Run<'_>) -> Result<MetaTensor> {
-        match self.axes() {
-            Some(axes) => move_voxels(image, &axes, &self.shape, overrides.padding(), run),
-            None => Err(self.needs_interpolation(overrides)),
+    /// The `align_corners` of the last operation that has one.
+    fn recorded_align_corners(&self) -> bool {
+        let flag = |pending: &Pending| match pending.operation.extra_info.get("align_corners") {
+            Some(Value::Bool(flag)) => Some(*flag),
+            _ => None,
+        };
+        self.pending.iter().rev().find_map(flag).unwrap_or(false)
+    }
+
+    /// A single `Affine` with `align_corners` is applied as it samples eagerly: stretched about the centre.
+    fn centered(&self, how: &How) -> Result<Option<Affine>> {
+        let [single] = self.pending else { return Ok(None) };
+        let Some(matrix) = single.operation.extra_info.get("affine") else { return Ok(None) };
+        if !how.align_corners || how.mode.is_number() {
+            return Ok(None);
+        }
+        let wrong = |error: mica_kernels::geometry::GeometryError| Error::argument(error.to_string());
+        let from = views::extents(&single.operation.orig_size);
+        let to = views::extents(&self.shape);
+        let matrix = affine_from_value(matrix).map_err(|error| error.prefixed("extra_info.affine"))?;
+        let matrix = matrix.to_rank(from.len()).map_err(wrong)?;
+        let start = voxel_to_centered_grid(&to, true).map_err(wrong)?;
+        let shrink: Vec<f64> = from.iter().map(|size| (*size).max(2) as f64).map(|n| (n - 1.0) / n).collect();
+        let centre: Vec<f64> = from.iter().map(|size| (*size as f64 - 1.0) / 2.0).collect();
+        let shrunk = Affine::scale(&shrink).map_err(wrong)?.compose(&matrix).compose(&start);
+        Ok(Some(Affine::translation(&centre).map_err(wrong)?.compose(&shrunk)))
+    }
+
+    /// MONAI's records do not carry the interpolation: labels become fractions without a word.
+    fn warn_of_nearest(&self) {
+        let nearest = |pending: &&Pending| {
+            matches!(pending.operation.extra_info.get("mode"), Some(Value::String(mode)) if mode.starts_with("nearest"))
+        };
+        if let Some(pending) = self.pending.iter().find(nearest) {
+            log::warn!(
+                "{} was to interpolate by 'nearest', but pending operations are applied by 'bilinear', as in MONAI; use \
+                 overrides={{\"mode\": \"nearest\"}}",
+                pending.operation.class
+            );
         }
     }
 
@@ -243,35 +302,17 @@ impl<'a> Plan<'a> {
         let rest = missing.iter().enumerate().all(|(i, map)| unmoved((kept.len() + i, map)));
         (within && rest).then(|| kept.iter().copied().chain((kept.len()..spatial).map(AxisMap::identity)).collect())
     }
-
-    fn needs_interpolation(&self, overrides: &Overrides) -> Error {
-        let exact = |pending: &&Pending| pending.affine.lossless(AFFINE_TOLERANCE).is_some();
-        let culprit =
-            self.pending.iter().find(|pending| !exact(pending)).map(|pending| pending.operation.class.as_str());
-        let mode = match &overrides.mode {
-            None => String::new(),
-            Some(Interpolation::Word(word)) => format!(" with mode '{word}'"),
-            Some(Interpolation::Spline(order)) => format!(" with splines of order {order}"),
-        };
-        let dtype = overrides.dtype.map(|dtype| format!(" computed in {dtype}")).unwrap_or_default();
-        let all = self.pending.iter().map(|pending| pending.operation.class.as_str()).collect::<Vec<_>>().join(", ");
-        Error::unsupported(format!(
-            "the pending operations [{all}] need interpolation{mode}{dtype}, brought by {}: only flips, permutations, \
-             crops and pads by whole voxels can be applied lazily",
-            culprit.unwrap_or("their combination")
-        ))
-    }
 }
 
 impl Overrides {
-    fn padding(&self) -> Padding {
-        match (self.padding, self.align_corners || self.resample) {
-            // MONAI pads with zeros where it moves voxels, and repeats the border where it resamples.
-            (None, false) | (Some(Outside::Zeros), _) => Padding::Constant(0.0),
-            (None, true) | (Some(Outside::Border), _) => Padding::Border,
-            (Some(Outside::Reflection), true) if !self.align_corners => Padding::Symmetric,
-            (Some(Outside::Reflection), _) => Padding::Reflection,
-            (Some(Outside::Wrap), _) => Padding::Wrap,
+    /// What lies outside where whole voxels move: zeros where nothing is said.
+    fn outside(&self) -> Padding {
+        let known = |word: &str| PADDINGS.iter().find(|(known, _)| *known == word).map(|(_, outside)| *outside);
+        match self.padding.and_then(known) {
+            None | Some(Outside::Zeros) => Padding::Constant(0.0),
+            Some(Outside::Border) => Padding::Border,
+            Some(Outside::Reflection) => Padding::Reflection,
+            Some(Outside::Wrap) => Padding::Wrap,
         }
     }
 }
@@ -385,7 +426,7 @@ fn pad_by_torch(image: &MetaTensor, axes: &[AxisMap], shape: &[i64], padding: Pa
 }
 
 /// Where padding takes a voxel from; `None` for a constant.
-fn source_index(index: i64, extent: i64, padding: &Padding) -> Option<i64> {
+pub(crate) fn source_index(index: i64, extent: i64, padding: &Padding) -> Option<i64> {
     if (0..extent).contains(&index) {
         return Some(index);
     }

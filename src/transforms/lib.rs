@@ -10,15 +10,19 @@
 //! Adding a transform: a struct with [`mica_core::component!`], an implementation of `ImageTransform` or
 //! `RandomTransform`, and one line in the `register` of its family (and in its `UNDO` where it can be undone).
 
+pub mod call;
 pub mod compose;
 pub mod crop_pad;
 mod dictionary;
 pub mod filter;
 pub mod intensity;
 pub mod io;
+mod keys;
 pub mod lazy;
 pub mod post;
+pub mod resample;
 pub mod sample;
+mod selection;
 pub mod spatial;
 pub mod track;
 pub mod transform;
@@ -97,6 +101,26 @@ fn skipping_missing_keys<T: Described + Transform + 'static>(category: &'static 
 
 fn array<T: Described + Transform + 'static>(arguments: &mica_core::Map) -> mica_core::Result<Arc<dyn Transform>> {
     Ok(Arc::new(parse::<T>(T::NAME, arguments)?))
+}
+
+/// A transform of one image whose arguments are checked together when it is built.
+fn checked_image<T: ImageTransform>(category: &'static str) -> Spec {
+    let array = |arguments: &mica_core::Map| -> mica_core::Result<Arc<dyn Transform>> { Ok(Arc::new(checked::<T>(arguments)?)) };
+    let build: Build = Arc::new(object::<T>);
+    let spec = spec::<T>(category, T::ABILITIES, |transform| Arc::new(transform));
+    with_dictionary(Spec { build, ..spec }, array, MissingKeys::Argument)
+}
+
+fn checked<T: ImageTransform>(arguments: &mica_core::Map) -> mica_core::Result<T> {
+    let transform = parse::<T>(T::NAME, arguments)?;
+    transform.check()?;
+    Ok(transform)
+}
+
+/// The object of a transform of one image.
+fn object<T: ImageTransform>(arguments: &mica_core::Map) -> mica_core::Result<Object> {
+    let transform: Arc<dyn Transform> = Arc::new(checked::<T>(arguments)?);
+    Ok(Box::new(transform))
 }
 
 /// A random transform.

@@ -6,6 +6,7 @@
 //!
 //! Transforms are immutable and may run on many threads at once.
 
+use crate::call::Call;
 use crate::compose::Compose;
 use crate::track;
 use mica_core::argument::Described;
@@ -210,6 +211,12 @@ pub trait Transform: Send + Sync {
         false
     }
 
+    /// Whether it looks at voxels even where it is lazy, so that pending operations must be applied before: MONAI's
+    /// `requires_current_data`.
+    fn requires_current_data(&self) -> bool {
+        false
+    }
+
     /// Whether it takes several arguments, which a `Compose` with `unpack_items` hands over as a list.
     fn takes_arguments(&self) -> bool {
         false
@@ -224,8 +231,27 @@ pub trait ImageTransform: Described + Send + Sync + 'static {
     /// How it is undone, where it can be.
     const UNDO: Option<Undo> = None;
 
+    /// The class of its records.
+    const RECORD: &'static str = Self::NAME;
+
+    /// The arguments that a call may give after the image, in their order; see [`Call`].
+    const CALL: &'static [&'static str] = &[];
+
+    /// Refuses arguments that do not go together; asked when it is built.
+    ///
+    /// # Errors
+    /// `InvalidArgument`.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Applies it. The image has metadata where metadata is tracked.
     fn apply(&self, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor>;
+
+    /// Applies it with arguments of this call.
+    fn apply_call(&self, image: MetaTensor, _call: &Call, run: &Run<'_>) -> Result<MetaTensor> {
+        self.apply(image, run)
+    }
 
     /// Its `lazy` argument.
     fn lazy(&self) -> bool {
@@ -235,18 +261,26 @@ pub trait ImageTransform: Described + Send + Sync + 'static {
 
 impl<T: ImageTransform> Transform for T {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let image = expect_image(T::NAME, input)?;
-        ImageTransform::apply(self, image.tracked(), run).map(Value::Tensor)
+        if T::CALL.is_empty() {
+            let image = expect_image(T::NAME, input)?;
+            return ImageTransform::apply(self, image.tracked(), run).map(Value::Tensor);
+        }
+        let (input, call) = Call::split(T::NAME, T::CALL, input)?;
+        self.apply_call(expect_image(T::NAME, input)?.tracked(), &call, run).map(Value::Tensor)
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
         let Some(undo) = T::UNDO else { return Err(not_invertible(T::NAME)) };
-        let (operation, image) = track::pop(expect_image(T::NAME, input)?, T::NAME, run.id)?;
+        let (operation, image) = track::pop(expect_image(T::NAME, input)?, T::RECORD, run.id)?;
         undo(&operation, image, run).map(Value::Tensor)
     }
 
     fn abilities(&self) -> Abilities {
         T::ABILITIES
+    }
+
+    fn takes_arguments(&self) -> bool {
+        !T::CALL.is_empty()
     }
 
     fn waits(&self, lazy: Option<bool>) -> bool {

@@ -59,7 +59,8 @@ DIFFERENCES = {
     ),
     "profiles-keep-their-place": Difference(
         "affine",
-        "MONAI loses the translation of a 1-D flip on its way into the 4x4 affine, so that voxels move in the world.",
+        "MONAI loses the translation of a 1-D flip, crop or pad on its way into the 4x4 affine, so that voxels move in "
+        "the world.",
     ),
     "channels-are-not-spatial": Difference(
         "mica_raises",
@@ -81,5 +82,72 @@ DIFFERENCES = {
     "channel-is-a-whole-number": Difference(
         "mica_raises",
         'MONAI converts whatever it gets by int(): 1.5, "1" and True all mean 1.',
+    ),
+    "volumes-can-be-bicubic": Difference(
+        "monai_raises",
+        "PyTorch's grid_sample has bicubic for planes only.",
+    ),
+    "computes-in-floating-point": Difference(
+        "monai_raises",
+        "With dtype=None or an integer type MONAI hands integers to grid_sample, which fails. mica computes in float32.",
+    ),
+    "recomputed-affines-stay-in-the-world": Difference(
+        "affine",
+        "With recompute_affine MONAI forgets directions and origin of the image: its affine only scales voxels.",
+    ),
+    "profiles-are-resampled": Difference(
+        "monai_raises",
+        "MONAI resamples planes and volumes only.",
+    ),
+    "axes-stay-apart": Difference(
+        "values",
+        "MONAI reshapes an image of four spatial axes so that the fourth is mixed with the channels; voxels end up "
+        "elsewhere.",
+    ),
+    "empty-images-are-resampled": Difference(
+        "monai_raises",
+        "grid_sample refuses images without voxels, although everything outside is 0.",
+    ),
+    "axes-after-the-third-stay": Difference(
+        "monai_raises",
+        "MONAI asks for a code for every axis of the image, but only three have one.",
+    ),
+    "nearest-keeps-any-type": Difference(
+        "monai_raises",
+        "PyTorch picks nearest voxels of floating-point and uint8 tensors only.",
+    ),
+    "negative-pads-are-undone": Difference(
+        "shape",
+        "MONAI's Pad takes voxels away where widths are negative, but its inverse does not put anything back.",
+    ),
+    "negative-pads-work": Difference(
+        "monai_raises",
+        "Where MONAI pads by NumPy, negative widths are refused; by PyTorch they take voxels away. mica always does that.",
+    ),
+    "channels-are-padded": Difference(
+        "shape",
+        "MONAI says that to_pad includes the channels, but leaves them out in the modes that PyTorch carries out.",
+    ),
+    "bfloat16-works": Difference("monai_raises", "NumPy, by which MONAI pads in this mode, has no bfloat16."),
+    "reflections-go-on": Difference(
+        "monai_raises",
+        "PyTorch mirrors an image once only, NumPy (to which MONAI goes for other element types) as often as needed.",
+    ),
+    "statistics-have-voxels": Difference(
+        "mica_raises",
+        "The mean of no voxels is no number, which NumPy casts to whatever the processor makes of it.",
+    ),
+    "empty-crops-keep-their-place": Difference(
+        "affine",
+        "MONAI moves the origin by the start of a box as given, also where that lies outside of the image and the crop "
+        "begins at its edge; its inverse then ends up at another place.",
+    ),
+    "steps-are-refused": Difference(
+        "mica_raises",
+        "MONAI's Crop takes slices with steps, but its affine and its inverse know nothing of them.",
+    ),
+    "boxes-are-in-current-voxels": Difference(
+        "shape",
+        "In a lazy Compose MONAI's CropForeground finds the box in voxels that pending flips will still move.",
     ),
 }

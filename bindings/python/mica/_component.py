@@ -15,7 +15,7 @@ from typing import Any, Callable, TypeVar
 from . import _abi, _errors
 from ._native import Frame as _Frame
 from ._native import calling, current_frame, encode, keep, kept, lib, new, own, pinned, release, text
-from ._values import from_value, json_of, owned, peek_value, restore, sample_to_value, to_json, to_value
+from ._values import argument, from_value, json_of, owned, peek_value, restore, sample_to_value, to_json, to_value
 
 _Transform = TypeVar("_Transform", bound="Transform")
 #: ``progress(done, total, what)``
@@ -249,22 +249,31 @@ class Transform(Component):
     def __call__(
         self,
         data: Any,
-        *,
+        *arguments: Any,
         lazy: bool | None = None,
         progress: Progress | None = None,
         cancel: CancelToken | None = None,
         executor: str | None = None,
+        **named: Any,
     ) -> Any:
         """Applies it.
 
         Args:
             data: An image (MetaTensor or array, channel first) or a sample (a dict of them). It is not changed.
+            arguments: What some transforms are called with besides the image; see the reference of each.
             lazy: Overrides the ``lazy`` argument that it was made with: True leaves spatial transforms pending.
             progress: Called as ``progress(done, total, what)``; an exception in it ends the call.
             cancel: A :class:`mica.CancelToken`.
             executor: ``"kernels"`` or ``"torch"``; default: by the device.
+            named: The same by name.
         """
-        return self._run(lib.mica_component_apply, data, lazy=lazy, progress=progress, cancel=cancel, executor=executor)
+        options = {"lazy": lazy, "progress": progress, "cancel": cancel, "executor": executor}
+        call = None
+        if arguments or named:
+            call = [data, *map(argument, arguments)]
+            if named:
+                call.append({key: argument(value) for key, value in named.items()})
+        return self._run(lib.mica_component_apply, data, call, **options)
 
     def inverse(self, data: Any, *, progress: Progress | None = None, cancel: CancelToken | None = None) -> Any:
         """Undoes what it did to an image or a sample, and takes the records out of the result's history."""
@@ -285,11 +294,11 @@ class Transform(Component):
         function(self._component, ctypes.byref(flag))
         return flag.value
 
-    def _run(self, function, data, **options):
+    def _run(self, function, data, call=None, **options):
         # Another thread may choose another stream meanwhile: this one must live until the end.
         stream = self._random  # noqa: F841
         with calling() as frame, self._stream() as random, run_options(random, **options) as native:
-            with owned(sample_to_value(data, frame)) as given:
+            with owned(sample_to_value(data if call is None else call, frame)) as given:
                 result = new(function, self._component, given, native)
             restored = self._restore(data, from_value(result), frame)
             # Samples are new, so that what is done to the result is not done to the input.

@@ -9,6 +9,7 @@
 | NumPy arrays of numbers, torch tensors, ``__dlpack__`` | plain tensor over the same memory |
 | paths (``os.PathLike``) | their text |
 | ``list``, ``tuple`` | list |
+| ``slice`` among arguments | list of start, stop and step |
 | mappings with string keys | map |
 | anything else | stays in Python |
 
@@ -261,6 +262,14 @@ def restore(before, after, frame):
     return after
 
 
+def argument(value):
+    """An argument of a call as a sample holds it: element types and devices by name."""
+    name = None if isinstance(value, str) else _dtype_name(value)
+    if name is not None:
+        return name
+    return str(value) if _is_device(value) else value
+
+
 def to_json(arguments):
     """Arguments of a component as JSON text, and what JSON cannot say as a ``mica_value`` map (or None)."""
     objects = {}
@@ -293,6 +302,8 @@ def to_json(arguments):
             return {_key(key): simplify(item) for key, item in value.items()}
         if isinstance(value, (list, tuple, range)):
             return [simplify(item) for item in value]
+        if isinstance(value, slice):
+            return [simplify(part) for part in (value.start, value.stop, value.step)]
         if _is_device(value):
             return str(value)
         if _is_scalar(value):

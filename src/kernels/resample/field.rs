@@ -27,6 +27,14 @@ pub enum DisplacementSpace {
 pub enum Field<'a> {
     /// The position of each output voxel.
     Coordinates(AnyView<'a>),
+    /// The position of each output voxel in other coordinates (torch's normalised ones, for example), and the affine map
+    /// from these to voxel indices of the input.
+    Mapped {
+        /// The coordinates.
+        coordinates: AnyView<'a>,
+        /// The map.
+        map: Affine,
+    },
     /// A displacement on top of an affine map from output to input voxel indices.
     Displacement {
         /// The displacement of each output voxel.
@@ -41,6 +49,7 @@ pub enum Field<'a> {
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Coordinates,
+    Mapped,
     Displacement(DisplacementSpace),
 }
 
@@ -96,6 +105,7 @@ impl FieldMemory {
     ) {
         match self.kind {
             Kind::Coordinates => {}
+            Kind::Mapped => positions.map_coordinates(length, block),
             Kind::Displacement(DisplacementSpace::Output) => positions.map_displaced(index, row, length, block),
             Kind::Displacement(DisplacementSpace::Input) => {
                 let mut mapped = [[0.0; BLOCK]; MAX_RANK];
@@ -126,6 +136,7 @@ pub fn field(
 ) -> Result<(), ResampleError> {
     let (view, map, kind) = match field {
         Field::Coordinates(view) => (view, None, Kind::Coordinates),
+        Field::Mapped { coordinates, map } => (coordinates, Some(*map), Kind::Mapped),
         Field::Displacement { displacement, map, space } => (displacement, Some(*map), Kind::Displacement(*space)),
     };
     let found = view.ndim().saturating_sub(1);

@@ -161,6 +161,21 @@ impl Positions {
         }
     }
 
+    /// The map applied to coordinates.
+    #[inline(always)]
+    pub(crate) fn map_coordinates(&self, length: usize, block: &mut Block) {
+        for k in 0..length {
+            let mut at = [0.0; MAX_RANK];
+            for (at, coordinates) in at.iter_mut().zip(&*block).take(self.rank) {
+                *at = coordinates[k];
+            }
+            for (axis, positions) in block.iter_mut().enumerate().take(self.rank) {
+                let m = &self.matrix[axis];
+                positions[k] = ((m[0] * at[0] + m[1] * at[1]) + m[2] * at[2]) + self.shift[axis];
+            }
+        }
+    }
+
     /// The map applied to displaced voxel indices.
     #[inline(always)]
     pub(crate) fn map_displaced(&self, index: [usize; MAX_RANK], row: usize, length: usize, block: &mut Block) {
