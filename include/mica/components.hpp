@@ -818,6 +818,387 @@ using CastToTypeD = CastToTyped;
 /// The same class as CastToTyped.
 using CastToTypeDict = CastToTyped;
 
+/// Copies items of a sample to new keys.
+///
+/// All keys are copied once, then all of them again, `times` in all; `names` gives the new keys in that order. Without
+/// `names` a key `image` is copied to `image_0`, `image_1`…
+///
+/// Input: a sample. Output: the sample with the copies after its other items. A copy of an image has voxels of its own,
+/// with the same values, order of dimensions in memory, metadata and history.
+///
+/// Errors: `times` below 1; as many `names` as copies are not given; a new key that the sample has already; a missing
+/// key, unless `allow_missing_keys`.
+///
+/// Differences from MONAI: without `names` and with several keys and times, each copy gets the name of its own key
+/// (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are mixed up).
+///
+/// Source: MONAI 1.6.1 `CopyItemsd`.
+class CopyItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to copy.
+  explicit CopyItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("CopyItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  CopyItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : CopyItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// How often each item is copied. Default: 1.
+  CopyItemsd& times(const Arg<arg::Int>& value) {
+    set_argument("times", value.value());
+    return *this;
+  }
+
+  /// The new keys: first one for each key, then the next one for each key…; none for the old ones with a number.
+  /// Default: none.
+  CopyItemsd& names(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("names", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CopyItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CopyItemsd.
+using CopyItemsD = CopyItemsd;
+
+/// The same class as CopyItemsd.
+using CopyItemsDict = CopyItemsd;
+
+/// Deletes items of a sample, also of maps within it.
+///
+/// A key such as `pred.boxes` (with `sep`) means the item `boxes` of the map `pred`. With `use_re` the last part of a
+/// key is a regular expression, and all items are deleted whose key has a match anywhere in it.
+///
+/// Input: a sample. Output: the sample without these items. A key that is not there is no error, but a map that is not
+/// there is.
+///
+/// Errors: an empty `sep`; a regular expression that is not understood; one entry of `use_re` for each key is not
+/// given; a part of a key before the last that is missing or no map.
+///
+/// Differences from MONAI: regular expressions have no look-around and no back-references.
+///
+/// Source: MONAI 1.6.1 `DeleteItemsd`.
+class DeleteItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to delete.
+  explicit DeleteItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("DeleteItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  DeleteItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : DeleteItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// What separates the keys of maps within maps. Default: ".".
+  DeleteItemsd& sep(const Arg<arg::Str>& value) {
+    set_argument("sep", value.value());
+    return *this;
+  }
+
+  /// Whether the last part of a key is a regular expression; a list gives one per key. Default: false.
+  DeleteItemsd& use_re(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("use_re", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DeleteItemsd.
+using DeleteItemsD = DeleteItemsd;
+
+/// The same class as DeleteItemsd.
+using DeleteItemsDict = DeleteItemsd;
+
+/// Keeps some items of a sample and drops all others, to release memory.
+///
+/// Input: a sample. Output: a sample with the items of `keys` in this order, as they are.
+///
+/// Errors: a missing key, unless `allow_missing_keys`.
+///
+/// Source: MONAI 1.6.1 `SelectItemsd`.
+class SelectItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to keep.
+  explicit SelectItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SelectItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SelectItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : SelectItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SelectItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SelectItemsd.
+using SelectItemsD = SelectItemsd;
+
+/// The same class as SelectItemsd.
+using SelectItemsDict = SelectItemsd;
+
+/// Joins items of a sample along one dimension and stores the result as another item.
+///
+/// Input: a sample whose items at `keys` are tensors with the same number of dimensions and the same extents except
+/// along `dim`, on one device. Output: the sample with the joined tensor at `name`. Its element type is the one that
+/// holds those of all items, by PyTorch's rules; its metadata, affine and history are those of the first item, its
+/// dimensions in memory in the order of the first. Where no key is there the sample stays as it is.
+///
+/// Errors: an item that is no tensor; an image among tensors without metadata; shapes that do not fit; a dimension that
+/// the items do not have; a batch (decollate it first); a missing key, unless `allow_missing_keys`.
+///
+/// Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item may have pending
+/// operations but the first, whose operations MONAI would apply to the others too.
+///
+/// Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
+class ConcatItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to join, in this order.
+  /// @param name Key of the result.
+  explicit ConcatItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                        const Arg<arg::Str>& name)
+      : TransformBuilder("ConcatItemsd") {
+    set_argument("keys", keys.value());
+    set_argument("name", name.value());
+  }
+
+  /// The dimension to join along, negative from the last. Default: 0.
+  ConcatItemsd& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConcatItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConcatItemsd.
+using ConcatItemsD = ConcatItemsd;
+
+/// The same class as ConcatItemsd.
+using ConcatItemsDict = ConcatItemsd;
+
+/// Moves items of maps within a sample to its top level: `{"pred": {"a": …, "b": …}}` becomes `{"a": …, "b": …}`.
+///
+/// Input: a sample whose items at `keys` are maps. Output: the sample with the items of these maps at its end, under
+/// their own keys or, with a `prefix`, as `prefix_key`.
+///
+/// Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
+///
+/// Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for keys.
+///
+/// Source: MONAI 1.6.1 `FlattenSubKeysd`.
+class FlattenSubKeysd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the maps.
+  explicit FlattenSubKeysd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FlattenSubKeysd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FlattenSubKeysd(std::initializer_list<Arg<arg::Str>> keys)
+      : FlattenSubKeysd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Which of their items to move; none for all. Default: none.
+  FlattenSubKeysd& sub_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("sub_keys", value.value());
+    return *this;
+  }
+
+  /// Whether the maps are deleted. Default: true.
+  FlattenSubKeysd& delete_keys(const Arg<arg::Bool>& value) {
+    set_argument("delete_keys", value.value());
+    return *this;
+  }
+
+  /// What comes before the keys of the moved items, with `_` between; none for nothing. Default: none.
+  FlattenSubKeysd& prefix(const Arg<arg::Str, arg::None>& value) {
+    set_argument("prefix", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FlattenSubKeysd.
+using FlattenSubKeysD = FlattenSubKeysd;
+
+/// The same class as FlattenSubKeysd.
+using FlattenSubKeysDict = FlattenSubKeysd;
+
+/// Splits a batch into a list of samples, as `decollate_batch`.
+///
+/// Input: a batch, usually a sample whose images are batches `(B, C, spatial…)`. Output: a list with one sample for
+/// each item; tensors are split along their first dimension, and each image has its own metadata and history; lists are
+/// taken apart; numbers and texts are repeated in every item. With `keys` the items have these entries only. What is no
+/// batch (numbers and texts only) comes out as it is. The items share the memory of the batch.
+///
+/// Errors: with `keys`, an input that is no sample; a missing key, unless `allow_missing_keys`.
+///
+/// Differences from MONAI: without `pad_batch`, numbers are repeated as with it, and texts are not taken apart into
+/// letters.
+///
+/// Source: MONAI 1.6.1 `Decollated`, `decollate_batch`.
+class Decollated : public TransformBuilder {
+ public:
+  Decollated() : TransformBuilder("Decollated") {}
+  /// @param keys Keys of the entries to split, all others are left out; none for all entries. Default: none.
+  explicit Decollated(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& keys) : TransformBuilder("Decollated") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  Decollated(std::initializer_list<Arg<arg::Str>> keys)
+      : Decollated(Arg<arg::Str, arg::List<arg::Str>, arg::None>(keys)) {}
+
+  /// Keys of the entries to split, all others are left out; none for all entries. Default: none.
+  Decollated& keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("keys", value.value());
+    return *this;
+  }
+
+  /// Whether tensors without dimensions become numbers. Default: true.
+  Decollated& detach(const Arg<arg::Bool>& value) {
+    set_argument("detach", value.value());
+    return *this;
+  }
+
+  /// Where entries disagree about the number of items: whether the shorter ones are filled; otherwise the number is the
+  /// smallest. Default: true.
+  Decollated& pad_batch(const Arg<arg::Bool>& value) {
+    set_argument("pad_batch", value.value());
+    return *this;
+  }
+
+  /// What to fill with. Default: none.
+  Decollated& fill_value(const Arg<arg::Any>& value) {
+    set_argument("fill_value", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Decollated& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Decollated.
+using DecollateD = Decollated;
+
+/// The same class as Decollated.
+using DecollateDict = Decollated;
+
+/// Applies a function of the application: in Python any callable, in C++ `mica::transform(name, function)`, in C
+/// `mica_component_new_transform()`; a transform is one too.
+///
+/// Input: whatever the function takes. Output: what the function gives. A tensor gets metadata where `track_meta` is
+/// true and it has none, and an image a record in its history: class, size, and no parameters, since a function cannot
+/// be written down. A batch gets no record.
+///
+/// `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to `inv_func` as it is.
+///
+/// Errors: no `func`; what the function reports; undoing an image that has no such record.
+///
+/// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing is
+/// written into the history of the function's own input.
+///
+/// Source: MONAI 1.6.1 `Lambda`.
+///
+/// Traits: invertible.
+class Lambda : public TransformBuilder {
+ public:
+  Lambda() : TransformBuilder("Lambda") {}
+  /// @param func The function to apply. Default: none.
+  explicit Lambda(const Arg<arg::Component, arg::None>& func) : TransformBuilder("Lambda") {
+    set_argument("func", func.value());
+  }
+
+  /// The function to apply. Default: none.
+  Lambda& func(const Arg<arg::Component, arg::None>& value) {
+    set_argument("func", value.value());
+    return *this;
+  }
+
+  /// The function that undoes it; `no_collation` does nothing. Default: "no_collation".
+  Lambda& inv_func(const Arg<arg::Component, arg::Str>& value) {
+    set_argument("inv_func", value.value());
+    return *this;
+  }
+
+  /// Whether tensors without metadata get some. Default: true.
+  Lambda& track_meta(const Arg<arg::Bool>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+};
+
+/// Lambda for the items of a sample that `keys` names.
+///
+/// Applies a function of the application: in Python any callable, in C++ `mica::transform(name, function)`, in C
+/// `mica_component_new_transform()`; a transform is one too.
+///
+/// Input: whatever the function takes. Output: what the function gives. A tensor gets metadata where `track_meta` is
+/// true and it has none, and an image a record in its history: class, size, and no parameters, since a function cannot
+/// be written down. A batch gets no record.
+///
+/// `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to `inv_func` as it is.
+///
+/// Errors: no `func`; what the function reports; undoing an image that has no such record.
+///
+/// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing is
+/// written into the history of the function's own input.
+///
+/// Source: MONAI 1.6.1 `Lambda`.
+///
+/// Traits: invertible.
+class Lambdad : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the function to.
+  /// @param func The function to apply; a list gives one per key.
+  explicit Lambdad(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                   const Arg<arg::Component, arg::List<arg::Component>>& func)
+      : TransformBuilder("Lambdad") {
+    set_argument("keys", keys.value());
+    set_argument("func", func.value());
+  }
+
+  /// The function that undoes it; `no_collation` does nothing. A list gives one per key. Default: "no_collation".
+  Lambdad& inv_func(const Arg<arg::Component, arg::Str, arg::List<arg::Component, arg::Str>>& value) {
+    set_argument("inv_func", value.value());
+    return *this;
+  }
+
+  /// Whether tensors without metadata get some. Default: true.
+  Lambdad& track_meta(const Arg<arg::Bool>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+
+  /// Where the result goes: true replaces the item, a text is the key of a new item, false drops it. A list gives one
+  /// per key. Default: true.
+  Lambdad& overwrite(const Arg<arg::Bool, arg::Str, arg::List<arg::Bool, arg::Str>>& value) {
+    set_argument("overwrite", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Lambdad& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Lambdad.
+using LambdaD = Lambdad;
+
+/// The same class as Lambdad.
+using LambdaDict = Lambdad;
+
 /// Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 ///
 /// It does nothing itself and passes its input on: a `Compose` that meets it applies the pending operations of every
@@ -1696,6 +2077,222 @@ class Compose : public TransformBuilder {
   /// Replaces parameters where pending operations are applied: `mode`, `padding_mode`, `dtype`, `align_corners`,
   /// `resample_mode`, `device`; for samples one such map for each key. Default: none.
   Compose& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies one of several transforms, drawn anew for each call.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the chosen transform
+/// says which one it was: `{"index": …}`, in every image of the result; `inverse` undoes that one, if it can be undone.
+///
+/// Draws: `multinomial(1, weights)`.
+///
+/// Errors: as many weights as transforms are not given; a negative weight; no weight above zero; a first or last step
+/// for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `OneOf`.
+///
+/// Traits: random, invertible, lazy.
+class OneOf : public TransformBuilder {
+ public:
+  OneOf() : TransformBuilder("OneOf") {}
+  /// @param transforms The transforms to choose from; a single one needs no list. Default: none.
+  explicit OneOf(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("OneOf") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  OneOf(std::initializer_list<Arg<arg::Component>> transforms)
+      : OneOf(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms to choose from; a single one needs no list. Default: none.
+  OneOf& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// How probable each is, in proportion to the others; a single number or none for all the same. Default: none.
+  OneOf& weights(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  OneOf& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  OneOf& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  OneOf& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  OneOf& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Replaces parameters where pending operations are applied, as in `Compose`. Default: none.
+  OneOf& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies all of several transforms, in an order that is drawn anew for each call.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the transforms says in
+/// which order they were applied: `{"applied_order": […]}`, in every image of the result; `inverse` undoes them from
+/// the last to the first, leaving out those that cannot be undone.
+///
+/// Draws: `permutation(range(n))` for `n` transforms.
+///
+/// Errors: a first or last step for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
+///
+/// Traits: random, invertible, lazy.
+class RandomOrder : public TransformBuilder {
+ public:
+  RandomOrder() : TransformBuilder("RandomOrder") {}
+  /// @param transforms The transforms; a single one needs no list. Default: none.
+  explicit RandomOrder(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("RandomOrder") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  RandomOrder(std::initializer_list<Arg<arg::Component>> transforms)
+      : RandomOrder(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms; a single one needs no list. Default: none.
+  RandomOrder& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  RandomOrder& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  RandomOrder& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  RandomOrder& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  RandomOrder& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Not used. Default: none.
+  RandomOrder& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies some of several transforms, drawn anew for each call: how many, which, and in which order.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the transforms says
+/// which were applied in which order: `{"applied_order": […]}`, in every image of the result; `inverse` undoes them
+/// from the last to the first, leaving out those that cannot be undone.
+///
+/// Draws: `randint(low, high + 1)`, then `choice(n, size, replace, weights)` for `n` transforms.
+///
+/// Errors: numbers of transforms below 0 or above `n`; as many weights as transforms are not given; a negative weight;
+/// no weight above zero; without `replace`, more transforms than have a weight above zero (when it runs); a first or
+/// last step for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `SomeOf`.
+///
+/// Traits: random, invertible, lazy.
+class SomeOf : public TransformBuilder {
+ public:
+  SomeOf() : TransformBuilder("SomeOf") {}
+  /// @param transforms The transforms to choose from; a single one needs no list. Default: none.
+  explicit SomeOf(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("SomeOf") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  SomeOf(std::initializer_list<Arg<arg::Component>> transforms)
+      : SomeOf(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms to choose from; a single one needs no list. Default: none.
+  SomeOf& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  SomeOf& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  SomeOf& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  SomeOf& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// How many to apply: a number (at most as many as there are), the lowest and the highest number, or none for as many
+  /// as there are. Default: none.
+  SomeOf& num_transforms(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("num_transforms", value.value());
+    return *this;
+  }
+
+  /// Whether a transform may be drawn more than once. Default: false.
+  SomeOf& replace(const Arg<arg::Bool>& value) {
+    set_argument("replace", value.value());
+    return *this;
+  }
+
+  /// How probable each is, in proportion to the others; none for all the same. Default: none.
+  SomeOf& weights(const Arg<arg::List<arg::Float>, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  SomeOf& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Replaces parameters where pending operations are applied, as in `Compose`. Default: none.
+  SomeOf& overrides(const Arg<arg::Map, arg::None>& value) {
     set_argument("overrides", value.value());
     return *this;
   }

@@ -21,6 +21,14 @@ pub(crate) const UNDO: crate::Undoers =
 
 const LEAVE: Undo = |_, image, _| Ok(image);
 
+/// How each class of record is done again: the steps have done it, only the record is missing.
+pub(crate) const REDO: crate::Redoers =
+    &[(OneOf::NAME, record_again), (SomeOf::NAME, record_again), (RandomOrder::NAME, record_again)];
+
+fn record_again(operation: &Operation, image: MetaTensor, _run: &Run<'_>) -> Result<MetaTensor> {
+    Ok(track::note(image, &operation.class, None, Some(operation.extra_info.clone())))
+}
+
 /// Adds the transforms of this file.
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(choice::<OneOf>());

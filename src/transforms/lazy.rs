@@ -4,6 +4,7 @@
 //! multiplies these matrices and moves the voxels once. What only permutes, flips, crops and pads moves voxels without
 //! interpolation; the rules (element type, affine, padding) are MONAI's `apply_pending` and `resample`.
 
+use crate::replay;
 use crate::track;
 use crate::transform::{Abilities, Run, Transform};
 use crate::views::{self, Output};
@@ -168,7 +169,8 @@ pub fn apply_pending(image: MetaTensor, overrides: Option<&Map>, run: &Run<'_>) 
     }
     let Some(info) = image.image().filter(|info| !info.pending.is_empty()) else { return Ok(image) };
     run.check()?;
-    let overrides = Overrides::parse(overrides)?;
+    let given = overrides;
+    let overrides = Overrides::parse(given)?;
     let pending = info.pending.clone();
     let plan = Plan::new(&pending, info.affine, image.ndim().saturating_sub(1))?;
     let affine = plan.affine_after(&info.affine, &overrides)?;
@@ -179,10 +181,14 @@ pub fn apply_pending(image: MetaTensor, overrides: Option<&Map>, run: &Run<'_>) 
     let info = moved.image_mut()?;
     info.affine = affine;
     if track::tracing() {
+        let count = pending.len();
         info.applied.extend(pending.into_iter().map(|pending| {
             let lazy_geometry = Some(LazyGeometry { shape: pending.shape, affine: pending.affine });
             mica_core::Operation { lazy_geometry, ..pending.operation }
         }));
+        if let Some(last) = info.applied.last_mut() {
+            replay::mark_step(&mut last.own, count, given);
+        }
     }
     Ok(moved)
 }

@@ -3,7 +3,8 @@
 //! - [`transform`]: what a transform is ([`transform::ImageTransform`], [`transform::RandomTransform`]) and what it is
 //!   told when it runs ([`transform::Run`]).
 //! - [`compose`]: sequences of transforms; [`choose`]: random choices among transforms; [`lazy`]: pending operations, fused into one step.
-//! - [`dictionary`]: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
+//! - [`dictionary`]: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing
+//!   from it; [`replay`]: doing it again on another image.
 //! - [`mod@io`]: images from files and back, readers and writers.
 //! - one folder per family: [`crop_pad`], [`filter`], [`intensity`], [`post`], [`sample`], [`spatial`], [`utility`].
 //!
@@ -19,6 +20,7 @@ pub mod intensity;
 pub mod io;
 pub mod lazy;
 pub mod post;
+pub mod replay;
 pub mod sample;
 pub mod spatial;
 pub mod track;
@@ -30,7 +32,7 @@ use mica_core::argument::Described;
 use mica_core::component::{Build, Object, form_name, parse};
 use mica_core::registry::{Dictionary, Form, Registry, Spec};
 use std::sync::Arc;
-use transform::{Abilities, ImageTransform, RandomTransform, Randomized, Transform, Undo};
+use transform::{Abilities, ImageTransform, RandomTransform, Randomized, Redo, Transform, Undo};
 
 /// How each class of record is undone.
 pub(crate) static UNDO: &[Undoers] = &[
@@ -42,6 +44,13 @@ pub(crate) static UNDO: &[Undoers] = &[
     spatial::world::UNDO,
     utility::UNDO,
 ];
+
+/// How each class of record is done again that does not name its component and arguments itself: MONAI's own records,
+/// and those that hold no parameters.
+pub(crate) static REDO: &[Redoers] = &[choose::REDO, sample::REDO, spatial::REDO];
+
+/// Classes of records, and how each is done again.
+type Redoers = &'static [(&'static str, Redo)];
 
 /// Classes of records, and how each is undone.
 type Undoers = &'static [(&'static str, Option<Undo>)];

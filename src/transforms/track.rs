@@ -220,7 +220,7 @@ fn describe(operation: &Operation) -> String {
     }
 }
 
-fn refuse_irregular(operation: &Operation) -> Result<()> {
+pub(crate) fn refuse_irregular(operation: &Operation) -> Result<()> {
     match operation.statuses.get(PENDING_DURING_APPLY) {
         Some(Value::List(messages)) if !messages.is_empty() => Err(Error::state(format!(
             "{} cannot be inverted: it was applied while other operations were pending",

@@ -7,6 +7,7 @@
 //! Transforms are immutable and may run on many threads at once.
 
 use crate::compose::Compose;
+use crate::replay;
 use crate::track;
 use mica_core::argument::Described;
 use mica_core::error::{Error, Result, ResultExt};
@@ -169,6 +170,9 @@ impl Abilities {
 /// Undoes an operation from its record alone.
 pub type Undo = fn(&Operation, MetaTensor, &Run<'_>) -> Result<MetaTensor>;
 
+/// Does an operation again from its record alone, on another image, and records it there.
+pub type Redo = fn(&Operation, MetaTensor, &Run<'_>) -> Result<MetaTensor>;
+
 /// Anything that takes a value and gives a value.
 pub trait Transform: Send + Sync {
     /// Applies it.
@@ -241,8 +245,10 @@ pub trait ImageTransform: Described + Send + Sync + 'static {
 
 impl<T: ImageTransform> Transform for T {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let image = expect_image(T::NAME, input)?;
-        ImageTransform::apply(self, image.tracked(), run).map(Value::Tensor)
+        let image = expect_image(T::NAME, input)?.tracked();
+        let before = replay::count(&image);
+        let output = ImageTransform::apply(self, image, run)?;
+        Ok(Value::Tensor(replay::explain(output, before, T::NAME, || self.to_map())))
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {

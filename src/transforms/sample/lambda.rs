@@ -4,7 +4,7 @@ use super::items::per_key;
 use crate::compose::Step;
 use crate::dictionary::{Keys, expect_sample};
 use crate::track;
-use crate::transform::{self, Abilities, Run, Transform, Undo};
+use crate::transform::{self, Abilities, Redo, Run, Transform, Undo};
 use mica_core::argument::{Described, Either, OneOrMany};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
@@ -78,6 +78,13 @@ pub(super) const UNDO: (&str, Option<Undo>) = (Lambda::NAME, Some(undo));
 
 fn undo(_: &Operation, _: MetaTensor, _: &Run<'_>) -> Result<MetaTensor> {
     Err(Error::unsupported("the record of a function does not hold the function that undoes it; use the transform"))
+}
+
+/// How the record of a function is done again: not without the function.
+pub(super) const REDO: (&str, Redo) = (Lambda::NAME, redo);
+
+fn redo(_: &Operation, _: MetaTensor, _: &Run<'_>) -> Result<MetaTensor> {
+    Err(Error::unsupported("the record of a function does not hold the function; use the transform"))
 }
 
 /// Calls a function, and records it where it gives an image.

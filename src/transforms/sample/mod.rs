@@ -1,8 +1,10 @@
 //! Transforms of whole samples, and of functions that an application gives.
 
+mod decollated;
 mod items;
 mod lambda;
 
+pub use decollated::Decollated;
 pub use items::{ConcatItemsd, CopyItemsd, DeleteItemsd, FlattenSubKeysd, SelectItemsd};
 pub use lambda::{Lambda, Lambdad};
 
@@ -15,6 +17,9 @@ use std::sync::Arc;
 /// How each class of record is undone.
 pub(crate) const UNDO: crate::Undoers = &[lambda::UNDO];
 
+/// How each class of record is done again.
+pub(crate) const REDO: crate::Redoers = &[lambda::REDO];
+
 /// Adds the transforms of this family.
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(made::<CopyItemsd>("utility", Abilities::NONE, |copy| Ok(Arc::new(copy.checked()?))).of_samples());
@@ -23,6 +28,7 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(of_samples::<SelectItemsd>("utility", Abilities::NONE));
     registry.add(of_samples::<ConcatItemsd>("utility", Abilities::NONE));
     registry.add(of_samples::<FlattenSubKeysd>("utility", Abilities::NONE));
+    registry.add(of_samples::<Decollated>("batch", Abilities::NONE));
     let form = Dictionary { arguments: Lambdad::arguments(), build: Arc::new(lambda::dictionary) };
     let lambda = made::<Lambda>("utility", lambda::ABILITIES, |lambda| Ok(Arc::new(lambda.checked()?)));
     registry.add(Spec { dictionary: Some(form), ..lambda });

@@ -37,6 +37,28 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "CopyItemsd",
+    "CopyItemsD",
+    "CopyItemsDict",
+    "DeleteItemsd",
+    "DeleteItemsD",
+    "DeleteItemsDict",
+    "SelectItemsd",
+    "SelectItemsD",
+    "SelectItemsDict",
+    "ConcatItemsd",
+    "ConcatItemsD",
+    "ConcatItemsDict",
+    "FlattenSubKeysd",
+    "FlattenSubKeysD",
+    "FlattenSubKeysDict",
+    "Decollated",
+    "DecollateD",
+    "DecollateDict",
+    "Lambda",
+    "Lambdad",
+    "LambdaD",
+    "LambdaDict",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -54,6 +76,9 @@ __all__ = [
     "WriteFileMappingD",
     "WriteFileMappingDict",
     "Compose",
+    "OneOf",
+    "RandomOrder",
+    "SomeOf",
 ]
 
 
@@ -784,6 +809,337 @@ CastToTypeD = CastToTyped
 CastToTypeDict = CastToTyped
 
 
+class CopyItemsd(Transform):
+    """Copies items of a sample to new keys.
+
+    All keys are copied once, then all of them again, `times` in all; `names` gives the new keys in
+    that order.
+    Without `names` a key `image` is copied to `image_0`, `image_1`…
+
+    Input: a sample. Output: the sample with the copies after its other items. A copy of an image
+    has voxels of its
+    own, with the same values, order of dimensions in memory, metadata and history.
+
+    Errors: `times` below 1; as many `names` as copies are not given; a new key that the sample has
+    already; a
+    missing key, unless `allow_missing_keys`.
+
+    Differences from MONAI: without `names` and with several keys and times, each copy gets the name
+    of its own key
+    (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are
+    mixed up).
+
+    Source: MONAI 1.6.1 `CopyItemsd`.
+
+    Args:
+        keys: Keys of the items to copy.
+        times: How often each item is copied.
+        names: The new keys: first one for each key, then the next one for each key…; none for the
+            old ones with a number.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, times=1, names=None, allow_missing_keys=False):
+        self._create("CopyItemsd", {
+            "keys": keys,
+            "times": times,
+            "names": names,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+CopyItemsD = CopyItemsd
+
+
+CopyItemsDict = CopyItemsd
+
+
+class DeleteItemsd(Transform):
+    """Deletes items of a sample, also of maps within it.
+
+    A key such as `pred.boxes` (with `sep`) means the item `boxes` of the map `pred`. With `use_re`
+    the last part of
+    a key is a regular expression, and all items are deleted whose key has a match anywhere in it.
+
+    Input: a sample. Output: the sample without these items. A key that is not there is no error,
+    but a map that is
+    not there is.
+
+    Errors: an empty `sep`; a regular expression that is not understood; one entry of `use_re` for
+    each key is not
+    given; a part of a key before the last that is missing or no map.
+
+    Differences from MONAI: regular expressions have no look-around and no back-references.
+
+    Source: MONAI 1.6.1 `DeleteItemsd`.
+
+    Args:
+        keys: Keys of the items to delete.
+        sep: What separates the keys of maps within maps.
+        use_re: Whether the last part of a key is a regular expression; a list gives one per key.
+    """
+
+    def __init__(self, keys, sep=".", use_re=False):
+        self._create("DeleteItemsd", {"keys": keys, "sep": sep, "use_re": use_re})
+
+
+DeleteItemsD = DeleteItemsd
+
+
+DeleteItemsDict = DeleteItemsd
+
+
+class SelectItemsd(Transform):
+    """Keeps some items of a sample and drops all others, to release memory.
+
+    Input: a sample. Output: a sample with the items of `keys` in this order, as they are.
+
+    Errors: a missing key, unless `allow_missing_keys`.
+
+    Source: MONAI 1.6.1 `SelectItemsd`.
+
+    Args:
+        keys: Keys of the items to keep.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False):
+        self._create("SelectItemsd", {"keys": keys, "allow_missing_keys": allow_missing_keys})
+
+
+SelectItemsD = SelectItemsd
+
+
+SelectItemsDict = SelectItemsd
+
+
+class ConcatItemsd(Transform):
+    """Joins items of a sample along one dimension and stores the result as another item.
+
+    Input: a sample whose items at `keys` are tensors with the same number of dimensions and the
+    same extents except
+    along `dim`, on one device. Output: the sample with the joined tensor at `name`. Its element
+    type is the one that
+    holds those of all items, by PyTorch's rules; its metadata, affine and history are those of the
+    first item, its
+    dimensions in memory in the order of the first. Where no key is there the sample stays as it is.
+
+    Errors: an item that is no tensor; an image among tensors without metadata; shapes that do not
+    fit; a dimension
+    that the items do not have; a batch (decollate it first); a missing key, unless
+    `allow_missing_keys`.
+
+    Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item
+    may have
+    pending operations but the first, whose operations MONAI would apply to the others too.
+
+    Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
+
+    Args:
+        keys: Keys of the items to join, in this order.
+        name: Key of the result.
+        dim: The dimension to join along, negative from the last.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, name, dim=0, allow_missing_keys=False):
+        self._create("ConcatItemsd", {
+            "keys": keys,
+            "name": name,
+            "dim": dim,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ConcatItemsD = ConcatItemsd
+
+
+ConcatItemsDict = ConcatItemsd
+
+
+class FlattenSubKeysd(Transform):
+    """Moves items of maps within a sample to its top level: `{"pred": {"a": …, "b": …}}` becomes
+    `{"a": …, "b": …}`.
+
+    Input: a sample whose items at `keys` are maps. Output: the sample with the items of these maps
+    at its end, under
+    their own keys or, with a `prefix`, as `prefix_key`.
+
+    Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
+
+    Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for
+    keys.
+
+    Source: MONAI 1.6.1 `FlattenSubKeysd`.
+
+    Args:
+        keys: Keys of the maps.
+        sub_keys: Which of their items to move; none for all.
+        delete_keys: Whether the maps are deleted.
+        prefix: What comes before the keys of the moved items, with `_` between; none for nothing.
+    """
+
+    def __init__(self, keys, sub_keys=None, delete_keys=True, prefix=None):
+        self._create("FlattenSubKeysd", {
+            "keys": keys,
+            "sub_keys": sub_keys,
+            "delete_keys": delete_keys,
+            "prefix": prefix,
+        })
+
+
+FlattenSubKeysD = FlattenSubKeysd
+
+
+FlattenSubKeysDict = FlattenSubKeysd
+
+
+class Decollated(Transform):
+    """Splits a batch into a list of samples, as `decollate_batch`.
+
+    Input: a batch, usually a sample whose images are batches `(B, C, spatial…)`. Output: a list
+    with one sample for
+    each item; tensors are split along their first dimension, and each image has its own metadata
+    and history; lists
+    are taken apart; numbers and texts are repeated in every item. With `keys` the items have these
+    entries only. What
+    is no batch (numbers and texts only) comes out as it is. The items share the memory of the
+    batch.
+
+    Errors: with `keys`, an input that is no sample; a missing key, unless `allow_missing_keys`.
+
+    Differences from MONAI: without `pad_batch`, numbers are repeated as with it, and texts are not
+    taken apart into
+    letters.
+
+    Source: MONAI 1.6.1 `Decollated`, `decollate_batch`.
+
+    Args:
+        keys: Keys of the entries to split, all others are left out; none for all entries.
+        detach: Whether tensors without dimensions become numbers.
+        pad_batch: Where entries disagree about the number of items: whether the shorter ones are
+            filled; otherwise the number is
+            the smallest.
+        fill_value: What to fill with.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys=None,
+        detach=True,
+        pad_batch=True,
+        fill_value=None,
+        allow_missing_keys=False,
+    ):
+        self._create("Decollated", {
+            "keys": keys,
+            "detach": detach,
+            "pad_batch": pad_batch,
+            "fill_value": fill_value,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+DecollateD = Decollated
+
+
+DecollateDict = Decollated
+
+
+class Lambda(Transform):
+    """Applies a function of the application: in Python any callable, in C++ `mica::transform(name,
+    function)`, in C
+    `mica_component_new_transform()`; a transform is one too.
+
+    Input: whatever the function takes. Output: what the function gives. A tensor gets metadata
+    where `track_meta` is
+    true and it has none, and an image a record in its history: class, size, and no parameters,
+    since a function
+    cannot be written down. A batch gets no record.
+
+    `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to
+    `inv_func` as it is.
+
+    Errors: no `func`; what the function reports; undoing an image that has no such record.
+
+    Differences from MONAI: a missing function is an error when the transform is made, not when it
+    is called; nothing
+    is written into the history of the function's own input.
+
+    Source: MONAI 1.6.1 `Lambda`.
+
+    Args:
+        func: The function to apply.
+        inv_func: The function that undoes it; `no_collation` does nothing.
+        track_meta: Whether tensors without metadata get some.
+    """
+
+    def __init__(self, func=None, inv_func="no_collation", track_meta=True):
+        self._create("Lambda", {"func": func, "inv_func": inv_func, "track_meta": track_meta})
+
+
+class Lambdad(Transform):
+    """Dictionary form of Lambda: applies it to the items of a sample that `keys` names.
+
+    Applies a function of the application: in Python any callable, in C++ `mica::transform(name,
+    function)`, in C
+    `mica_component_new_transform()`; a transform is one too.
+
+    Input: whatever the function takes. Output: what the function gives. A tensor gets metadata
+    where `track_meta` is
+    true and it has none, and an image a record in its history: class, size, and no parameters,
+    since a function
+    cannot be written down. A batch gets no record.
+
+    `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to
+    `inv_func` as it is.
+
+    Errors: no `func`; what the function reports; undoing an image that has no such record.
+
+    Differences from MONAI: a missing function is an error when the transform is made, not when it
+    is called; nothing
+    is written into the history of the function's own input.
+
+    Source: MONAI 1.6.1 `Lambda`.
+
+    Args:
+        keys: Keys of the sample to apply the function to.
+        func: The function to apply; a list gives one per key.
+        inv_func: The function that undoes it; `no_collation` does nothing. A list gives one per
+            key.
+        track_meta: Whether tensors without metadata get some.
+        overwrite: Where the result goes: true replaces the item, a text is the key of a new item,
+            false drops it. A list gives
+            one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        func,
+        inv_func="no_collation",
+        track_meta=True,
+        overwrite=True,
+        allow_missing_keys=False,
+    ):
+        self._create("Lambdad", {
+            "keys": keys,
+            "func": func,
+            "inv_func": inv_func,
+            "track_meta": track_meta,
+            "overwrite": overwrite,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+LambdaD = Lambdad
+
+
+LambdaDict = Lambdad
+
+
 class ApplyPending(Transform):
     """Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 
@@ -1447,6 +1803,169 @@ class Compose(Pipeline):
             "map_items": map_items,
             "unpack_items": unpack_items,
             "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class OneOf(Pipeline):
+    """Applies one of several transforms, drawn anew for each call.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    chosen transform
+    says which one it was: `{"index": …}`, in every image of the result; `inverse` undoes that one,
+    if it can be
+    undone.
+
+    Draws: `multinomial(1, weights)`.
+
+    Errors: as many weights as transforms are not given; a negative weight; no weight above zero; a
+    first or last
+    step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `OneOf`.
+
+    Args:
+        transforms: The transforms to choose from; a single one needs no list.
+        weights: How probable each is, in proportion to the others; a single number or none for all
+            the same.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Replaces parameters where pending operations are applied, as in `Compose`.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        weights=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("OneOf", {
+            "transforms": transforms,
+            "weights": weights,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class RandomOrder(Pipeline):
+    """Applies all of several transforms, in an order that is drawn anew for each call.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    transforms says
+    in which order they were applied: `{"applied_order": […]}`, in every image of the result;
+    `inverse` undoes them
+    from the last to the first, leaving out those that cannot be undone.
+
+    Draws: `permutation(range(n))` for `n` transforms.
+
+    Errors: a first or last step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
+
+    Args:
+        transforms: The transforms; a single one needs no list.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Not used.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("RandomOrder", {
+            "transforms": transforms,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class SomeOf(Pipeline):
+    """Applies some of several transforms, drawn anew for each call: how many, which, and in which
+    order.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    transforms says
+    which were applied in which order: `{"applied_order": […]}`, in every image of the result;
+    `inverse` undoes them
+    from the last to the first, leaving out those that cannot be undone.
+
+    Draws: `randint(low, high + 1)`, then `choice(n, size, replace, weights)` for `n` transforms.
+
+    Errors: numbers of transforms below 0 or above `n`; as many weights as transforms are not given;
+    a negative
+    weight; no weight above zero; without `replace`, more transforms than have a weight above zero
+    (when it runs); a
+    first or last step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `SomeOf`.
+
+    Args:
+        transforms: The transforms to choose from; a single one needs no list.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        num_transforms: How many to apply: a number (at most as many as there are), the lowest and
+            the highest number, or none for
+            as many as there are.
+        replace: Whether a transform may be drawn more than once.
+        weights: How probable each is, in proportion to the others; none for all the same.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Replaces parameters where pending operations are applied, as in `Compose`.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        num_transforms=None,
+        replace=False,
+        weights=None,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("SomeOf", {
+            "transforms": transforms,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "num_transforms": num_transforms,
+            "replace": replace,
+            "weights": weights,
             "lazy": lazy,
             "overrides": overrides,
         })

@@ -39,6 +39,28 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "CopyItemsd",
+    "CopyItemsD",
+    "CopyItemsDict",
+    "DeleteItemsd",
+    "DeleteItemsD",
+    "DeleteItemsDict",
+    "SelectItemsd",
+    "SelectItemsD",
+    "SelectItemsDict",
+    "ConcatItemsd",
+    "ConcatItemsD",
+    "ConcatItemsDict",
+    "FlattenSubKeysd",
+    "FlattenSubKeysD",
+    "FlattenSubKeysDict",
+    "Decollated",
+    "DecollateD",
+    "DecollateDict",
+    "Lambda",
+    "Lambdad",
+    "LambdaD",
+    "LambdaDict",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -56,6 +78,9 @@ __all__ = [
     "WriteFileMappingD",
     "WriteFileMappingDict",
     "Compose",
+    "OneOf",
+    "RandomOrder",
+    "SomeOf",
 ]
 
 class ScaleIntensityRange(Transform):
@@ -225,6 +250,101 @@ CastToTypeD = CastToTyped
 
 CastToTypeDict = CastToTyped
 
+class CopyItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        times: int = 1,
+        names: str | Sequence[str] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+CopyItemsD = CopyItemsd
+
+CopyItemsDict = CopyItemsd
+
+class DeleteItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sep: str = ".",
+        use_re: bool | Sequence[bool] = False,
+    ) -> None: ...
+
+DeleteItemsD = DeleteItemsd
+
+DeleteItemsDict = DeleteItemsd
+
+class SelectItemsd(Transform):
+    def __init__(self, keys: str | Sequence[str], allow_missing_keys: bool = False) -> None: ...
+
+SelectItemsD = SelectItemsd
+
+SelectItemsDict = SelectItemsd
+
+class ConcatItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        name: str,
+        dim: int = 0,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ConcatItemsD = ConcatItemsd
+
+ConcatItemsDict = ConcatItemsd
+
+class FlattenSubKeysd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sub_keys: str | Sequence[str] | None = None,
+        delete_keys: bool = True,
+        prefix: str | None = None,
+    ) -> None: ...
+
+FlattenSubKeysD = FlattenSubKeysd
+
+FlattenSubKeysDict = FlattenSubKeysd
+
+class Decollated(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str] | None = None,
+        detach: bool = True,
+        pad_batch: bool = True,
+        fill_value: Any = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+DecollateD = Decollated
+
+DecollateDict = Decollated
+
+class Lambda(Transform):
+    def __init__(
+        self,
+        func: ComponentLike | None = None,
+        inv_func: ComponentLike | str = "no_collation",
+        track_meta: bool = True,
+    ) -> None: ...
+
+class Lambdad(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        func: ComponentLike | Sequence[ComponentLike],
+        inv_func: ComponentLike | str | Sequence[ComponentLike | str] = "no_collation",
+        track_meta: bool = True,
+        overwrite: bool | str | Sequence[bool | str] = True,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+LambdaD = Lambdad
+
+LambdaDict = Lambdad
+
 class ApplyPending(Transform):
     def __init__(self) -> None: ...
 
@@ -379,6 +499,43 @@ class Compose(Pipeline):
         map_items: bool | int = True,
         unpack_items: bool = False,
         log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class OneOf(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        weights: float | Sequence[float] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class RandomOrder(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class SomeOf(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        num_transforms: int | Sequence[int] | None = None,
+        replace: bool = False,
+        weights: Sequence[float] | None = None,
         lazy: bool | None = False,
         overrides: Mapping[str, Any] | None = None,
     ) -> None: ...
