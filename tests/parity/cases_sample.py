@@ -92,7 +92,6 @@ def delete_items():
         {"keys": ["("], "use_re": True},
         {"keys": ["image"], "sep": ""},
         {"keys": []},
-        {"keys": "image", "use_re": "x"},
         {"keys": "image", "allow_missing_keys": True},
         {},
     ):
@@ -249,7 +248,7 @@ def lambdas():
         for kwargs in ({}, {"track_meta": False}, {"track_meta": True}, {"inv_func": same}):
             for given in (VOLUME, OTHER, PLAIN, ARRAY):
                 yield Case("Lambda", {"func": function, **kwargs}, given)
-    for kwargs in ({"func": None}, {}, {"func": "x"}, {"func": 3}, {"func": double, "track_meta": "x"}, {"func": fail}):
+    for kwargs in ({"func": None}, {}, {"func": "x"}, {"func": 3}, {"func": fail}):
         yield Case("Lambda", kwargs, VOLUME)
     yield Case("Lambda", {"func": double}, Python("x"), note="[error]")
     yield Case("Lambda", {"func": same}, Python("x"))
@@ -421,6 +420,61 @@ def choices_of_any_kind(name):
         )
 
 
+def decollated():
+    name = "Decollated"
+    numbers = Image((2,), "float32", kind="torch")
+    batch = Sample(
+        {
+            "image": Batch(),
+            "plain": Image((2, 3, 4), kind="torch"),
+            "numbers": numbers,
+            "whole": Image((2,), "int16", kind="torch"),
+            "flags": Image((2,), "bool", kind="torch"),
+            "names": Several((Python("a"), Python("b"))),
+            "inner": Sample({"more": Image((2, 5), "uint8", kind="torch"), "note": Python("x")}),
+            "note": Python("all"),
+            "count": Python(7),
+            "nothing": Python(None),
+        }
+    )
+    for kwargs in (
+        {},
+        {"keys": None},
+        {"keys": "image"},
+        {"keys": ["names", "image", "note"]},
+        {"keys": ["image", "missing"]},
+        {"keys": ["image", "missing"], "allow_missing_keys": True},
+        {"keys": ["missing"], "allow_missing_keys": True},
+        {"keys": ["note", "count"]},
+        {"detach": False},
+        {"keys": ["image", "numbers"], "detach": False},
+        {"keys": ["image", "numbers", "names"], "pad_batch": False},
+        {"fill_value": 3},
+        {"unknown": 1},
+    ):
+        yield Case(name, kwargs, batch)
+    uneven = Sample({"a": Several((Python(1), Python(2), Python(3))), "b": numbers, "c": Python("x")})
+    for kwargs in (
+        {},
+        {"fill_value": 0},
+        {"fill_value": "nothing"},
+        {"keys": ["a", "b"], "pad_batch": False},
+        {"keys": ["a", "b"], "fill_value": -1.5},
+    ):
+        yield Case(name, kwargs, uneven)
+    yield Case(name, {"pad_batch": False}, uneven, difference="a-text-is-no-list")
+    for given in (Batch(), numbers, Image((3, 2, 2), kind="torch"), Image((), kind="torch")):
+        for kwargs in ({}, {"detach": False}):
+            yield Case(name, kwargs, given, dictionary=False)
+    for value in (None, 3, "x", 2.5, ["a", "b"], [1, 2]):
+        yield Case(name, {}, Python(value), dictionary=False)
+    for given in (numbers, Python("x")):
+        yield Case(name, {"keys": "a"}, given, dictionary=False)
+    yield Case(name, {}, Several((Image((2, 3), kind="torch"), Image((2, 4), kind="torch"))))
+    for ending in ENDINGS:
+        yield Case(f"Decollate{ending}", {"keys": "image"}, batch)
+
+
 TABLES = (
     copy_items,
     delete_items,
@@ -430,4 +484,5 @@ TABLES = (
     lambdas,
     lambdas_of_samples,
     choices,
+    decollated,
 )

@@ -103,4 +103,8 @@ DIFFERENCES = {
         "monai_raises",
         "MONAI looks for a record in the item that Lambdad left alone because of its overwrite.",
     ),
+    "a-text-is-no-list": Difference(
+        "type",
+        "Without pad_batch MONAI takes a text for the list of its letters, whose number then limits the batch.",
+    ),
 }
