@@ -1757,6 +1757,30 @@ mica_error *mica_tensor_invert(const mica_tensor *tensor,
                                mica_tensor **out);
 
 /**
+ * Does recorded operations again, oldest first, on this image; they stand in its history too. On the image that they were
+ * recorded for they give the same voxels. Operations that waited are applied in the same steps as before.
+ *
+ * Random transforms do what they did then. What leaves no record, as intensity transforms, is not done again.
+ *
+ * @param json     records as mica_tensor_applied_operations_json() gives them; those of MONAI do not hold all that is needed,
+ *                 only the ones of `Flip` can be done again
+ * @param options  may be NULL
+ *
+ * Ownership: the caller owns `out`; `tensor` is not changed.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL or broken records, `MICA_ERROR_PARSE` for broken JSON,
+ * `MICA_ERROR_UNSUPPORTED` for a record that does not hold what is needed, `MICA_ERROR_STATE` for pending operations,
+ * plain tensors, batches and irregular records, `MICA_ERROR_CANCELLED`, and what the transforms report.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_tensor_replay(const mica_tensor *tensor,
+                               const char *json,
+                               size_t json_size,
+                               const mica_run_options *options,
+                               mica_tensor **out);
+
+/**
  * Makes the random streams of a component from a seed: the draws are those of MONAI after `set_random_state(seed)`.
  *
  * @param seed  taken modulo 2^32, as in MONAI

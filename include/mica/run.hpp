@@ -122,6 +122,17 @@ inline MetaTensor MetaTensor::invert(std::size_t steps, const RunOptions& option
 
 inline MetaTensor MetaTensor::invert(std::size_t steps) const { return invert(steps, RunOptions()); }
 
+inline MetaTensor MetaTensor::replay(std::string_view operations_json, const RunOptions& options) const {
+  const mica_run_options run = detail::to_c(options);
+  return MetaTensor(detail::make_with_callbacks<mica_tensor>([&](mica_tensor** out) {
+    return mica_tensor_replay(handle(), operations_json.data(), operations_json.size(), &run, out);
+  }));
+}
+
+inline MetaTensor MetaTensor::replay(std::string_view operations_json) const {
+  return replay(operations_json, RunOptions());
+}
+
 }  // namespace mica
 
 #endif

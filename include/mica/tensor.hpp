@@ -306,6 +306,9 @@ class MetaTensor {
   /// Undoes the last `steps` recorded operations (0: all) from the records alone.
   MetaTensor invert(std::size_t steps = 0) const;
   MetaTensor invert(std::size_t steps, const RunOptions& options) const;
+  /// Does recorded operations (as applied_operations_json() gives them) again on this image, oldest first.
+  MetaTensor replay(std::string_view operations_json) const;
+  MetaTensor replay(std::string_view operations_json, const RunOptions& options) const;
 
  private:
   static void call_release(void* user_data) {

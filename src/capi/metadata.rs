@@ -588,3 +588,40 @@ pub unsafe extern "C" fn mica_tensor_invert(
         Ok(())
     })
 }
+
+/// Does recorded operations again, oldest first, on this image; they stand in its history too. On the image that they were
+/// recorded for they give the same voxels. Operations that waited are applied in the same steps as before.
+///
+/// Random transforms do what they did then. What leaves no record, as intensity transforms, is not done again.
+///
+/// @param json     records as mica_tensor_applied_operations_json() gives them; those of MONAI do not hold all that is needed,
+///                 only the ones of `Flip` can be done again
+/// @param options  may be NULL
+///
+/// Ownership: the caller owns `out`; `tensor` is not changed.
+/// Thread: any.
+/// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL or broken records, `MICA_ERROR_PARSE` for broken JSON,
+/// `MICA_ERROR_UNSUPPORTED` for a record that does not hold what is needed, `MICA_ERROR_STATE` for pending operations,
+/// plain tensors, batches and irregular records, `MICA_ERROR_CANCELLED`, and what the transforms report.
+/// @since 0.1
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mica_tensor_replay(
+    tensor: Option<&mica_tensor>,
+    json: *const c_char,
+    json_size: usize,
+    options: *const mica_run_options,
+    out: Option<&mut MaybeUninit<Box<mica_tensor>>>,
+) -> Fallible {
+    guard(|| {
+        let (tensor, out) = (required(tensor, "tensor")?, output(out, "out")?);
+        // SAFETY: the caller's promise, stated in the header.
+        let records = Value::from_json_str(unsafe { text(json, json_size, "json") }?)?;
+        let operations = history::from_value(&records)?;
+        // SAFETY: as above.
+        let done = unsafe {
+            with_run(options, |run| mica::transforms::replay::replay(tensor.tensor.clone(), &operations, run))
+        }?;
+        mica_tensor::give(out, done);
+        Ok(())
+    })
+}

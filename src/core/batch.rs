@@ -165,16 +165,42 @@ fn share_common_keys(images: &[&ImageInfo]) -> Vec<Arc<ImageInfo>> {
         .collect()
 }
 
+/// How to split a batch.
+#[derive(Debug, Clone)]
+pub struct Splitting {
+    /// Whether zero-dimensional tensors become numbers.
+    pub numbers: bool,
+    /// Where parts of a sample disagree about the number of items: whether the shorter ones are filled, instead of
+    /// leaving out what the shortest does not have.
+    pub pad: bool,
+    /// What to fill with.
+    pub fill: Value,
+}
+
+impl Default for Splitting {
+    fn default() -> Self {
+        Self { numbers: true, pad: true, fill: Value::Null }
+    }
+}
+
 /// Splits a batch into its items: tensors along the first dimension, lists by their items; numbers and texts are
 /// repeated. Zero-dimensional tensors become numbers.
 ///
 /// Where parts of a sample disagree about the number of items, the shorter ones are filled with none.
 pub fn decollate(batch: &Value) -> Result<Vec<Value>> {
-    match split(batch)? {
+    match split(batch, &Splitting::default())? {
         Split::Items(items) => Ok(items),
         // A sample of numbers only is its own single item.
         Split::Single(value) => Ok(vec![value]),
     }
+}
+
+/// As [`decollate`], the way it is told: a list of items, or the value itself where it is no batch.
+pub fn split_batch(batch: &Value, how: &Splitting) -> Result<Value> {
+    Ok(match split(batch, how)? {
+        Split::Items(items) => Value::List(items),
+        Split::Single(value) => value,
+    })
 }
 
 enum Split {
@@ -182,36 +208,39 @@ enum Split {
     Single(Value),
 }
 
-fn split(batch: &Value) -> Result<Split> {
+fn split(batch: &Value, how: &Splitting) -> Result<Split> {
+    let number = |tensor: &MetaTensor| if how.numbers { scalar(tensor) } else { Ok(Value::Tensor(tensor.clone())) };
     match batch {
-        Value::Tensor(tensor) if tensor.ndim() == 0 => Ok(Split::Single(scalar(tensor)?)),
+        Value::Tensor(tensor) if tensor.ndim() == 0 => Ok(Split::Single(number(tensor)?)),
         Value::Tensor(tensor) => {
             let count = tensor.shape()[0];
             let items = (0..count).map(|i| {
                 let item = index(tensor, 0, i)?;
-                if item.ndim() == 0 { scalar(&item) } else { Ok(Value::Tensor(item)) }
+                if item.ndim() == 0 { number(&item) } else { Ok(Value::Tensor(item)) }
             });
             Ok(Split::Items(items.collect::<Result<_>>()?))
         }
         Value::Map(map) => {
             let mut columns = Vec::with_capacity(map.len());
             for (key, value) in map {
-                columns.push((key, split(value).at(|| format!("['{key}']"))?));
+                columns.push((key, split(value, how).at(|| format!("['{key}']"))?));
             }
-            let Some(count) = longest(columns.iter().map(|(_, column)| column)) else {
-                return Ok(Split::Single(batch.clone()));
+            let item = |i: usize| {
+                Value::Map(columns.iter().map(|(key, column)| ((*key).clone(), nth(column, i, how))).collect())
             };
-            let item =
-                |i: usize| Value::Map(columns.iter().map(|(key, column)| ((*key).clone(), nth(column, i))).collect());
-            Ok(Split::Items((0..count).map(item).collect()))
+            Ok(match item_count(columns.iter().map(|(_, column)| column), how) {
+                Some(count) => Split::Items((0..count).map(item).collect()),
+                // No column has items: each of them is one value.
+                None => Split::Single(item(0)),
+            })
         }
         Value::List(list) => {
-            let columns = list.iter().map(split).collect::<Result<Vec<_>>>()?;
-            match longest(columns.iter()) {
+            let columns = list.iter().map(|item| split(item, how)).collect::<Result<Vec<_>>>()?;
+            match item_count(columns.iter(), how) {
                 // A list of texts or numbers is the column itself.
                 None => Ok(Split::Items(list.clone())),
                 Some(count) => {
-                    let item = |i: usize| Value::List(columns.iter().map(|column| nth(column, i)).collect());
+                    let item = |i: usize| Value::List(columns.iter().map(|column| nth(column, i, how)).collect());
                     Ok(Split::Items((0..count).map(item).collect()))
                 }
             }
@@ -220,13 +249,14 @@ fn split(batch: &Value) -> Result<Split> {
     }
 }
 
-fn longest<'a>(columns: impl Iterator<Item = &'a Split>) -> Option<usize> {
-    columns.filter_map(|column| if let Split::Items(items) = column { Some(items.len()) } else { None }).max()
+fn item_count<'a>(columns: impl Iterator<Item = &'a Split>, how: &Splitting) -> Option<usize> {
+    let counts = columns.filter_map(|column| if let Split::Items(items) = column { Some(items.len()) } else { None });
+    if how.pad { counts.max() } else { counts.min() }
 }
 
-fn nth(column: &Split, i: usize) -> Value {
+fn nth(column: &Split, i: usize, how: &Splitting) -> Value {
     match column {
-        Split::Items(items) => items.get(i).cloned().unwrap_or(Value::Null),
+        Split::Items(items) => items.get(i).unwrap_or(&how.fill).clone(),
         Split::Single(value) => value.clone(),
     }
 }

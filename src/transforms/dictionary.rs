@@ -1,22 +1,72 @@
 //! The dictionary adapter: any transform of one image, applied to keys of a sample.
 //!
-//! There are no dictionary classes: `Spacingd` is `Spacing` behind this adapter.
+//! There are no dictionary classes: `Spacingd` is `Spacing` behind this adapter. What works on samples only
+//! (`CopyItemsd`) is a component of its own, with an argument of type [`Keys`].
 
-use crate::keys::Keys;
+use crate::keys;
 use crate::transform::{Abilities, Draws, Run, Transform, apply_drawn, invert_drawn};
-use mica_core::argument::{ArgumentSpec, OneOrMany};
+use mica_core::argument::{Argument, ArgumentSpec, OneOrMany};
 use mica_core::component::Object;
 use mica_core::error::{Error, Result};
 use mica_core::random::RandomState;
 use mica_core::{Map, Streams, Value};
 use std::sync::Arc;
 
+/// Keys of a sample: the argument `keys` of what works on samples; at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys(Vec<String>);
+
+impl Keys {
+    /// The keys in the order given.
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether a sample has this key.
+    ///
+    /// # Errors
+    /// `NotFound` for a key that is not there, where that is not allowed.
+    pub(crate) fn found(key: &str, sample: &Map, allow_missing_keys: bool) -> Result<bool> {
+        match mica_core::value::get(sample, key) {
+            Ok(_) => Ok(true),
+            Err(_) if allow_missing_keys => Ok(false),
+            Err(error) => Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+        }
+    }
+}
+
+impl Argument for Keys {
+    fn type_name() -> String {
+        OneOrMany::<String>::type_name()
+    }
+
+    fn parse(value: &Value) -> Result<Self> {
+        let keys = OneOrMany::<String>::parse(value)?;
+        match keys.as_slice() {
+            [] => Err(Error::argument("expected at least one key, found none")),
+            keys => Ok(Self(keys.to_vec())),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.to_value()
+    }
+}
+
+/// The sample in a value, or an error that says what was found.
+pub(crate) fn expect_sample(name: &str, input: Value) -> Result<Map> {
+    match input {
+        Value::Map(sample) => Ok(sample),
+        other => Err(Error::type_mismatch(format!("{name} takes a sample (map), found {}", other.describe()))),
+    }
+}
+
 /// Builds the array transform from its arguments.
 pub(crate) type BuildTransform = Arc<dyn Fn(&Map) -> Result<Arc<dyn Transform>> + Send + Sync>;
 
 /// A transform applied to keys of a sample.
 struct Dictionary {
-    keys: Keys,
+    keys: keys::Keys,
     /// One transform for all keys, or one per key where a per-key argument was given as a list.
     transforms: Vec<Arc<dyn Transform>>,
 }
@@ -39,7 +89,7 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
     let keys: OneOrMany<String> = given.take("keys", None)?;
     // A form without the argument skips missing keys.
     let has_argument = specs.iter().any(|spec| spec.name == "allow_missing_keys");
-    let keys = Keys::new(name, &keys, given.take("allow_missing_keys", Some(!has_argument))?)?;
+    let keys = keys::Keys::new(name, &keys, given.take("allow_missing_keys", Some(!has_argument))?)?;
     let mut inner = arguments.clone();
     inner.shift_remove("keys");
     inner.shift_remove("allow_missing_keys");
@@ -84,7 +134,7 @@ pub(crate) fn of(
     transforms: Vec<Arc<dyn Transform>>,
     allow_missing_keys: bool,
 ) -> Arc<dyn Transform> {
-    Arc::new(Dictionary { keys: Keys { name: name.to_owned(), keys, allow_missing_keys }, transforms })
+    Arc::new(Dictionary { keys: keys::Keys { name: name.to_owned(), keys, allow_missing_keys }, transforms })
 }
 
 /// As [`of`], as the object of a component; keys must be given.
@@ -115,7 +165,7 @@ pub(crate) fn wrong_count(name: &str, argument: &str, keys: usize, found: usize)
 }
 
 /// The sample that a dictionary form takes.
-pub(crate) fn expect_sample<'a>(name: &str, input: &'a Value) -> Result<&'a Map> {
+pub(crate) fn sample_of<'a>(name: &str, input: &'a Value) -> Result<&'a Map> {
     match input {
         Value::Map(sample) => Ok(sample),
         other => Err(Error::type_mismatch(format!("{name} takes a sample (map), found {}", other.describe()))),

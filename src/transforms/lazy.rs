@@ -8,6 +8,7 @@
 use crate::resample::{Interpolation, PaddingMode};
 use crate::spatial::world::Sizes;
 use crate::spatial::world::spatial_resample::{How, Target};
+use crate::replay;
 use crate::track;
 use crate::transform::{Abilities, Run, Transform};
 use crate::views::{self, Output};
@@ -169,7 +170,8 @@ pub fn apply_pending(image: MetaTensor, overrides: Option<&Map>, run: &Run<'_>) 
     }
     let Some(info) = image.image().filter(|info| !info.pending.is_empty()) else { return Ok(image) };
     run.check()?;
-    let overrides = Overrides::parse(overrides)?;
+    let given = overrides;
+    let overrides = Overrides::parse(given)?;
     let pending = info.pending.clone();
     let plan = Plan::new(&pending, info.affine, image.ndim().saturating_sub(1))?;
 
@@ -177,10 +179,15 @@ pub fn apply_pending(image: MetaTensor, overrides: Option<&Map>, run: &Run<'_>) 
     image.image_mut()?.pending.clear();
     let mut moved = plan.carry_out(&image, &overrides, run)?;
     if track::tracing() {
-        moved.image_mut()?.applied.extend(pending.into_iter().map(|pending| {
+        let count = pending.len();
+        let info = moved.image_mut()?;
+        info.applied.extend(pending.into_iter().map(|pending| {
             let lazy_geometry = Some(LazyGeometry { shape: pending.shape, affine: pending.affine });
             mica_core::Operation { lazy_geometry, ..pending.operation }
         }));
+        if let Some(last) = info.applied.last_mut() {
+            replay::mark_step(&mut last.own, count, given);
+        }
     }
     Ok(moved)
 }

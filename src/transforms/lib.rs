@@ -2,8 +2,9 @@
 //!
 //! - [`transform`]: what a transform is ([`transform::ImageTransform`], [`transform::RandomTransform`]) and what it is
 //!   told when it runs ([`transform::Run`]).
-//! - [`compose`]: sequences of transforms; [`lazy`]: pending operations, fused into one step.
-//! - `dictionary`: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
+//! - [`compose`]: sequences of transforms; [`choose`]: random choices among transforms; [`lazy`]: pending operations, fused into one step.
+//! - [`dictionary`]: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing
+//!   from it; [`replay`]: doing it again on another image.
 //! - [`mod@io`]: images from files and back, readers and writers.
 //! - one folder per family: [`crop_pad`], [`filter`], [`intensity`], [`post`], [`sample`], [`spatial`], [`utility`].
 //!
@@ -11,9 +12,10 @@
 //! `RandomTransform`, and one line in the `register` of its family (and in its `UNDO` where it can be undone).
 
 pub mod call;
+pub mod choose;
 pub mod compose;
 pub mod crop_pad;
-mod dictionary;
+pub mod dictionary;
 pub mod filter;
 pub mod intensity;
 pub mod io;
@@ -21,6 +23,7 @@ mod keys;
 pub mod lazy;
 pub mod post;
 pub mod resample;
+pub mod replay;
 pub mod sample;
 mod selection;
 pub mod spatial;
@@ -33,11 +36,25 @@ use mica_core::argument::Described;
 use mica_core::component::{Build, Object, form_name, parse};
 use mica_core::registry::{Dictionary, Form, Registry, Spec};
 use std::sync::Arc;
-use transform::{Abilities, ImageTransform, RandomTransform, Randomized, Transform, Undo};
+use transform::{Abilities, ImageTransform, RandomTransform, Randomized, Redo, Transform, Undo};
 
 /// How each class of record is undone.
-pub(crate) static UNDO: &[Undoers] =
-    &[crop_pad::UNDO, sample::UNDO, spatial::UNDO, spatial::warp::UNDO, spatial::world::UNDO, utility::UNDO];
+pub(crate) static UNDO: &[Undoers] = &[
+    choose::UNDO,
+    crop_pad::UNDO,
+    sample::UNDO,
+    spatial::UNDO,
+    spatial::warp::UNDO,
+    spatial::world::UNDO,
+    utility::UNDO,
+];
+
+/// How each class of record is done again that does not name its component and arguments itself: MONAI's own records,
+/// and those that hold no parameters.
+pub(crate) static REDO: &[Redoers] = &[choose::REDO, sample::REDO, spatial::REDO];
+
+/// Classes of records, and how each is done again.
+type Redoers = &'static [(&'static str, Redo)];
 
 /// Classes of records, and how each is undone.
 type Undoers = &'static [(&'static str, Option<Undo>)];
@@ -82,11 +99,18 @@ pub fn register(registry: &mut Registry) {
     registry.add(part::<io::layout::FolderLayout>("layout", io::layout::object));
     let abilities = Abilities { random: true, ..Abilities::SPATIAL };
     registry.add(spec::<compose::Compose>("compose", abilities, |compose| Arc::new(compose::Seeded::new(compose))));
+    choose::register(registry);
 }
 
 /// A transform of one image.
 fn image<T: ImageTransform>(category: &'static str) -> Spec {
     value::<T>(category, T::ABILITIES)
+}
+
+/// A transform of samples without an array form; its struct has the name of the dictionary form (`CopyItemsd`) and an
+/// argument of type [`dictionary::Keys`].
+fn of_samples<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
+    spec::<T>(category, abilities, |transform| Arc::new(transform)).of_samples()
 }
 
 /// A transform of any value.
@@ -143,7 +167,16 @@ fn spec<T: Described + 'static>(
     abilities: Abilities,
     wrap: fn(T) -> Arc<dyn Transform>,
 ) -> Spec {
-    let build: Build = Arc::new(move |arguments| Ok(Box::new(wrap(parse::<T>(T::NAME, arguments)?)) as Object));
+    made::<T>(category, abilities, move |transform| Ok(wrap(transform)))
+}
+
+/// A transform whose arguments are checked against each other when it is made.
+fn made<T: Described + 'static>(
+    category: &'static str,
+    abilities: Abilities,
+    make: impl Fn(T) -> mica_core::Result<Arc<dyn Transform>> + Send + Sync + 'static,
+) -> Spec {
+    let build: Build = Arc::new(move |arguments| Ok(Box::new(make(parse::<T>(T::NAME, arguments)?)?) as Object));
     Spec {
         name: T::NAME,
         kind: "transform",

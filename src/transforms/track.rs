@@ -107,15 +107,7 @@ fn record(info: &mut ImageInfo, mut operation: Operation) {
     if !*TRACING {
         return;
     }
-    if !info.pending.is_empty() {
-        let names = info.pending.iter().map(|pending| format!("'{}'", pending.operation.class)).collect::<Vec<_>>();
-        let message = format!(
-            "Transform {} has been applied to a MetaTensor with pending operations: [{}]",
-            operation.class,
-            names.join(", ")
-        );
-        operation.statuses.insert(PENDING_DURING_APPLY.into(), Value::List(vec![Value::String(message)]));
-    }
+    operation.statuses = statuses(&operation.class, &info.pending);
     info.applied.push(operation);
 }
 
@@ -159,6 +151,37 @@ pub(crate) fn join(
         record(info, operation);
     }
     Ok(image)
+}
+
+/// What is irregular about an operation that is applied while others are pending.
+fn statuses(class: &str, pending: &[Pending]) -> Map {
+    if pending.is_empty() {
+        return Map::new();
+    }
+    let names = pending.iter().map(|pending| format!("'{}'", pending.operation.class)).collect::<Vec<_>>();
+    let message =
+        format!("Transform {class} has been applied to a MetaTensor with pending operations: [{}]", names.join(", "));
+    Map::from([(PENDING_DURING_APPLY.to_owned(), Value::List(vec![Value::String(message)]))])
+}
+
+/// Records an operation that leaves the geometry alone. Nothing but images has records.
+pub(crate) fn note(mut image: MetaTensor, class: &str, id: Option<u64>, extra_info: Option<Map>) -> MetaTensor {
+    let size = image.pending_shape();
+    let Ok(info) = image.image_mut() else { return image };
+    if *TRACING {
+        info.applied.push(Operation {
+            class: class.to_owned(),
+            id,
+            tracing: true,
+            do_transforms: true,
+            orig_size: size,
+            bare: extra_info.is_none(),
+            extra_info: extra_info.unwrap_or_default(),
+            statuses: statuses(class, &info.pending),
+            ..Operation::default()
+        });
+    }
+    image
 }
 
 /// Changes the geometry without a record: what undoing a step does.
@@ -238,7 +261,7 @@ pub(crate) fn pop(mut image: MetaTensor, class: &str, id: Option<u64>) -> Result
         return Err(Error::state(format!("{class}{instance} has not been applied to this image: {found}")));
     };
     let operation = info.applied.remove(position);
-    refuse_irregular(&operation)?;
+    refuse_irregular(&operation, "inverted")?;
     Ok((operation, image))
 }
 
@@ -249,10 +272,10 @@ fn describe(operation: &Operation) -> String {
     }
 }
 
-fn refuse_irregular(operation: &Operation) -> Result<()> {
+pub(crate) fn refuse_irregular(operation: &Operation, what: &str) -> Result<()> {
     match operation.statuses.get(PENDING_DURING_APPLY) {
         Some(Value::List(messages)) if !messages.is_empty() => Err(Error::state(format!(
-            "{} cannot be inverted: it was applied while other operations were pending",
+            "{} cannot be {what}: it was applied while other operations were pending",
             describe(operation)
         ))),
         _ => Ok(()),
@@ -264,7 +287,7 @@ fn refuse_irregular(operation: &Operation) -> Result<()> {
 /// # Errors
 /// `Unsupported` for classes that cannot be undone.
 pub fn undo(operation: &Operation, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
-    refuse_irregular(operation)?;
+    refuse_irregular(operation, "inverted")?;
     if !operation.do_transforms {
         return Ok(image);
     }

@@ -8,6 +8,7 @@
 
 use crate::call::Call;
 use crate::compose::Compose;
+use crate::replay;
 use crate::track;
 use mica_core::argument::Described;
 use mica_core::error::{Error, Result, ResultExt};
@@ -170,6 +171,9 @@ impl Abilities {
 /// Undoes an operation from its record alone.
 pub type Undo = fn(&Operation, MetaTensor, &Run<'_>) -> Result<MetaTensor>;
 
+/// Does an operation again from its record alone, on another image, and records it there.
+pub type Redo = fn(&Operation, MetaTensor, &Run<'_>) -> Result<MetaTensor>;
+
 /// Anything that takes a value and gives a value.
 pub trait Transform: Send + Sync {
     /// Applies it.
@@ -199,6 +203,12 @@ pub trait Transform: Send + Sync {
     /// As a composed transform.
     fn as_compose(&self) -> Option<&Compose> {
         None
+    }
+
+    /// Whether it takes lists whole, since its own transforms are applied to their items (MONAI's subclasses of
+    /// `Compose`).
+    fn composes(&self) -> bool {
+        self.as_compose().is_some()
     }
 
     /// The keys it works on, of a dictionary form.
@@ -261,12 +271,17 @@ pub trait ImageTransform: Described + Send + Sync + 'static {
 
 impl<T: ImageTransform> Transform for T {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        if T::CALL.is_empty() {
-            let image = expect_image(T::NAME, input)?;
-            return ImageTransform::apply(self, image.tracked(), run).map(Value::Tensor);
-        }
-        let (input, call) = Call::split(T::NAME, T::CALL, input)?;
-        self.apply_call(expect_image(T::NAME, input)?.tracked(), &call, run).map(Value::Tensor)
+        let (input, call) = match T::CALL.is_empty() {
+            true => (input, None),
+            false => Call::split(T::NAME, T::CALL, input).map(|(input, call)| (input, Some(call)))?,
+        };
+        let image = expect_image(T::NAME, input)?.tracked();
+        let before = replay::count(&image);
+        let output = match &call {
+            None => ImageTransform::apply(self, image, run)?,
+            Some(call) => self.apply_call(image, call, run)?,
+        };
+        Ok(Value::Tensor(replay::explain(output, before, T::NAME, || self.to_map())))
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {

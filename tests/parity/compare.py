@@ -136,7 +136,7 @@ def compare_voxels(expected, found, ulps, where):
 
 
 def plain(value):
-    """Records and metadata as JSON would have them, without the ids of objects."""
+    """Records and metadata as JSON would have them, without the ids of objects and without what only mica records."""
     if isinstance(value, mica.MetaTensor):
         return value.tolist()
     if isinstance(value, (torch.Tensor, np.ndarray)):
@@ -144,7 +144,7 @@ def plain(value):
     if isinstance(value, np.generic):
         return plain(value.item())
     if isinstance(value, dict):
-        return {text(key): plain(item) for key, item in value.items() if text(key) != "id"}
+        return {text(key): plain(item) for key, item in value.items() if text(key) not in ("id", "mica")}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, enum.Enum):

@@ -155,4 +155,29 @@ DIFFERENCES = {
         "In the record of a plane without metadata MONAI writes the identity of three rows, although its affine is the one "
         "of four, as mica does.",
     ),
+    "copies-have-their-own-names": Difference(
+        "type",
+        "Without names MONAI numbers the copies key by key but makes them in turn, so that the label becomes "
+        "'image_1'. mica's 'image_1' is a copy of the image.",
+    ),
+    "images-are-joined-with-images": Difference(
+        "mica_raises",
+        "MONAI takes an image among plain tensors only if it does not come first; the result is then an image.",
+    ),
+    "a-text-is-one-key": Difference(
+        "monai_raises",
+        "MONAI takes the letters of a single sub-key for keys.",
+    ),
+    "inverse-functions-are-called": Difference(
+        "shape",
+        "MONAI's Lambdad takes inv_func and never calls it, so that nothing is undone but the record.",
+    ),
+    "what-was-not-changed-stays": Difference(
+        "monai_raises",
+        "MONAI looks for a record in the item that Lambdad left alone because of its overwrite.",
+    ),
+    "a-text-is-no-list": Difference(
+        "type",
+        "Without pad_batch MONAI takes a text for the list of its letters, whose number then limits the batch.",
+    ),
 }

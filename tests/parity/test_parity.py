@@ -137,7 +137,8 @@ def test_arguments_are_monais_in_order_and_default(name):
             return default.__name__
         if isinstance(default, type) or isinstance(default, torch.dtype):
             return mica.DType(np.dtype(default).name if isinstance(default, type) else str(default).split(".")[1])
-        return default
+        # mica knows MONAI's own functions by name.
+        return default.__name__ if inspect.isfunction(default) else default
 
     # What MONAI hands on to readers as *args and **kwargs has names in mica, after the others.
     rest = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)

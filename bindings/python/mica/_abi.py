@@ -396,6 +396,16 @@ FUNCTIONS = {
             POINTER(c_void_p),
         ),
     ),
+    "mica_tensor_replay": (
+        c_void_p,
+        (
+            c_void_p,
+            c_char_p,
+            c_size_t,
+            POINTER(mica_run_options),
+            POINTER(c_void_p),
+        ),
+    ),
     "mica_random_new": (c_void_p, (c_void_p, c_uint64, POINTER(c_void_p))),
     "mica_random_from_state": (
         c_void_p,

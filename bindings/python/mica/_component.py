@@ -417,14 +417,15 @@ class Pipeline(Transform):
             self.set_random_state(seed)
 
     def __len__(self) -> int:
-        """Number of steps, nested pipelines of the same ``map_items`` counted through."""
-        nested = (
-            len(step)
-            if type(step) is type(self) and step._arguments.get("map_items") == self._arguments.get("map_items")
-            else 1
-            for step in self.transforms
-        )
-        return sum(nested)
+        """Number of steps; those of nested ``Compose`` with the same ``map_items`` are counted one by one, in a
+        ``OneOf`` those of nested ``OneOf``."""
+        return sum(len(step) if self._flattens(step) else 1 for step in self.transforms)
+
+    def _flattens(self, step):
+        if type(self).__name__ == "OneOf":
+            return type(step) is type(self)
+        same = getattr(step, "_arguments", {}).get("map_items") == self._arguments.get("map_items")
+        return type(step).__name__ == "Compose" and same
 
     def __call__(  # type: ignore[override]
         self,

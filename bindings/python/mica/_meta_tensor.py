@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 from . import _abi, _dlpack, _dtype, _errors, _memory
-from ._native import encode, lib, new, own, take_string, text
+from ._native import calling, encode, lib, new, own, take_string, text
 from ._typing import ArrayLike, DeviceLike, DTypeLike
 
 
@@ -220,6 +220,22 @@ class MetaTensor:
 
         with run_options() as options:
             return MetaTensor._wrap(new(lib.mica_tensor_invert, self._tensor, steps, options))
+
+    def replay(self, operations: list[Any], executor: str | None = None) -> MetaTensor:
+        """Does recorded operations again on this image, oldest first; they stand in its history too.
+
+        On the image that they were recorded for they give the same voxels. Random transforms do what they
+        did then. What leaves no record, as intensity transforms, is not done again.
+
+        Args:
+            operations: Records, as ``applied_operations`` of another image or from its JSON.
+            executor: ``"kernels"`` or ``"torch"``; default: by the device.
+        """
+        from ._component import run_options
+
+        data = encode(json.dumps(operations, default=_json_default))
+        with calling(), run_options(executor=executor) as options:
+            return MetaTensor._wrap(new(lib.mica_tensor_replay, self._tensor, *data, options))
 
     # Copies
 

@@ -403,7 +403,7 @@ impl SpatialCropper {
 
 impl Transform for SpatialCropper {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = dictionary::expect_sample(SpatialCropd::NAME, &input)?;
+        let sample = dictionary::sample_of(SpatialCropd::NAME, &input)?;
         self.adapter(self.given.cropper(sample)?).apply(input, run)
     }
 

@@ -332,7 +332,7 @@ impl DictionaryCropper {
 impl Transform for DictionaryCropper {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
         let given = &self.given;
-        dictionary::expect_sample(CropForegroundd::NAME, &input)?;
+        dictionary::sample_of(CropForegroundd::NAME, &input)?;
         let Value::Map(mut sample) = input else { return Ok(input) };
         let source = mica_core::value::get(&sample, &given.source_key).at(|| "source_key")?.clone();
         let place = || format!("({})", given.source_key);
@@ -476,7 +476,7 @@ struct DictionaryBoxes {
 
 impl Transform for DictionaryBoxes {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        dictionary::expect_sample(BoundingRectd::NAME, &input)?;
+        dictionary::sample_of(BoundingRectd::NAME, &input)?;
         let Value::Map(mut sample) = input else { return Ok(input) };
         for i in dictionary::present_keys(&self.keys, self.given.allow_missing_keys, &sample)? {
             let Some(key) = self.keys.get(i) else { continue };

@@ -135,7 +135,7 @@ struct DictionarySplitter {
 
 impl Transform for DictionarySplitter {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = dictionary::expect_sample(GridSplitd::NAME, &input)?;
+        let sample = dictionary::sample_of(GridSplitd::NAME, &input)?;
         let count = self.given.grid.iter().try_fold(1_i64, |count, n| count.checked_mul(*n));
         let count = count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
         let mut samples = vec![sample.clone(); count];

@@ -19,6 +19,9 @@ pub mod world;
 /// How each class of record is undone.
 pub(crate) const UNDO: crate::Undoers = &[crate::undo::<Flip>()];
 
+/// How records of MONAI's own are done again.
+pub(crate) const REDO: crate::Redoers = &[(Flip::NAME, redo_flip)];
+
 /// Adds the transforms of this file.
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(with_missing_keys_before("lazy", image::<Flip>("spatial")));
@@ -85,11 +88,20 @@ impl ImageTransform for Flip {
     }
 }
 
+/// The axes that a record names.
+fn recorded_axes(operation: &Operation) -> Result<Option<OneOrMany<i64>>> {
+    match operation.extra_info.get("axes") {
+        Some(axes) => Option::parse(axes).map_err(|error| error.prefixed("extra_info.axes")),
+        None => Err(Error::state("the record lacks 'extra_info.axes', which says what to flip")),
+    }
+}
+
+fn redo_flip(operation: &Operation, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
+    ImageTransform::apply(&Flip { spatial_axis: recorded_axes(operation)?, lazy: false }, image, run)
+}
+
 fn undo_flip(operation: &Operation, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
-    let axes = match operation.extra_info.get("axes") {
-        Some(axes) => Option::<OneOrMany<i64>>::parse(axes).map_err(|error| error.prefixed("extra_info.axes"))?,
-        None => return Err(Error::state("the record lacks 'extra_info.axes', which says what to flip back")),
-    };
+    let axes = recorded_axes(operation)?;
     let shape = image.pending_shape();
     let axes = spatial_axes(axes.as_ref(), shape.len())?;
     let step = flip_affine(&shape, &axes, track::pending_rank(&image))?;

@@ -8,11 +8,13 @@
 //! | the classes of `bindings/python` | `registry.json` |
 //! | `bindings/python/mica/_abi.py` | `include/mica.h` |
 //! | `docs/components.md` | `registry.json` |
+//! | `docs/transforms.md` | `registry.json`, and the list of MONAI's transforms beside this file |
 
 pub mod cpp;
 mod header;
 pub mod python;
 pub mod reference;
+pub mod transforms;
 
 use crate::shell::Runner;
 use crate::workspace::Workspace;
@@ -76,6 +78,7 @@ fn from_registry(text: &str) -> Result<Vec<Generated>> {
         (PathBuf::from("registry.json"), text.to_owned()),
         (PathBuf::from("include/mica/components.hpp"), cpp::generate(&registry)?),
         (PathBuf::from("docs/components.md"), reference::generate(&registry)?),
+        (PathBuf::from("docs/transforms.md"), transforms::generate(&registry)?),
     ];
     files.extend(python::generate(&registry)?);
     Ok(files)
