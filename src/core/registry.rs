@@ -8,6 +8,9 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+/// How the names of dictionary forms end, the usual one first.
+const DICTIONARY_ENDINGS: [&str; 3] = ["d", "D", "Dict"];
+
 /// Which form of a component a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -42,20 +45,30 @@ pub struct Spec {
     /// Abilities: `random`, `invertible`, `lazy`, `multi_sample`, `reduce`.
     pub traits: Vec<&'static str>,
     /// Other names.
-    pub aliases: Vec<&'static str>,
+    pub aliases: Vec<String>,
     /// Its arguments in MONAI's positional order.
     pub arguments: Vec<ArgumentSpec>,
     /// Builds it.
     pub build: Build,
-    /// The dictionary form, where it has one.
+    /// The dictionary form, where it has one. A transform of samples that has no array form (`CopyItemsd`) is described
+    /// by [`Spec::of_samples`].
     pub dictionary: Option<Dictionary>,
 }
 
 impl Spec {
+    /// Marks a component that works on samples and has no array form: MONAI's three endings of dictionary forms name
+    /// it. Its own name ends with `d`.
+    #[must_use]
+    pub fn of_samples(mut self) -> Self {
+        let stem = self.name.strip_suffix('d').unwrap_or(self.name);
+        self.aliases.extend(DICTIONARY_ENDINGS[1..].iter().map(|ending| format!("{stem}{ending}")));
+        self
+    }
+
     /// The names of the dictionary form.
     pub fn dictionary_names(&self) -> Vec<String> {
         match self.dictionary {
-            Some(_) => ["d", "D", "Dict"].iter().map(|suffix| format!("{}{suffix}", self.name)).collect(),
+            Some(_) => DICTIONARY_ENDINGS.iter().map(|ending| format!("{}{ending}", self.name)).collect(),
             None => Vec::new(),
         }
     }
@@ -130,7 +143,7 @@ impl Registry {
     /// Adds a component.
     pub fn add(&mut self, spec: Spec) {
         let index = self.specs.len();
-        let array = std::iter::once(spec.name).chain(spec.aliases.iter().copied()).map(str::to_owned);
+        let array = std::iter::once(spec.name).chain(spec.aliases.iter().map(String::as_str)).map(str::to_owned);
         let names = array.map(|name| (name, Form::Array));
         for (name, form) in names.chain(spec.dictionary_names().into_iter().map(|name| (name, Form::Dictionary))) {
             let before = self.names.insert(name.clone(), (index, form));

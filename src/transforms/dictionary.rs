@@ -1,14 +1,64 @@
 //! The dictionary adapter: any transform of one image, applied to keys of a sample.
 //!
-//! There are no dictionary classes: `Spacingd` is `Spacing` behind this adapter.
+//! There are no dictionary classes: `Spacingd` is `Spacing` behind this adapter. What works on samples only
+//! (`CopyItemsd`) is a component of its own, with an argument of type [`Keys`].
 
 use crate::transform::{Abilities, Draws, Run, Transform, apply_drawn, invert_drawn};
-use mica_core::argument::{ArgumentSpec, OneOrMany};
+use mica_core::argument::{Argument, ArgumentSpec, OneOrMany};
 use mica_core::component::Object;
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::random::RandomState;
 use mica_core::{Map, Streams, Value};
 use std::sync::Arc;
+
+/// Keys of a sample: the argument `keys` of what works on samples; at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys(Vec<String>);
+
+impl Keys {
+    /// The keys in the order given.
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether a sample has this key.
+    ///
+    /// # Errors
+    /// `NotFound` for a key that is not there, where that is not allowed.
+    pub(crate) fn found(key: &str, sample: &Map, allow_missing_keys: bool) -> Result<bool> {
+        match mica_core::value::get(sample, key) {
+            Ok(_) => Ok(true),
+            Err(_) if allow_missing_keys => Ok(false),
+            Err(error) => Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+        }
+    }
+}
+
+impl Argument for Keys {
+    fn type_name() -> String {
+        OneOrMany::<String>::type_name()
+    }
+
+    fn parse(value: &Value) -> Result<Self> {
+        let keys = OneOrMany::<String>::parse(value)?;
+        match keys.as_slice() {
+            [] => Err(Error::argument("expected at least one key, found none")),
+            keys => Ok(Self(keys.to_vec())),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.to_value()
+    }
+}
+
+/// The sample in a value, or an error that says what was found.
+pub(crate) fn expect_sample(name: &str, input: Value) -> Result<Map> {
+    match input {
+        Value::Map(sample) => Ok(sample),
+        other => Err(Error::type_mismatch(format!("{name} takes a sample (map), found {}", other.describe()))),
+    }
+}
 
 /// Builds the array transform from its arguments.
 pub(crate) type BuildTransform = Arc<dyn Fn(&Map) -> Result<Arc<dyn Transform>> + Send + Sync>;
@@ -111,22 +161,11 @@ impl Dictionary {
     fn present(&self, sample: &Map) -> Result<Vec<usize>> {
         let mut present = Vec::with_capacity(self.keys.len());
         for (i, key) in self.keys.iter().enumerate() {
-            match mica_core::value::get(sample, key) {
-                Ok(_) => present.push(i),
-                Err(_) if self.allow_missing_keys => {}
-                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+            if Keys::found(key, sample, self.allow_missing_keys)? {
+                present.push(i);
             }
         }
         Ok(present)
-    }
-
-    fn sample(&self, input: Value) -> Result<Map> {
-        match input {
-            Value::Map(sample) => Ok(sample),
-            other => {
-                Err(Error::type_mismatch(format!("{} takes a sample (map), found {}", self.name, other.describe())))
-            }
-        }
     }
 
     /// Replaces the value of each key that is there by what `change` makes of it.
@@ -144,7 +183,7 @@ impl Dictionary {
 
 impl Transform for Dictionary {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = self.sample(input)?;
+        let sample = expect_sample(&self.name, input)?;
         let Some(random) = self.transform(0).as_random() else {
             return self.each(sample, run, |i, value| self.transform(i).apply(value, run));
         };
@@ -164,7 +203,7 @@ impl Transform for Dictionary {
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = self.sample(input)?;
+        let sample = expect_sample(&self.name, input)?;
         if self.transform(0).as_random().is_some() {
             return self.each(sample, run, |_, value| invert_drawn(&self.name, value, run));
         }

@@ -3,7 +3,7 @@
 //! - [`transform`]: what a transform is ([`transform::ImageTransform`], [`transform::RandomTransform`]) and what it is
 //!   told when it runs ([`transform::Run`]).
 //! - [`compose`]: sequences of transforms; [`lazy`]: pending operations, fused into one step.
-//! - `dictionary`: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
+//! - [`dictionary`]: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
 //! - [`mod@io`]: images from files and back, readers and writers.
 //! - one folder per family: [`crop_pad`], [`filter`], [`intensity`], [`post`], [`sample`], [`spatial`], [`utility`].
 //!
@@ -12,7 +12,7 @@
 
 pub mod compose;
 pub mod crop_pad;
-mod dictionary;
+pub mod dictionary;
 pub mod filter;
 pub mod intensity;
 pub mod io;
@@ -83,6 +83,21 @@ pub fn register(registry: &mut Registry) {
 /// A transform of one image.
 fn image<T: ImageTransform>(category: &'static str) -> Spec {
     value::<T>(category, T::ABILITIES)
+}
+
+/// A transform of samples without an array form; its struct has the name of the dictionary form (`CopyItemsd`) and an
+/// argument of type [`dictionary::Keys`].
+fn of_samples<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
+    spec::<T>(category, abilities, |transform| Arc::new(transform)).of_samples()
+}
+
+/// Checks arguments against each other when the component is built.
+fn checked<T: Described + Transform + 'static>(spec: Spec, check: fn(T) -> mica_core::Result<T>) -> Spec {
+    let build: Build = Arc::new(move |arguments| {
+        let transform: Arc<dyn Transform> = Arc::new(check(parse::<T>(T::NAME, arguments)?)?);
+        Ok(Box::new(transform) as Object)
+    });
+    Spec { build, ..spec }
 }
 
 /// A transform of any value.

@@ -373,7 +373,7 @@ fn stack(tensors: &[&Tensor], dtype: DType) -> Result<Tensor> {
 }
 
 /// The element type that holds both, by PyTorch's rules.
-fn promote(a: DType, b: DType) -> DType {
+pub(crate) fn promote(a: DType, b: DType) -> DType {
     use DType::{BFloat16, Bool, Float16, Float32, Int8, Int16, Int32, Int64, UInt8, UInt16};
     let rank = |dtype: DType| (dtype.is_floating_point(), dtype.size());
     match (a, b) {
