@@ -225,11 +225,7 @@ pub fn unravel(indices: &[i64], shape: &[usize], threads: Threads) -> Result<Vec
     let count = shape.iter().try_fold(1i64, |count, &extent| count.checked_mul(i64::try_from(extent).ok()?));
     let count = count.ok_or_else(|| SpatialError::TooLarge { kernel: "unravel", shape: shape.to_vec() })?;
     if let Some(index) = indices.iter().find(|index| !(0..count).contains(*index)) {
-        return Err(SpatialError::Value {
-            argument: "indices",
-            expected: "voxels of the shape",
-            found: *index as f64,
-        });
+        return Err(SpatialError::Value { argument: "indices", expected: "voxels of the shape", found: *index as f64 });
     }
     let rank = shape.len();
     let mut coordinates = vec![0i64; indices.len() * rank];

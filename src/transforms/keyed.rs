@@ -1,6 +1,7 @@
 //! What dictionary forms have in common that do not simply apply one transform to each key: the keys of a sample, and
 //! records of what was done to the value at a key.
 
+use crate::dictionary::{Keys, expect_sample};
 use crate::track::{PENDING_DURING_APPLY, tracing};
 use crate::transform::{Run, Transform};
 use mica_core::argument::{Arguments, OneOrMany};
@@ -11,71 +12,58 @@ use mica_core::registry::{Form, Spec};
 use mica_core::{Map, Value};
 use std::sync::Arc;
 
-/// The keys that a dictionary form works on.
+/// What every dictionary form has: a name, keys, and whether they may be missing.
 #[derive(Debug, Clone)]
-pub(crate) struct Keys {
+pub(crate) struct Keyed {
     form: String,
-    names: Vec<String>,
+    keys: Keys,
     allow_missing: bool,
 }
 
-impl Keys {
-    /// # Errors
-    /// `InvalidArgument` without a key.
-    pub(crate) fn new(form: &str, keys: &OneOrMany<String>, allow_missing: bool) -> Result<Self> {
-        let names = keys.as_slice().to_vec();
-        if names.is_empty() {
-            let message = format!("{form}: argument 'keys': expected at least one key, found none");
-            return Err(Error::argument(message).at("keys"));
-        }
-        Ok(Self { form: form.to_owned(), names, allow_missing })
+impl Keyed {
+    pub(crate) fn new(form: &str, keys: Keys, allow_missing: bool) -> Self {
+        Self { form: form.to_owned(), keys, allow_missing }
     }
 
-    /// All of them, whether a sample has them or not.
+    /// All keys, whether a sample has them or not.
     pub(crate) fn names(&self) -> &[String] {
-        &self.names
+        self.keys.as_slice()
     }
 
     /// The input as a sample.
     pub(crate) fn sample(&self, input: Value) -> Result<Map> {
-        match input {
-            Value::Map(sample) => Ok(sample),
-            other => {
-                Err(Error::type_mismatch(format!("{} takes a sample (map), found {}", self.form, other.describe())))
-            }
-        }
+        expect_sample(&self.form, input)
     }
 
-    /// Those that the sample has, with their positions.
+    /// The keys that the sample has, with their positions.
     pub(crate) fn present(&self, sample: &Map) -> Result<Vec<(usize, &str)>> {
-        let mut present = Vec::with_capacity(self.names.len());
-        for (i, key) in self.names.iter().enumerate() {
-            match mica_core::value::get(sample, key) {
-                Ok(_) => present.push((i, key.as_str())),
-                Err(_) if self.allow_missing => {}
-                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+        let mut present = Vec::with_capacity(self.names().len());
+        for (i, key) in self.names().iter().enumerate() {
+            if Keys::found(key, sample, self.allow_missing)? {
+                present.push((i, key.as_str()));
             }
         }
         Ok(present)
     }
-}
 
-/// One value of a list with one for each key, or the same for all.
-pub(crate) fn per_key<T: Clone>(form: &str, argument: &str, given: &OneOrMany<T>, keys: &Keys) -> Result<Vec<T>> {
-    let count = keys.names.len();
-    match given {
-        OneOrMany::One(item) => Ok(vec![item.clone(); count]),
-        OneOrMany::Many(items) if items.len() == count => Ok(items.clone()),
-        OneOrMany::Many(items) => Err(Error::argument(format!(
-            "{form}: argument '{argument}': expected one value or one per key ({count}), found {}",
-            items.len()
-        ))
-        .at(argument)),
+    /// One value for each key: of a list with one for each, or the same for all.
+    pub(crate) fn per_key<T: Clone>(&self, argument: &str, given: &OneOrMany<T>) -> Result<Vec<T>> {
+        let count = self.names().len();
+        match given {
+            OneOrMany::One(item) => Ok(vec![item.clone(); count]),
+            OneOrMany::Many(items) if items.len() == count => Ok(items.clone()),
+            OneOrMany::Many(items) => Err(Error::argument(format!(
+                "{}: argument '{argument}': expected one value or one per key ({count}), found {}",
+                self.form,
+                items.len()
+            ))
+            .at(argument)),
+        }
     }
 }
 
 /// Makes a dictionary form of its keys and of the arguments of the array form.
-pub(crate) type Make = fn(Keys, &Map) -> Result<Arc<dyn Transform>>;
+pub(crate) type Make = fn(Keyed, &Map) -> Result<Arc<dyn Transform>>;
 
 /// A component whose dictionary form has the arguments of the adapter's, but does something else.
 pub(crate) fn made_by(mut spec: Spec, make: Make) -> Spec {
@@ -83,7 +71,7 @@ pub(crate) fn made_by(mut spec: Spec, make: Make) -> Spec {
         let (name, specs) = (form_name(spec.name, Form::Dictionary), form.arguments.clone());
         form.build = Arc::new(move |given| {
             let checked = Arguments::new(&name, given, &specs)?;
-            let keys = Keys::new(&name, &checked.take("keys", None)?, checked.take("allow_missing_keys", Some(false))?)?;
+            let keys = Keyed::new(&name, checked.take("keys", None)?, checked.take("allow_missing_keys", Some(false))?);
             let mut inner = given.clone();
             inner.retain(|argument, _| argument != "keys" && argument != "allow_missing_keys");
             Ok(Box::new(make(keys, &inner)?) as Object)

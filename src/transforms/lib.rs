@@ -16,6 +16,7 @@ pub mod dictionary;
 pub mod filter;
 pub mod intensity;
 pub mod io;
+mod keyed;
 pub mod lazy;
 pub mod post;
 pub mod sample;

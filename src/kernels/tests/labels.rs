@@ -73,16 +73,12 @@ fn masks_of_many_sets_on_any_strides() {
     let values: Vec<i16> = (0..2 * 30 * 70).map(|i| (i * 7 % 23) as i16 - 5).collect();
     // Every other element, the axes swapped.
     let view = View::with_strides(&values, 0, &[35, 30], &[2, 140]).unwrap();
-    let sets: Vec<Vec<f64>> = vec![vec![1.0], vec![], vec![2.0, 3.5, -4.0], (0..12).map(f64::from).collect(), vec![0.0]];
+    let sets: Vec<Vec<f64>> =
+        vec![vec![1.0], vec![], vec![2.0, 3.5, -4.0], (0..12).map(f64::from).collect(), vec![0.0]];
     let sets: Vec<&[f64]> = sets.iter().map(Vec::as_slice).collect();
     let mut masks = vec![9u8; sets.len() * view.numel()];
-    label_masks(
-        view.erase(),
-        ViewMut::new(&mut masks, &[sets.len(), 35, 30]).unwrap().erase(),
-        &sets,
-        Threads::new(2),
-    )
-    .unwrap();
+    label_masks(view.erase(), ViewMut::new(&mut masks, &[sets.len(), 35, 30]).unwrap().erase(), &sets, Threads::new(2))
+        .unwrap();
     for (set, mask) in sets.iter().zip(masks.chunks(view.numel())) {
         for (value, mask) in view.iter().zip(mask) {
             assert_eq!(*mask == 1, set.contains(&f64::from(value)));

@@ -1,11 +1,11 @@
 //! What values are made of: tensors, plain arrays, devices.
 
-use super::{DataType, EnsureType, one_way};
-use crate::keyed::{self, Keys};
+use super::{DataType, EnsureType};
+use crate::keyed::{self, Keyed};
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use mica_core::argument::Described;
 use mica_core::component::parse;
-use mica_core::error::{Error, Result, ResultExt};
+use mica_core::error::{Result, ResultExt};
 use mica_core::history::Operation;
 use mica_core::{DType, Device, Info, Map, MetaTensor, Value, component};
 use std::sync::Arc;
@@ -68,7 +68,7 @@ impl Transform for ToTensor {
 
 /// The dictionary form of [`ToTensor`], which records itself.
 struct Recorded {
-    keys: Keys,
+    keys: Keyed,
     transform: ToTensor,
 }
 
@@ -76,7 +76,7 @@ struct Recorded {
 const RECORDED: &str = "ToTensord";
 
 /// Makes `ToTensord`.
-pub(super) fn to_tensor_dictionary(keys: Keys, arguments: &Map) -> Result<Arc<dyn Transform>> {
+pub(super) fn to_tensor_dictionary(keys: Keyed, arguments: &Map) -> Result<Arc<dyn Transform>> {
     Ok(Arc::new(Recorded { keys, transform: parse(ToTensor::NAME, arguments)? }))
 }
 
@@ -184,9 +184,11 @@ impl Transform for ToDevice {
     fn apply(&self, input: Value, _run: &Run<'_>) -> Result<Value> {
         let image = expect_image(Self::NAME, input)?;
         let image = if matches!(image.info(), Info::Plain) { image } else { image.tracked() };
-        if self.non_blocking && image.device() == Device::Cpu && self.device != Device::Cpu {
+        // tch has no name for uint16.
+        let named = image.dtype()? != DType::UInt16;
+        if self.non_blocking && named && image.device() == Device::Cpu && self.device != Device::Cpu {
             let device = self.device.available()?;
-            let moved = image.tensor().f_internal_to_copy((image.tensor().f_kind()?, to_tch(device)), true)?;
+            let moved = image.tensor().f_internal_to_copy((image.tensor().f_kind()?, device.to_tch()), true)?;
             return image.with_tensor(moved)?.to(None, self.dtype).map(Value::Tensor);
         }
         let moved = image.to(Some(self.device), self.dtype)?;
@@ -195,12 +197,4 @@ impl Transform for ToDevice {
     }
 
     one_way!();
-}
-
-fn to_tch(device: Device) -> tch::Device {
-    match device {
-        Device::Cpu => tch::Device::Cpu,
-        Device::Cuda(index) => tch::Device::Cuda(index),
-        Device::Mps => tch::Device::Mps,
-    }
 }
