@@ -4,6 +4,9 @@ use crate::error::{Error, Result};
 use crate::value::{Map, Value, map_to_json};
 use mica_kernels::geometry::Affine;
 
+/// The key of a record that holds what MONAI's records do not.
+const OWN: &str = "mica";
+
 /// One applied operation: MONAI's entry of `applied_operations`.
 #[derive(Debug, Clone, Default)]
 pub struct Operation {
@@ -21,10 +24,14 @@ pub struct Operation {
     pub lazy: bool,
     /// Parameters as drawn, and whatever else inverting needs.
     pub extra_info: Map,
+    /// Whether the record has no `extra_info` at all, as MONAI's of `Lambda`.
+    pub bare: bool,
     /// Irregularities: `pending_during_apply` makes the record not invertible.
     pub statuses: Map,
     /// What it did to size and affine, where it waited before it was applied.
     pub lazy_geometry: Option<LazyGeometry>,
+    /// What MONAI's records do not hold and doing it again needs: the entry `mica` of the record.
+    pub own: Map,
 }
 
 /// What a pending operation does to the geometry.
@@ -100,7 +107,9 @@ impl Operation {
         map.insert("do_transforms".into(), Value::Bool(self.do_transforms));
         map.insert("orig_size".into(), int_list(&self.orig_size));
         map.insert("lazy".into(), Value::Bool(self.lazy));
-        map.insert("extra_info".into(), Value::Map(self.extra_info.clone()));
+        if !self.bare {
+            map.insert("extra_info".into(), Value::Map(self.extra_info.clone()));
+        }
         if !self.statuses.is_empty() {
             map.insert("statuses".into(), Value::Map(self.statuses.clone()));
         }
@@ -108,12 +117,16 @@ impl Operation {
             map.insert("lazy_shape".into(), int_list(&lazy.shape));
             map.insert("lazy_affine".into(), affine_value(&lazy.affine));
         }
+        if !self.own.is_empty() {
+            map.insert(OWN.into(), Value::Map(self.own.clone()));
+        }
         map
     }
 
     /// Reads a record. Unknown keys are refused, so that nothing is lost unseen.
     pub fn from_map(map: &Map) -> Result<Self> {
-        let mut operation = Operation { tracing: true, do_transforms: true, ..Operation::default() };
+        let bare = !map.contains_key("extra_info");
+        let mut operation = Operation { tracing: true, do_transforms: true, bare, ..Operation::default() };
         for (key, value) in map {
             match (key.as_str(), value) {
                 ("class", Value::String(class)) => operation.class = class.clone(),
@@ -128,10 +141,11 @@ impl Operation {
                 ("lazy_shape" | "lazy_affine", _) => {}
                 ("extra_info", Value::Map(info)) => operation.extra_info = info.clone(),
                 ("statuses", Value::Map(statuses)) => operation.statuses = statuses.clone(),
-                ("class" | "tracing" | "do_transforms" | "lazy" | "extra_info" | "statuses", other) => {
+                (OWN, Value::Map(own)) => operation.own = own.clone(),
+                ("class" | "tracing" | "do_transforms" | "lazy" | "extra_info" | "statuses" | OWN, other) => {
                     let expected = match key.as_str() {
                         "class" => "a name",
-                        "extra_info" | "statuses" => "a map",
+                        "extra_info" | "statuses" | OWN => "a map",
                         _ => "true or false",
                     };
                     return Err(wrong(key, expected, other));
@@ -192,6 +206,14 @@ mod tests {
     fn a_record_survives_json() {
         let text = r#"[{"class":"Flip","id":7,"tracing":true,"do_transforms":true,"orig_size":[8,8,8],"lazy":false,"extra_info":{"axes":0}}]"#;
         let operations = from_value(&Value::from_json_str(text).expect("JSON")).expect("records");
+        assert_eq!(to_json(&operations).to_string(), text);
+    }
+
+    #[test]
+    fn what_mica_adds_and_what_monai_leaves_out_survive_json() {
+        let text = r#"[{"class":"Lambda","id":"none","tracing":true,"do_transforms":true,"orig_size":[8],"lazy":false,"mica":{"arguments":{"a":1}}}]"#;
+        let operations = from_value(&Value::from_json_str(text).expect("JSON")).expect("records");
+        assert!(operations[0].bare);
         assert_eq!(to_json(&operations).to_string(), text);
     }
 

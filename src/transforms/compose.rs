@@ -103,18 +103,7 @@ impl Transform for Compose {
         if run.end == Some(run.start) {
             return Ok(input);
         }
-        let lazy = run.lazy.or(self.lazy);
-        let total = (end - run.start) as u64;
-        let mut value = input;
-        for (i, step) in steps.iter().enumerate().take(end).skip(run.start) {
-            run.check()?;
-            let inner = Run { lazy, ..run.child(i) };
-            value = self.apply_step(step, value, self.depth(), &inner).at(|| format!("transforms[{i}]"))?;
-            if let Some(progress) = run.progress {
-                progress((i + 1 - run.start) as u64, total, step.component().name())?;
-            }
-        }
-        self.apply_pending(value, None, self.overrides.as_ref(), run)
+        self.carry_out(run.start..end, input, run)
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
@@ -184,50 +173,54 @@ impl Transform for Compose {
     }
 }
 
-/// A `Compose` as it is built by name: where the process has a seed then, it has streams of its own from that seed, as
-/// MONAI's after `set_determinism(seed)`.
-pub(crate) struct Seeded {
-    compose: Compose,
+/// A `Compose`, or a choice among transforms, as it is built by name: where the process has a seed then, it has streams
+/// of its own from that seed, as MONAI's after `set_determinism(seed)`.
+pub(crate) struct Seeded<T> {
+    inner: T,
     streams: Option<Streams>,
 }
 
-impl Seeded {
-    pub(crate) fn new(compose: Compose) -> Self {
+impl<T: Transform> Seeded<T> {
+    pub(crate) fn new(inner: T) -> Self {
         let seed = runtime::seed().map(|seed| RandomState::new((seed % (1 << 32)) as u32));
-        let streams = seed.and_then(|random| compose.streams(random));
-        Self { compose, streams }
+        let streams = seed.and_then(|random| inner.streams(random));
+        Self { inner, streams }
     }
 }
 
-impl Transform for Seeded {
+impl<T: Transform> Transform for Seeded<T> {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
         match &self.streams {
             // Streams that the application or an outer `Compose` gives come first.
             Some(streams) if std::ptr::eq(run.streams, Streams::process_default()) => {
-                self.compose.apply(input, &Run { streams, ..run.clone() })
+                self.inner.apply(input, &Run { streams, ..run.clone() })
             }
-            _ => self.compose.apply(input, run),
+            _ => self.inner.apply(input, run),
         }
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        self.compose.invert(input, run)
+        self.inner.invert(input, run)
     }
 
     fn abilities(&self) -> Abilities {
-        self.compose.abilities()
+        self.inner.abilities()
     }
 
     fn waits(&self, lazy: Option<bool>) -> bool {
-        self.compose.waits(lazy)
+        self.inner.waits(lazy)
     }
 
     fn streams(&self, random: RandomState) -> Option<Streams> {
-        self.compose.streams(random)
+        self.inner.streams(random)
     }
 
     fn as_compose(&self) -> Option<&Compose> {
-        Some(&self.compose)
+        self.inner.as_compose()
+    }
+
+    fn composes(&self) -> bool {
+        self.inner.composes()
     }
 }
 
@@ -269,6 +262,42 @@ impl Compose {
         Ok(flat)
     }
 
+    /// Applies some of the steps in the order given, then what is pending.
+    pub(crate) fn carry_out(
+        &self,
+        order: impl ExactSizeIterator<Item = usize>,
+        input: Value,
+        run: &Run<'_>,
+    ) -> Result<Value> {
+        let lazy = run.lazy.or(self.lazy);
+        let total = order.len() as u64;
+        let mut value = input;
+        for (done, i) in order.enumerate() {
+            run.check()?;
+            let Some(step) = self.steps().get(i) else {
+                return Err(Error::internal(format!("there is no step {i} among {}", self.steps().len())));
+            };
+            let inner = Run { lazy, ..run.child(i) };
+            value = self.apply_step(step, value, self.depth(), &inner).at(|| format!("transforms[{i}]"))?;
+            if let Some(progress) = run.progress {
+                progress(done as u64 + 1, total, step.component().name())?;
+            }
+        }
+        self.apply_pending(value, None, self.overrides.as_ref(), run)
+    }
+
+    /// Undoes one step, if it can be undone.
+    pub(crate) fn undo_step(&self, i: usize, input: Value, run: &Run<'_>) -> Result<Value> {
+        let Some(step) = self.steps().get(i) else {
+            return Err(Error::state(format!("the record names step {i} of {}", self.steps().len())));
+        };
+        if !step.transform()?.abilities().invertible {
+            return Ok(input);
+        }
+        let inner = Run { progress: None, start: 0, end: None, lazy: Some(false), ..run.clone() };
+        self.invert_step(step, input, self.depth(), &inner).at(|| format!("transforms[{i}]"))
+    }
+
     fn depth(&self) -> i64 {
         match self.map_items {
             Either::A(flag) => i64::from(flag),
@@ -281,7 +310,7 @@ impl Compose {
         self.each(transform, input, depth, &|input| {
             let shown = self.logs().map(|_| input.clone());
             let result = self.apply_whole(step, transform, input, run);
-            if let (Err(_), Some(shown), None) = (&result, shown, transform.as_compose()) {
+            if let (Err(_), Some(shown), false) = (&result, shown, transform.composes()) {
                 self.log_input(step.component().name(), &shown);
             }
             result
@@ -317,7 +346,7 @@ impl Compose {
         act: &dyn Fn(Value) -> Result<Value>,
     ) -> Result<Value> {
         match input {
-            Value::List(items) if depth > 0 && !transform.abilities().reduce && transform.as_compose().is_none() => {
+            Value::List(items) if depth > 0 && !transform.abilities().reduce && !transform.composes() => {
                 let item = |(i, item)| self.each(transform, item, depth - 1, act).at(|| format!("(item {i})"));
                 items.into_iter().enumerate().map(item).collect::<Result<_>>().map(Value::List)
             }

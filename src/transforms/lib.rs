@@ -2,7 +2,7 @@
 //!
 //! - [`transform`]: what a transform is ([`transform::ImageTransform`], [`transform::RandomTransform`]) and what it is
 //!   told when it runs ([`transform::Run`]).
-//! - [`compose`]: sequences of transforms; [`lazy`]: pending operations, fused into one step.
+//! - [`compose`]: sequences of transforms; [`choose`]: random choices among transforms; [`lazy`]: pending operations, fused into one step.
 //! - [`dictionary`]: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
 //! - [`mod@io`]: images from files and back, readers and writers.
 //! - one folder per family: [`crop_pad`], [`filter`], [`intensity`], [`post`], [`sample`], [`spatial`], [`utility`].
@@ -10,6 +10,7 @@
 //! Adding a transform: a struct with [`mica_core::component!`], an implementation of `ImageTransform` or
 //! `RandomTransform`, and one line in the `register` of its family (and in its `UNDO` where it can be undone).
 
+pub mod choose;
 pub mod compose;
 pub mod crop_pad;
 pub mod dictionary;
@@ -33,8 +34,15 @@ use std::sync::Arc;
 use transform::{Abilities, ImageTransform, RandomTransform, Randomized, Transform, Undo};
 
 /// How each class of record is undone.
-pub(crate) static UNDO: &[Undoers] =
-    &[crop_pad::UNDO, sample::UNDO, spatial::UNDO, spatial::warp::UNDO, spatial::world::UNDO, utility::UNDO];
+pub(crate) static UNDO: &[Undoers] = &[
+    choose::UNDO,
+    crop_pad::UNDO,
+    sample::UNDO,
+    spatial::UNDO,
+    spatial::warp::UNDO,
+    spatial::world::UNDO,
+    utility::UNDO,
+];
 
 /// Classes of records, and how each is undone.
 type Undoers = &'static [(&'static str, Option<Undo>)];
@@ -79,6 +87,7 @@ pub fn register(registry: &mut Registry) {
     registry.add(part::<io::layout::FolderLayout>("layout", io::layout::object));
     let abilities = Abilities { random: true, ..Abilities::SPATIAL };
     registry.add(spec::<compose::Compose>("compose", abilities, |compose| Arc::new(compose::Seeded::new(compose))));
+    choose::register(registry);
 }
 
 /// A transform of one image.
@@ -90,15 +99,6 @@ fn image<T: ImageTransform>(category: &'static str) -> Spec {
 /// argument of type [`dictionary::Keys`].
 fn of_samples<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
     spec::<T>(category, abilities, |transform| Arc::new(transform)).of_samples()
-}
-
-/// Checks arguments against each other when the component is built.
-fn checked<T: Described + Transform + 'static>(spec: Spec, check: fn(T) -> mica_core::Result<T>) -> Spec {
-    let build: Build = Arc::new(move |arguments| {
-        let transform: Arc<dyn Transform> = Arc::new(check(parse::<T>(T::NAME, arguments)?)?);
-        Ok(Box::new(transform) as Object)
-    });
-    Spec { build, ..spec }
 }
 
 /// A transform of any value.
@@ -133,7 +133,16 @@ fn spec<T: Described + 'static>(
     abilities: Abilities,
     wrap: fn(T) -> Arc<dyn Transform>,
 ) -> Spec {
-    let build: Build = Arc::new(move |arguments| Ok(Box::new(wrap(parse::<T>(T::NAME, arguments)?)) as Object));
+    made::<T>(category, abilities, move |transform| Ok(wrap(transform)))
+}
+
+/// A transform whose arguments are checked against each other when it is made.
+fn made<T: Described + 'static>(
+    category: &'static str,
+    abilities: Abilities,
+    make: impl Fn(T) -> mica_core::Result<Arc<dyn Transform>> + Send + Sync + 'static,
+) -> Spec {
+    let build: Build = Arc::new(move |arguments| Ok(Box::new(make(parse::<T>(T::NAME, arguments)?)?) as Object));
     Spec {
         name: T::NAME,
         kind: "transform",

@@ -96,17 +96,40 @@ pub(crate) fn push(mut image: MetaTensor, step: Step, run: &Run<'_>) -> Result<M
     if !*TRACING {
         return Ok(image);
     }
-    if !info.pending.is_empty() {
-        let names = info.pending.iter().map(|pending| format!("'{}'", pending.operation.class)).collect::<Vec<_>>();
-        let message = format!(
-            "Transform {} has been applied to a MetaTensor with pending operations: [{}]",
-            step.class,
-            names.join(", ")
-        );
-        operation.statuses.insert(PENDING_DURING_APPLY.into(), Value::List(vec![Value::String(message)]));
-    }
+    operation.statuses = statuses(step.class, &info.pending);
     info.applied.push(operation);
     Ok(image)
+}
+
+/// What is irregular about an operation that is applied while others are pending.
+fn statuses(class: &str, pending: &[Pending]) -> Map {
+    if pending.is_empty() {
+        return Map::new();
+    }
+    let names = pending.iter().map(|pending| format!("'{}'", pending.operation.class)).collect::<Vec<_>>();
+    let message =
+        format!("Transform {class} has been applied to a MetaTensor with pending operations: [{}]", names.join(", "));
+    Map::from([(PENDING_DURING_APPLY.to_owned(), Value::List(vec![Value::String(message)]))])
+}
+
+/// Records an operation that leaves the geometry alone. Nothing but images has records.
+pub(crate) fn note(mut image: MetaTensor, class: &str, id: Option<u64>, extra_info: Option<Map>) -> MetaTensor {
+    let size = image.pending_shape();
+    let Ok(info) = image.image_mut() else { return image };
+    if *TRACING {
+        info.applied.push(Operation {
+            class: class.to_owned(),
+            id,
+            tracing: true,
+            do_transforms: true,
+            orig_size: size,
+            bare: extra_info.is_none(),
+            extra_info: extra_info.unwrap_or_default(),
+            statuses: statuses(class, &info.pending),
+            ..Operation::default()
+        });
+    }
+    image
 }
 
 /// Changes the geometry without a record: what undoing a step does.

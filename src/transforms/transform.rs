@@ -200,6 +200,12 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// Whether it takes lists whole, since its own transforms are applied to their items (MONAI's subclasses of
+    /// `Compose`).
+    fn composes(&self) -> bool {
+        self.as_compose().is_some()
+    }
+
     /// The keys it works on, of a dictionary form.
     fn keys(&self) -> Option<&[String]> {
         None
