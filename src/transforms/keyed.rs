@@ -93,7 +93,13 @@ pub(crate) fn records_key(key: &str) -> String {
 
 /// Records what was done to the value at `key`, without a change of geometry: in its history where it is an image,
 /// otherwise in the list at `KEY_transforms`. Nothing where metadata is not tracked.
-pub(crate) fn push_record(sample: &mut Map, key: &str, class: &str, extra_info: Map, run: &Run<'_>) -> Result<()> {
+pub(crate) fn push_record(
+    sample: &mut Map,
+    key: &str,
+    class: &str,
+    extra_info: Option<Map>,
+    run: &Run<'_>,
+) -> Result<()> {
     if !tracing() || !mica_core::meta_tensor::track_meta() {
         return Ok(());
     }
@@ -102,7 +108,8 @@ pub(crate) fn push_record(sample: &mut Map, key: &str, class: &str, extra_info: 
         id: run.id,
         tracing: true,
         do_transforms: true,
-        extra_info,
+        bare: extra_info.is_none(),
+        extra_info: extra_info.unwrap_or_default(),
         ..Operation::default()
     };
     if let Some(Value::Tensor(tensor)) = sample.get_mut(key) {

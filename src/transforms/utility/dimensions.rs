@@ -111,7 +111,7 @@ impl Transform for Recorded {
             let ndim = if let Value::Tensor(image) = &image { image.ndim() } else { 0 };
             sample.insert(key.to_owned(), image);
             let info = Map::from([("indices".to_owned(), int_list(&self.transform.indices(ndim)))]);
-            keyed::push_record(&mut sample, key, TRANSPOSED, info, run).at(|| format!("({key})"))?;
+            keyed::push_record(&mut sample, key, TRANSPOSED, Some(info), run).at(|| format!("({key})"))?;
         }
         Ok(Value::Map(sample))
     }

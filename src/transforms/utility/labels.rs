@@ -3,10 +3,13 @@
 use crate::transform::{Abilities, ImageTransform, Run, Transform, expect_image, not_invertible};
 use crate::views::{self, Output};
 use mica_core::argument::{Argument, Described, OneOrMany, expected};
+use mica_core::component::{Build, parse};
 use mica_core::error::{Error, Result};
+use mica_core::registry::Spec;
 use mica_core::{DType, Info, MetaTensor, Value, component};
 use mica_kernels::MAX_NDIM;
 use mica_kernels::labels::{label_masks, map_labels};
+use std::sync::Arc;
 use tch::{Kind, Tensor};
 
 /// The tensor in a type that libtorch computes in, which `uint16` is not.
@@ -206,9 +209,9 @@ component! {
 
 impl MapLabelValue {
     /// Refuses lists that do not fit together.
-    pub(super) fn checked(self) -> Result<Self> {
+    fn check(&self) -> Result<()> {
         match (self.orig_labels.len(), self.target_labels.len()) {
-            (labels, targets) if labels == targets => Ok(self),
+            (labels, targets) if labels == targets => Ok(()),
             (labels, targets) => Err(Error::argument(format!(
                 "target_labels: expected one for each of {labels} orig_labels, found {targets}"
             ))
@@ -220,6 +223,26 @@ impl MapLabelValue {
         let pairs = self.orig_labels.iter().copied().zip(self.target_labels.iter().copied());
         pairs.filter(|(label, target)| label != target).collect()
     }
+}
+
+/// Both forms, with a check of their lists.
+pub(super) fn map_label_value(mut spec: Spec) -> Spec {
+    fn checking(build: Build) -> Build {
+        Arc::new(move |arguments| {
+            let mut inner = arguments.clone();
+            inner.retain(|argument, _| argument != "keys" && argument != "allow_missing_keys");
+            // Other mistakes are better told by the builder itself.
+            if let Ok(map) = parse::<MapLabelValue>(MapLabelValue::NAME, &inner) {
+                map.check()?;
+            }
+            build(arguments)
+        })
+    }
+    spec.build = checking(spec.build);
+    if let Some(form) = &mut spec.dictionary {
+        form.build = checking(form.build.clone());
+    }
+    spec
 }
 
 impl Transform for MapLabelValue {

@@ -93,7 +93,7 @@ impl Transform for ToMetaTensord {
         let mut sample = keyed.sample(input)?;
         for (_, key) in keyed.present(&sample)? {
             run.check()?;
-            keyed::push_record(&mut sample, key, Self::NAME, Map::new(), run).at(|| format!("({key})"))?;
+            keyed::push_record(&mut sample, key, Self::NAME, None, run).at(|| format!("({key})"))?;
             together(&mut sample, key, Self::NAME).at(|| format!("({key})"))?;
         }
         Ok(Value::Map(sample))
@@ -165,7 +165,7 @@ impl Transform for FromMetaTensord {
             run.check()?;
             let data_type = data_types.get(i).copied().unwrap_or(DataType::Tensor);
             apart(&mut sample, key, Self::NAME, data_type).at(|| format!("({key})"))?;
-            keyed::push_record(&mut sample, key, Self::NAME, Map::new(), run).at(|| format!("({key})"))?;
+            keyed::push_record(&mut sample, key, Self::NAME, None, run).at(|| format!("({key})"))?;
         }
         Ok(Value::Map(sample))
     }

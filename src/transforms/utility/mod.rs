@@ -3,7 +3,7 @@
 use crate::keyed::made_by;
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views;
-use crate::{checked, image, of_samples, value, with_missing_keys_before, with_own_dictionary};
+use crate::{image, made, of_samples, value, with_missing_keys_before, with_own_dictionary};
 use mica_core::argument::{Argument, Described, expected};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
@@ -72,7 +72,7 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(image::<RemoveRepeatedChannel>("utility"));
     registry.add(value::<AddCoordinateChannels>("utility", Abilities::NONE));
     registry.add(image::<LabelToMask>("utility"));
-    registry.add(checked(value::<MapLabelValue>("utility", Abilities::NONE), MapLabelValue::checked));
+    registry.add(labels::map_label_value(value::<MapLabelValue>("utility", Abilities::NONE)));
     registry.add(with_missing_keys_before(
         "et_label",
         value::<ConvertToMultiChannelBasedOnBratsClasses>("utility", Abilities::NONE),
@@ -97,14 +97,12 @@ pub(crate) fn register(registry: &mut Registry) {
         ApplyTransformToPointsd::object,
     );
     registry.add(mica_core::registry::Spec { traits: abilities.names(), ..points });
-    registry.add(checked(
-        of_samples::<TransformPointsWorldToImaged>("utility", abilities),
-        TransformPointsWorldToImaged::checked,
-    ));
-    registry.add(checked(
-        of_samples::<TransformPointsImageToWorldd>("utility", abilities),
-        TransformPointsImageToWorldd::checked,
-    ));
+    let world_to_image =
+        made::<TransformPointsWorldToImaged>("utility", abilities, |points| Ok(Arc::new(points.checked()?)));
+    registry.add(world_to_image.of_samples());
+    let image_to_world =
+        made::<TransformPointsImageToWorldd>("utility", abilities, |points| Ok(Arc::new(points.checked()?)));
+    registry.add(image_to_world.of_samples());
     registry.add(with_own_dictionary::<ConvertBoxToPoints, ConvertBoxToPointsd>(
         "spatial",
         object::<ConvertBoxToPoints>,
@@ -116,7 +114,7 @@ pub(crate) fn register(registry: &mut Registry) {
         ConvertPointsToBoxesd::object,
     ));
     registry.add(of_samples::<ToMetaTensord>("meta", abilities));
-    registry.add(checked(of_samples::<FromMetaTensord>("meta", abilities), FromMetaTensord::checked));
+    registry.add(made::<FromMetaTensord>("meta", abilities, |from| Ok(Arc::new(from.checked()?))).of_samples());
 }
 
 /// The object of an array form.

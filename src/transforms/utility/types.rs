@@ -88,7 +88,7 @@ impl Transform for Recorded {
             let value = sample.get(key).cloned().unwrap_or_default();
             let tensor = self.transform.apply(value, run).at(|| format!("({key})"))?;
             sample.insert(key.to_owned(), tensor);
-            keyed::push_record(&mut sample, key, RECORDED, Map::new(), run).at(|| format!("({key})"))?;
+            keyed::push_record(&mut sample, key, RECORDED, None, run).at(|| format!("({key})"))?;
         }
         Ok(Value::Map(sample))
     }
