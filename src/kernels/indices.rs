@@ -216,3 +216,29 @@ pub fn class_indices(
     });
     Ok(lists)
 }
+
+/// Indices of voxels as coordinates, one row of `shape.len()` numbers for each: `np.unravel_index`.
+///
+/// # Errors
+/// When an index lies outside the shape.
+pub fn unravel(indices: &[i64], shape: &[usize], threads: Threads) -> Result<Vec<i64>, SpatialError> {
+    let count = shape.iter().try_fold(1i64, |count, &extent| count.checked_mul(i64::try_from(extent).ok()?));
+    let count = count.ok_or_else(|| SpatialError::TooLarge { kernel: "unravel", shape: shape.to_vec() })?;
+    if let Some(index) = indices.iter().find(|index| !(0..count).contains(*index)) {
+        return Err(SpatialError::Value { argument: "indices", expected: "voxels of the shape", found: *index as f64 });
+    }
+    let rank = shape.len();
+    let mut coordinates = vec![0i64; indices.len() * rank];
+    let target = Shared::new(&mut coordinates);
+    crate::threads::for_each_chunk(indices.len(), CHUNK, threads, |range| {
+        // SAFETY: each part has its own rows.
+        let rows = unsafe { target.slice(range.start * rank, range.len() * rank) };
+        for (row, &index) in rows.chunks_exact_mut(rank.max(1)).zip(&indices[range]) {
+            let mut rest = index;
+            for (to, &extent) in row.iter_mut().zip(shape).rev() {
+                (*to, rest) = (rest % extent as i64, rest / extent as i64);
+            }
+        }
+    });
+    Ok(coordinates)
+}

@@ -7,6 +7,7 @@
 //! - [`layout`]: copying between any two strided layouts; flips, permutations, crops and pads
 //! - [`resample`]: sampling an image between its voxels, by an affine map or a displacement field; resizing
 //! - [`components`], [`distance`], [`morphology`], [`contour`]: what is done to masks and labels
+//! - [`labels`]: other values for labels, masks of labels; [`points`]: points of the world
 //! - [`filter`] with the weights of [`taps`], [`rank_filter`], [`fourier`]: what is done with a voxel's surroundings
 //! - [`statistics`], [`histogram`], [`indices`]: percentiles, counts, and where foreground is
 //! - [`plan`]: how element-wise work over several views becomes long inner loops
@@ -31,10 +32,12 @@ pub mod geometry;
 pub mod histogram;
 pub mod indices;
 pub mod intensity;
+pub mod labels;
 pub mod layout;
 pub mod morphology;
 pub mod orientation;
 pub mod plan;
+pub mod points;
 pub mod rank_filter;
 pub mod resample;
 mod separable;

@@ -20,6 +20,7 @@ pub mod filter;
 pub mod intensity;
 pub mod io;
 mod keys;
+mod keyed;
 pub mod lazy;
 pub mod post;
 pub mod resample;

@@ -1,17 +1,59 @@
-//! Utility transforms: dimensions, element types, devices.
+//! Utility transforms: dimensions, channels, element types, devices, labels, points.
 
+use crate::keyed::made_by;
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views;
-use crate::{value, with_missing_keys_before};
+use crate::{image, made, of_samples, value, with_missing_keys_before, with_own_dictionary};
 use mica_core::argument::{Argument, Described, expected};
+use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::registry::Registry;
 use mica_core::{DType, Device, Info, Map, MetaTensor, Value, choice, component};
 use std::sync::Arc;
 use tch::Tensor;
 
+/// What transforms say that cannot be undone.
+macro_rules! one_way {
+    () => {
+        fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
+            Err(not_invertible(Self::NAME))
+        }
+
+        fn abilities(&self) -> Abilities {
+            Abilities::NONE
+        }
+    };
+}
+
+pub mod channels;
+pub mod dimensions;
+pub mod indices;
+pub mod labels;
+pub mod meta;
+pub mod passing;
+pub mod points;
+pub mod types;
+
+use channels::{AddCoordinateChannels, AsChannelLast, RemoveRepeatedChannel, RepeatChannel};
+use dimensions::{SplitDim, SplitDimd, SqueezeDim, Transpose};
+use indices::{ClassesToIndices, ClassesToIndicesd, FgBgToIndices, FgBgToIndicesd};
+use labels::{ConvertToMultiChannelBasedOnBratsClasses, LabelToMask, MapLabelValue};
+use meta::{FromMetaTensord, ToMetaTensord};
+use passing::{DataStats, FlattenSequence, SimulateDelay};
+use points::{
+    ApplyTransformToPoints, ApplyTransformToPointsd, ConvertBoxToPoints, ConvertBoxToPointsd, ConvertPointsToBoxes,
+    ConvertPointsToBoxesd, TransformPointsImageToWorldd, TransformPointsWorldToImaged,
+};
+use types::{ToDevice, ToNumpy, ToTensor};
+
 /// How each class of record is undone.
-pub(crate) const UNDO: crate::Undoers = &[];
+pub(crate) const UNDO: crate::Undoers = &[
+    ("ToTensord", Some(types::undo_to_tensor)),
+    ("Transposed", Some(dimensions::undo_transpose)),
+    crate::undo::<ApplyTransformToPoints>(),
+    ("ToMetaTensord", Some(meta::undo_parts)),
+    ("FromMetaTensord", Some(meta::undo_parts)),
+];
 
 /// Adds the transforms of this family.
 pub(crate) fn register(registry: &mut Registry) {
@@ -19,6 +61,65 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(value::<EnsureType>("utility", Abilities::NONE));
     registry.add(value::<Identity>("utility", Abilities::NONE));
     registry.add(value::<CastToType>("utility", Abilities::NONE));
+    registry.add(made_by(value::<ToTensor>("utility", Abilities::NONE), types::to_tensor_dictionary));
+    registry.add(value::<ToNumpy>("utility", Abilities::NONE));
+    registry.add(with_missing_keys_before("dtype", value::<ToDevice>("utility", Abilities::NONE)));
+    registry.add(made_by(image::<Transpose>("utility"), dimensions::transpose_dictionary));
+    registry.add(image::<SqueezeDim>("utility"));
+    registry.add(with_own_dictionary::<SplitDim, SplitDimd>("utility", object::<SplitDim>, SplitDimd::object));
+    registry.add(image::<AsChannelLast>("utility"));
+    registry.add(image::<RepeatChannel>("utility"));
+    registry.add(image::<RemoveRepeatedChannel>("utility"));
+    registry.add(value::<AddCoordinateChannels>("utility", Abilities::NONE));
+    registry.add(image::<LabelToMask>("utility"));
+    registry.add(labels::map_label_value(value::<MapLabelValue>("utility", Abilities::NONE)));
+    registry.add(with_missing_keys_before(
+        "et_label",
+        value::<ConvertToMultiChannelBasedOnBratsClasses>("utility", Abilities::NONE),
+    ));
+    registry.add(with_own_dictionary::<ClassesToIndices, ClassesToIndicesd>(
+        "utility",
+        object::<ClassesToIndices>,
+        ClassesToIndicesd::object,
+    ));
+    registry.add(with_own_dictionary::<FgBgToIndices, FgBgToIndicesd>(
+        "utility",
+        object::<FgBgToIndices>,
+        FgBgToIndicesd::object,
+    ));
+    registry.add(value::<DataStats>("utility", Abilities::NONE));
+    registry.add(value::<SimulateDelay>("utility", Abilities::NONE));
+    registry.add(value::<FlattenSequence>("utility", FlattenSequence::ABILITIES));
+    let abilities = Abilities { invertible: true, ..Abilities::NONE };
+    let points = with_own_dictionary::<ApplyTransformToPoints, ApplyTransformToPointsd>(
+        "utility",
+        object::<ApplyTransformToPoints>,
+        ApplyTransformToPointsd::object,
+    );
+    registry.add(mica_core::registry::Spec { traits: abilities.names(), ..points });
+    let world_to_image =
+        made::<TransformPointsWorldToImaged>("utility", abilities, |points| Ok(Arc::new(points.checked()?)));
+    registry.add(world_to_image.of_samples());
+    let image_to_world =
+        made::<TransformPointsImageToWorldd>("utility", abilities, |points| Ok(Arc::new(points.checked()?)));
+    registry.add(image_to_world.of_samples());
+    registry.add(with_own_dictionary::<ConvertBoxToPoints, ConvertBoxToPointsd>(
+        "spatial",
+        object::<ConvertBoxToPoints>,
+        ConvertBoxToPointsd::object,
+    ));
+    registry.add(with_own_dictionary::<ConvertPointsToBoxes, ConvertPointsToBoxesd>(
+        "spatial",
+        object::<ConvertPointsToBoxes>,
+        ConvertPointsToBoxesd::object,
+    ));
+    registry.add(of_samples::<ToMetaTensord>("meta", abilities));
+    registry.add(made::<FromMetaTensord>("meta", abilities, |from| Ok(Arc::new(from.checked()?))).of_samples());
+}
+
+/// The object of an array form.
+fn object<T: Described + Transform + 'static>(arguments: &Map) -> Result<Object> {
+    Ok(crate::keyed::object(parse::<T>(T::NAME, arguments)?))
 }
 
 /// The metadata key that says which dimension the channels were.
