@@ -3,7 +3,7 @@
 //! This room holds what mica computes on images without knowing what a tensor, a file or metadata is: memory comes in
 //! as strided views ([`view`]), geometry as affines ([`geometry`], [`orientation`]).
 //!
-//! - [`intensity`]: scaling, normalising, casting and measuring voxel values, each in one pass over memory
+//! - [`intensity`], [`steps`]: scaling, normalising, casting and measuring voxel values, each in one pass over memory
 //! - [`layout`]: copying between any two strided layouts; flips, permutations, crops and pads
 //! - [`resample`]: sampling an image between its voxels, by an affine map or a displacement field; resizing
 //! - [`components`], [`distance`], [`morphology`], [`contour`]: what is done to masks and labels
@@ -35,12 +35,14 @@ pub mod layout;
 pub mod morphology;
 pub mod orientation;
 pub mod plan;
+mod power;
 pub mod rank_filter;
 pub mod resample;
 mod separable;
 pub mod spatial;
 mod spline;
 pub mod statistics;
+pub mod steps;
 pub mod taps;
 pub mod threads;
 mod vector;

@@ -3,7 +3,7 @@
 //! - [`transform`]: what a transform is ([`transform::ImageTransform`], [`transform::RandomTransform`]) and what it is
 //!   told when it runs ([`transform::Run`]).
 //! - [`compose`]: sequences of transforms; [`lazy`]: pending operations, fused into one step.
-//! - `dictionary`: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing from it.
+//! - `dictionary`: the one adapter that makes `Flipd` of `Flip`; `keyed`: dictionary forms that are more than that; [`track`]: the history, and undoing from it.
 //! - [`mod@io`]: images from files and back, readers and writers.
 //! - one folder per family: [`crop_pad`], [`filter`], [`intensity`], [`post`], [`sample`], [`spatial`], [`utility`].
 //!
@@ -16,6 +16,7 @@ mod dictionary;
 pub mod filter;
 pub mod intensity;
 pub mod io;
+mod keyed;
 pub mod lazy;
 pub mod post;
 pub mod sample;
@@ -181,6 +182,25 @@ fn with_dictionary(
     let make: dictionary::BuildTransform = Arc::new(make);
     let build: Build = Arc::new(move |given| dictionary::build(&name, given, &specs, &make));
     Spec { dictionary: Some(Dictionary { arguments, build }), ..spec }
+}
+
+/// MONAI has no dictionary form of it.
+fn array_only(spec: Spec) -> Spec {
+    Spec { dictionary: None, ..spec }
+}
+
+/// MONAI's dictionary form does not have this argument.
+fn without_argument(argument: &'static str, mut spec: Spec) -> Spec {
+    if let Some(form) = &mut spec.dictionary {
+        form.arguments.retain(|spec| spec.name != argument);
+        let (name, known, build) = (form_name(spec.name, Form::Dictionary), form.arguments.clone(), form.build.clone());
+        form.build = Arc::new(move |given| {
+            // Refuses it by the arguments that are left.
+            mica_core::argument::Arguments::new(&name, given, &known)?;
+            build(given)
+        });
+    }
+    spec
 }
 
 /// MONAI puts `allow_missing_keys` before this argument in the dictionary form, not last.

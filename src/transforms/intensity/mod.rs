@@ -1,8 +1,20 @@
 //! Intensity transforms: the values of voxels.
+//!
+//! - here: `ScaleIntensityRange` and `NormalizeIntensity`; [`scale`], [`shift`], [`contrast`], [`threshold`],
+//!   [`percentiles`]: other arithmetic with numbers, which are steps of a [`program`].
 
-use crate::image;
+mod program;
+
+pub mod contrast;
+pub mod percentiles;
+pub mod scale;
+pub mod shift;
+pub mod threshold;
+
+use crate::keyed::{array_object, keyed};
 use crate::transform::{ImageTransform, Run};
 use crate::views::{self, Output};
+use crate::{array_only, image, with_own_dictionary, without_argument};
 use mica_core::argument::{Argument, Described, expected};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::registry::Registry;
@@ -15,6 +27,19 @@ use tch::{Kind, Scalar, Tensor};
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(image::<ScaleIntensityRange>("intensity"));
     registry.add(image::<NormalizeIntensity>("intensity"));
+    registry.add(image::<scale::ScaleIntensity>("intensity"));
+    registry.add(image::<scale::ScaleIntensityRangePercentiles>("intensity"));
+    registry.add(array_only(image::<scale::ScaleIntensityFixedMean>("intensity")));
+    registry.add(image::<threshold::ThresholdIntensity>("intensity"));
+    registry.add(with_own_dictionary::<shift::ShiftIntensity, shift::ShiftIntensityd>(
+        "intensity",
+        array_object::<shift::ShiftIntensity>,
+        keyed::<shift::ShiftIntensityd>,
+    ));
+    registry.add(image::<shift::StdShiftIntensity>("intensity"));
+    registry.add(image::<contrast::AdjustContrast>("intensity"));
+    registry
+        .add(without_argument("return_clipping_values", image::<percentiles::ClipIntensityPercentiles>("intensity")));
 }
 
 /// A number that remembers whether it is whole: PyTorch computes on integer images in their own type with whole
@@ -36,8 +61,18 @@ impl Number {
         }
     }
 
-    fn is_int(self) -> bool {
+    pub(crate) fn is_int(self) -> bool {
         matches!(self, Number::Int(_))
+    }
+
+    /// The product, which is whole where both are.
+    pub(crate) fn times(self, other: Number) -> Number {
+        match (self, other) {
+            (Number::Int(a), Number::Int(b)) => {
+                a.checked_mul(b).map_or(Number::Float(a as f64 * b as f64), Number::Int)
+            }
+            (a, b) => Number::Float(a.to_f64() * b.to_f64()),
+        }
     }
 
     fn scalar(self) -> Scalar {
