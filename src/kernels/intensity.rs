@@ -14,6 +14,7 @@ use std::marker::PhantomData;
 use crate::blocks::{BlockFold, BlockOp, fold, map, map_in_place};
 use crate::convert::{Compute, Exact, Rounding, ToBF16, ToF16, round_to};
 use crate::element::ElementType;
+use crate::steps::{self, Step, Steps};
 use crate::threads::Threads;
 use crate::view::{AnyView, AnyViewMut, Strided, View, ViewError};
 
@@ -65,17 +66,6 @@ impl ScaleRange {
     pub fn result_type(&self, input: ElementType) -> ElementType {
         if input.is_float() { input } else { ElementType::F32 }
     }
-}
-
-/// One arithmetic step with a number.
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    Subtract(f64),
-    Divide(f64),
-    Multiply(f64),
-    Add(f64),
-    /// `torch.clamp`: NaN stays, and the upper bound wins over the lower one.
-    Clamp(Option<f64>, Option<f64>),
 }
 
 /// The steps of a scaling computed in `f32`, in registers, with the result of each rounded.
@@ -145,92 +135,6 @@ fn clamp_32(x: f32, low: f32, high: f32) -> f32 {
     if x > high { high } else { x }
 }
 
-/// Any steps, one after the other over a block, each rounded to `rounding` if that is set.
-struct Steps<'a> {
-    steps: &'a [Step],
-    rounding: Option<ElementType>,
-}
-
-impl Steps<'_> {
-    #[inline(always)]
-    fn run_on<C: Compute + Arithmetic>(&self, input: &[C], output: &mut [C]) {
-        output.copy_from_slice(input);
-        for &step in self.steps {
-            let number = |value: f64| C::number(value);
-            // torch rounds the number that is added to a half-precision tensor, and multiplies in float32.
-            let rounded = |value: f64| {
-                let mut number = [C::number(value)];
-                if let Some(element) = self.rounding {
-                    round_to(&mut number, element);
-                }
-                number[0]
-            };
-            match step {
-                Step::Subtract(value) => {
-                    let value = rounded(value);
-                    output.iter_mut().for_each(|x| *x = *x - value);
-                }
-                Step::Add(value) => {
-                    let value = rounded(value);
-                    output.iter_mut().for_each(|x| *x = *x + value);
-                }
-                Step::Divide(value) => {
-                    let value = number(value);
-                    output.iter_mut().for_each(|x| *x = *x / value);
-                }
-                Step::Multiply(value) => {
-                    let value = number(value);
-                    output.iter_mut().for_each(|x| *x = *x * value);
-                }
-                Step::Clamp(low, high) => {
-                    if let Some(low) = low.map(rounded) {
-                        output.iter_mut().for_each(|x| *x = if *x < low { low } else { *x });
-                    }
-                    if let Some(high) = high.map(rounded) {
-                        output.iter_mut().for_each(|x| *x = if *x > high { high } else { *x });
-                    }
-                }
-            }
-            if let Some(element) = self.rounding {
-                round_to(output, element);
-            }
-        }
-    }
-}
-
-/// The operators of `f32` and `f64`.
-trait Arithmetic:
-    Copy
-    + PartialOrd
-    + std::ops::Add<Output = Self>
-    + std::ops::Sub<Output = Self>
-    + std::ops::Mul<Output = Self>
-    + std::ops::Div<Output = Self>
-{
-    fn number(value: f64) -> Self;
-}
-
-impl Arithmetic for f32 {
-    #[inline(always)]
-    fn number(value: f64) -> Self {
-        value as f32
-    }
-}
-
-impl Arithmetic for f64 {
-    #[inline(always)]
-    fn number(value: f64) -> Self {
-        value
-    }
-}
-
-impl<C: Compute + Arithmetic> BlockOp<C, 1> for Steps<'_> {
-    #[inline(always)]
-    fn run(&self, [input]: [&[C]; 1], output: &mut [C]) {
-        self.run_on(input, output);
-    }
-}
-
 /// Runs on an input, or in place where there is none.
 fn run<C: Compute, O: BlockOp<C, 1>>(
     input: Option<AnyView<'_>>,
@@ -295,12 +199,8 @@ fn scale(
             steps.push(Step::Clamp(b_min, b_max));
         }
     }
-    if element == ElementType::F64 {
-        return run::<f64, _>(input, output, &Steps { steps: &steps, rounding: None }, threads);
-    }
-    if degenerate {
-        let rounding = element.is_half().then_some(element);
-        return run::<f32, _>(input, output, &Steps { steps: &steps, rounding }, threads);
+    if element == ElementType::F64 || degenerate {
+        return Ok(steps::run(input, output, &Steps::new(&steps, element), threads)?);
     }
     match element {
         ElementType::F16 => run(input, output, &Scale32::<ToF16>::new(range), threads),
@@ -359,7 +259,7 @@ struct Measure(Voxels);
 const LANES: usize = 16;
 
 #[inline(always)]
-fn sum_lanes(values: &[f32], f: impl Fn(f32) -> f64) -> f64 {
+fn sum_lanes<C: Copy>(values: &[C], f: impl Fn(C) -> f64) -> f64 {
     let mut sums = [0.0f64; LANES];
     let (whole, rest) = values.as_chunks::<LANES>();
     for chunk in whole {
@@ -370,7 +270,7 @@ fn sum_lanes(values: &[f32], f: impl Fn(f32) -> f64) -> f64 {
     sums.iter().sum::<f64>() + rest.iter().map(|&value| f(value)).sum::<f64>()
 }
 
-impl BlockFold<f32> for Measure {
+impl<C: Compute + PartialEq + Into<f64>> BlockFold<C> for Measure {
     type State = Spread;
 
     fn start(&self) -> Spread {
@@ -380,16 +280,17 @@ impl BlockFold<f32> for Measure {
     // Two passes over a block that is in the first cache level cost less than one pass over memory, and the difference
     // from the block's own mean loses nothing.
     #[inline(always)]
-    fn run(&self, state: &mut Spread, values: &[f32]) {
+    fn run(&self, state: &mut Spread, values: &[C]) {
+        let zero = C::default();
         let nonzero = self.0 == Voxels::NonZero;
-        let count = if nonzero { sum_lanes(values, |x| f64::from(u8::from(x != 0.0))) } else { values.len() as f64 };
+        let count = if nonzero { sum_lanes(values, |x| f64::from(u8::from(x != zero))) } else { values.len() as f64 };
         if count == 0.0 {
             return;
         }
-        let mean = sum_lanes(values, f64::from) / count;
-        let square = |x: f32| (f64::from(x) - mean) * (f64::from(x) - mean);
+        let mean = sum_lanes(values, Into::into) / count;
+        let square = |x: C| (x.into() - mean) * (x.into() - mean);
         let squares = if nonzero {
-            sum_lanes(values, |x| if x != 0.0 { square(x) } else { 0.0 })
+            sum_lanes(values, |x| if x != zero { square(x) } else { 0.0 })
         } else {
             sum_lanes(values, square)
         };
@@ -405,16 +306,28 @@ impl BlockFold<f32> for Measure {
 /// # Errors
 /// None at present; the signature allows for views that a plan refuses.
 pub fn moments(input: AnyView<'_>, voxels: Voxels, threads: Threads) -> Result<Moments, IntensityError> {
+    Ok(merged(fold::<f32, _>(input, &Measure(voxels), threads)?))
+}
+
+/// As [`moments`], of the voxels as `f64` numbers.
+///
+/// # Errors
+/// As [`moments`].
+pub fn moments_wide(input: AnyView<'_>, voxels: Voxels, threads: Threads) -> Result<Moments, IntensityError> {
+    Ok(merged(fold::<f64, _>(input, &Measure(voxels), threads)?))
+}
+
+fn merged(parts: Vec<Spread>) -> Moments {
     let mut total = Spread::default();
-    for part in fold(input, &Measure(voxels), threads)? {
+    for part in parts {
         total.merge(part);
     }
     let known = total.count > 0.0;
-    Ok(Moments {
+    Moments {
         count: total.count as usize,
         mean: if known { total.mean } else { f64::NAN },
         std: if known { (total.squares / total.count).sqrt() } else { f64::NAN },
-    })
+    }
 }
 
 /// A number for all voxels, or one for each.

@@ -3,14 +3,15 @@
 //! This room holds what mica computes on images without knowing what a tensor, a file or metadata is: memory comes in
 //! as strided views ([`view`]), geometry as affines ([`geometry`], [`orientation`]).
 //!
-//! - [`intensity`]: scaling, normalising, casting and measuring voxel values, each in one pass over memory
+//! - [`intensity`], [`steps`]: scaling, normalising, casting and measuring voxel values, each in one pass over memory
 //! - [`layout`]: copying between any two strided layouts; flips, permutations, crops and pads
 //! - [`resample`]: sampling an image between its voxels, by an affine map or a displacement field; resizing
 //! - [`components`], [`distance`], [`morphology`], [`contour`]: what is done to masks and labels
 //! - [`labels`]: other values for labels, masks of labels; [`points`]: points of the world
 //! - [`discrete`], [`ensemble`], [`nms`], [`stack`]: what is done with the output of networks
 //! - [`filter`] with the weights of [`taps`], [`rank_filter`], [`fourier`]: what is done with a voxel's surroundings
-//! - [`statistics`], [`histogram`], [`indices`]: percentiles, counts, and where foreground is
+//! - [`statistics`], [`histogram`], [`thresholds`], [`indices`], [`foreground`], [`hover`]: percentiles, counts, and where
+//!   foreground is
 //! - [`plan`]: how element-wise work over several views becomes long inner loops
 //!
 //! Kernels are parallel above a size threshold, on at most as many [`Threads`] as the caller grants, and give the same
@@ -30,9 +31,11 @@ pub mod element;
 pub mod ensemble;
 mod envelope;
 pub mod filter;
+pub mod foreground;
 pub mod fourier;
 pub mod geometry;
 pub mod histogram;
+pub mod hover;
 pub mod indices;
 pub mod intensity;
 pub mod labels;
@@ -42,6 +45,7 @@ pub mod nms;
 pub mod orientation;
 pub mod plan;
 pub mod points;
+mod power;
 pub mod rank_filter;
 pub mod resample;
 mod separable;
@@ -49,8 +53,10 @@ pub mod spatial;
 mod spline;
 pub mod stack;
 pub mod statistics;
+pub mod steps;
 pub mod taps;
 pub mod threads;
+pub mod thresholds;
 mod vector;
 pub mod view;
 

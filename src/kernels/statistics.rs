@@ -27,7 +27,7 @@ pub enum Nan {
 /// How a percentile between two values is computed. Both are linear interpolation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Interpolation {
-    /// As `np.percentile`: in `f64`.
+    /// As `np.percentile`: in `f64`, but for the difference of two values, which is taken in their type.
     #[default]
     NumPy,
     /// As `torch.quantile` of a `float32` tensor: rank and weight in `f32`. Other element types as `f64` tensors.
@@ -175,46 +175,65 @@ fn percentiles_as<S: Keyed>(
     if nan == Nan::Propagate && selection.nans > 0 {
         return Ok(vec![f64::NAN; q.len()]);
     }
-    let last = count - 1;
-    let single = interpolation == Interpolation::Torch && input.element_type() == ElementType::F32;
-    // Rank below, rank above, and the weight of the latter.
-    let places: Vec<(u64, u64, f64)> = q
-        .iter()
-        .map(|&q| {
-            let (below, weight) = if single {
-                let rank = (q / 100.0) as f32 * last as f32;
-                (rank.floor() as u64, f64::from(rank - rank.floor()))
-            } else {
-                let rank = q / 100.0 * last as f64;
-                (rank.floor() as u64, rank - rank.floor())
-            };
-            (below.min(last), (below + 1).min(last), weight)
-        })
-        .collect();
-    let ranks: Vec<u64> = places.iter().flat_map(|&(below, above, _)| [below, above]).collect();
+    let element = input.element_type();
+    let places: Vec<Place> = q.iter().map(|&q| Place::new(q, count, element, interpolation)).collect();
+    let ranks: Vec<u64> = places.iter().flat_map(|place| [place.below, place.above]).collect();
     let values = selection.values(&ranks);
     let pairs = values.as_chunks::<2>().0;
-    let results = pairs.iter().zip(&places).map(|(&[below, above], &(_, _, weight))| {
-        if single {
+    Ok(pairs.iter().zip(&places).map(|(&[below, above], place)| place.between(below, above)).collect())
+}
+
+/// Where a percentile is among sorted values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// Rank of the value below it, from 0 on.
+    pub below: u64,
+    /// Rank of the value above it.
+    pub above: u64,
+    weight: f64,
+    element: ElementType,
+    interpolation: Interpolation,
+}
+
+impl Place {
+    /// The place of percentile `q` (0 to 100) among `count` values (at least one) of an element type.
+    #[must_use]
+    pub fn new(q: f64, count: u64, element: ElementType, interpolation: Interpolation) -> Self {
+        let last = count.saturating_sub(1);
+        let (below, weight) = if interpolation == Interpolation::Torch && element == ElementType::F32 {
+            let rank = (q / 100.0) as f32 * last as f32;
+            (rank.floor() as u64, f64::from(rank - rank.floor()))
+        } else {
+            let rank = q / 100.0 * last as f64;
+            (rank.floor() as u64, rank - rank.floor())
+        };
+        Self { below: below.min(last), above: (below + 1).min(last), weight, element, interpolation }
+    }
+
+    /// The percentile, given the values of the two ranks.
+    #[must_use]
+    pub fn between(&self, below: f64, above: f64) -> f64 {
+        let weight = self.weight;
+        if below == above || weight == 0.0 {
+            // Also where one is infinite.
+            return below;
+        }
+        if self.interpolation == Interpolation::Torch && self.element == ElementType::F32 {
             let (below, above, weight) = (below as f32, above as f32, weight as f32);
-            let between = if weight == 0.0 || below == above {
-                below
-            } else if weight < 0.5 {
+            return f64::from(if weight < 0.5 {
                 below + weight * (above - below)
             } else {
                 above - (above - below) * (1.0 - weight)
-            };
-            f64::from(between)
-        } else if below == above || weight == 0.0 {
-            // Also where one is infinite.
-            below
-        } else if weight < 0.5 {
-            below + (above - below) * weight
-        } else {
-            above - (above - below) * (1.0 - weight)
+            });
         }
-    });
-    Ok(results.collect())
+        // NumPy subtracts in the type of the array.
+        let difference = match self.element {
+            ElementType::F32 => f64::from(above as f32 - below as f32),
+            ElementType::F16 => f16::from_f64(above - below).to_f64(),
+            _ => above - below,
+        };
+        if weight < 0.5 { below + difference * weight } else { above - difference * (1.0 - weight) }
+    }
 }
 
 /// Up to this many values are sorted: that is faster than clearing counters.

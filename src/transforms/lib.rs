@@ -243,6 +243,25 @@ fn with_dictionary(
     Spec { dictionary: Some(Dictionary { arguments, build }), ..spec }
 }
 
+/// MONAI has no dictionary form of it.
+fn array_only(spec: Spec) -> Spec {
+    Spec { dictionary: None, ..spec }
+}
+
+/// MONAI's dictionary form does not have this argument.
+fn without_argument(argument: &'static str, mut spec: Spec) -> Spec {
+    if let Some(form) = &mut spec.dictionary {
+        form.arguments.retain(|spec| spec.name != argument);
+        let (name, known, build) = (form_name(spec.name, Form::Dictionary), form.arguments.clone(), form.build.clone());
+        form.build = Arc::new(move |given| {
+            // Refuses it by the arguments that are left.
+            mica_core::argument::Arguments::new(&name, given, &known)?;
+            build(given)
+        });
+    }
+    spec
+}
+
 /// MONAI puts `allow_missing_keys` before this argument in the dictionary form, not last.
 fn with_missing_keys_before(argument: &str, mut spec: Spec) -> Spec {
     if let Some(form) = &mut spec.dictionary

@@ -1,8 +1,27 @@
 //! Intensity transforms: the values of voxels.
+//!
+//! - here: `ScaleIntensityRange` and `NormalizeIntensity`; [`scale`], [`shift`], [`contrast`], [`threshold`],
+//!   [`percentiles`]: other arithmetic with numbers, which are steps of a `program`.
+//! - [`mask`], [`foreground`], [`hover`], [`histogram`], [`statistics`]: what is not.
 
-use crate::image;
+mod keyed;
+mod program;
+
+pub mod contrast;
+pub mod foreground;
+pub mod histogram;
+pub mod hover;
+pub mod mask;
+pub mod percentiles;
+pub mod scale;
+pub mod shift;
+pub mod statistics;
+pub mod threshold;
+
+use crate::intensity::keyed::{array_object, keyed};
 use crate::transform::{ImageTransform, Run};
 use crate::views::{self, Output};
+use crate::{array_only, image, with_own_dictionary, without_argument};
 use mica_core::argument::{Argument, Described, expected};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::registry::Registry;
@@ -15,6 +34,44 @@ use tch::{Kind, Scalar, Tensor};
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(image::<ScaleIntensityRange>("intensity"));
     registry.add(image::<NormalizeIntensity>("intensity"));
+    registry.add(image::<scale::ScaleIntensity>("intensity"));
+    registry.add(image::<scale::ScaleIntensityRangePercentiles>("intensity"));
+    registry.add(array_only(image::<scale::ScaleIntensityFixedMean>("intensity")));
+    registry.add(image::<threshold::ThresholdIntensity>("intensity"));
+    registry.add(with_own_dictionary::<shift::ShiftIntensity, shift::ShiftIntensityd>(
+        "intensity",
+        array_object::<shift::ShiftIntensity>,
+        keyed::<shift::ShiftIntensityd>,
+    ));
+    registry.add(image::<shift::StdShiftIntensity>("intensity"));
+    registry.add(image::<contrast::AdjustContrast>("intensity"));
+    registry
+        .add(without_argument("return_clipping_values", image::<percentiles::ClipIntensityPercentiles>("intensity")));
+    registry.add(with_own_dictionary::<mask::MaskIntensity, mask::MaskIntensityd>(
+        "intensity",
+        array_object::<mask::MaskIntensity>,
+        keyed::<mask::MaskIntensityd>,
+    ));
+    registry.add(with_own_dictionary::<histogram::HistogramNormalize, histogram::HistogramNormalized>(
+        "intensity",
+        array_object::<histogram::HistogramNormalize>,
+        keyed::<histogram::HistogramNormalized>,
+    ));
+    registry.add(with_own_dictionary::<foreground::ForegroundMask, foreground::ForegroundMaskd>(
+        "intensity",
+        array_object::<foreground::ForegroundMask>,
+        keyed::<foreground::ForegroundMaskd>,
+    ));
+    registry.add(with_own_dictionary::<hover::ComputeHoVerMaps, hover::ComputeHoVerMapsd>(
+        "intensity",
+        array_object::<hover::ComputeHoVerMaps>,
+        keyed::<hover::ComputeHoVerMapsd>,
+    ));
+    registry.add(with_own_dictionary::<statistics::IntensityStats, statistics::IntensityStatsd>(
+        "utility",
+        array_object::<statistics::IntensityStats>,
+        keyed::<statistics::IntensityStatsd>,
+    ));
 }
 
 /// A number that remembers whether it is whole: PyTorch computes on integer images in their own type with whole
@@ -36,8 +93,18 @@ impl Number {
         }
     }
 
-    fn is_int(self) -> bool {
+    pub(crate) fn is_int(self) -> bool {
         matches!(self, Number::Int(_))
+    }
+
+    /// The product, which is whole where both are.
+    pub(crate) fn times(self, other: Number) -> Number {
+        match (self, other) {
+            (Number::Int(a), Number::Int(b)) => {
+                a.checked_mul(b).map_or(Number::Float(a as f64 * b as f64), Number::Int)
+            }
+            (a, b) => Number::Float(a.to_f64() * b.to_f64()),
+        }
     }
 
     fn scalar(self) -> Scalar {

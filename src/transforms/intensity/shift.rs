@@ -1,0 +1,212 @@
+//! Adding to intensities.
+
+use super::Number;
+use super::program::{Program, moments, parts, rounded, run_program, run_programs};
+use crate::intensity::keyed::{Keyed, meta_key};
+use crate::transform::{ImageTransform, Run};
+use crate::views;
+use mica_core::argument::{Argument, Described, OneOrMany};
+use mica_core::error::{Error, Result, ResultExt};
+use mica_core::{DType, Map, MetaTensor, Value, component};
+use mica_kernels::intensity::Voxels;
+use mica_kernels::steps::Step;
+use tch::Scalar;
+
+component! {
+    /// Adds a number to every intensity.
+    ///
+    /// `x + offset`, cast back to the element type of the image. Whole numbers stay whole: with a whole `offset` they wrap
+    /// around out of range (250 + 10 is 4 as uint8), with another one they are computed in float32, lose their fraction, and
+    /// wrap around. With `safe` they stop at the ends of their range instead, and infinite numbers become the largest finite
+    /// ones.
+    ///
+    /// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+    /// dimensions in memory, metadata and history. One pass over memory.
+    ///
+    /// Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for infinite numbers besides
+    /// NaN; uint16 works.
+    ///
+    /// Source: MONAI 1.6.1 `ShiftIntensity`.
+    pub struct ShiftIntensity {
+        /// What is added, in the unit of the image.
+        pub offset: Number,
+        /// Whether out of range means the end of the range instead of wrapping around.
+        pub safe: bool = false,
+    }
+}
+
+/// The smallest and largest finite number of an element type.
+fn bounds(dtype: DType) -> (f64, f64) {
+    match dtype {
+        DType::UInt8 => (0.0, 255.0),
+        DType::Int8 => (-128.0, 127.0),
+        DType::UInt16 => (0.0, 65_535.0),
+        DType::Int16 => (-32_768.0, 32_767.0),
+        DType::Int32 => (f64::from(i32::MIN), f64::from(i32::MAX)),
+        DType::Int64 => (i64::MIN as f64, i64::MAX as f64),
+        DType::Float16 => (half::f16::MIN.to_f64(), half::f16::MAX.to_f64()),
+        DType::BFloat16 => (half::bf16::MIN.to_f64(), half::bf16::MAX.to_f64()),
+        DType::Float32 => (f64::from(f32::MIN), f64::from(f32::MAX)),
+        DType::Float64 => (f64::MIN, f64::MAX),
+        DType::Bool => (0.0, 1.0),
+    }
+}
+
+impl ImageTransform for ShiftIntensity {
+    fn apply(&self, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
+        shift(&image, self.offset, self.safe, run)
+    }
+}
+
+fn shift(image: &MetaTensor, offset: Number, safe: bool, run: &Run<'_>) -> Result<MetaTensor> {
+    let dtype = image.dtype()?;
+    let whole = !dtype.is_floating_point() && offset.is_int();
+    if let (true, DType::Int32 | DType::Int64, Number::Int(offset)) = (whole, dtype, offset) {
+        // Exact in their own type only.
+        let x = image.tensor();
+        let sum = x.f_add_scalar(offset)?;
+        if !safe {
+            return image.with_tensor(sum);
+        }
+        // What wrapped around is on the wrong side.
+        let (wrapped, end) = if offset >= 0 {
+            (sum.f_lt_tensor(x)?, if dtype == DType::Int32 { i64::from(i32::MAX) } else { i64::MAX })
+        } else {
+            (sum.f_gt_tensor(x)?, if dtype == DType::Int32 { i64::from(i32::MIN) } else { i64::MIN })
+        };
+        return image.with_tensor(sum.f_masked_fill(&wrapped, Scalar::from(end))?);
+    }
+    let mut amount = offset.to_f64();
+    if whole && !safe && dtype != DType::Bool {
+        // What wraps around does so in steps of 2^16 too, and float32 holds the sum.
+        amount = if let Number::Int(offset) = offset { offset.rem_euclid(1 << 16) as f64 } else { amount };
+    }
+    let mut steps = vec![Step::Add(amount)];
+    if safe && dtype != DType::Bool {
+        let (low, high) = bounds(dtype);
+        steps.push(Step::Clamp(Some(low), Some(high)));
+    }
+    run_program(image, &Program { whole_first: false, ..Program::on(dtype, steps) }, dtype, run)
+}
+
+component! {
+    /// `ShiftIntensity` for the keys of a sample, with offsets that may depend on its metadata.
+    pub struct ShiftIntensityd {
+        /// Keys of the sample that hold images.
+        pub keys: OneOrMany<String>,
+        /// What is added, in the unit of the image, or in units of a number among the metadata.
+        pub offset: Number,
+        /// Whether out of range means the end of the range instead of wrapping around.
+        pub safe: bool = false,
+        /// Key among the metadata of a number that multiplies `offset`, for example one that `IntensityStatsd` has
+        /// computed; where there is none, `offset` is added as it is. A list gives one per key.
+        pub factor_key: Option<OneOrMany<Option<String>>> = None,
+        /// Keys of the sample that hold the metadata (maps), one for each of `keys`; none for `meta_key_postfix`.
+        pub meta_keys: Option<OneOrMany<Option<String>>> = None,
+        /// Ending of the keys that hold the metadata: `image_meta_dict`. A list gives one per key.
+        pub meta_key_postfix: OneOrMany<String> = OneOrMany::One("meta_dict".to_owned()),
+        /// Skip keys that the sample does not have, instead of an error.
+        pub allow_missing_keys: bool = false,
+    }
+}
+
+impl Keyed for ShiftIntensityd {
+    fn keys(&self) -> &[String] {
+        self.keys.as_slice()
+    }
+
+    fn allow_missing_keys(&self) -> bool {
+        self.allow_missing_keys
+    }
+
+    fn check(&self) -> Result<()> {
+        crate::intensity::keyed::check_count(self.keys(), "factor_key", self.factor_key.as_ref(), true)?;
+        crate::intensity::keyed::check_count(self.keys(), "meta_keys", self.meta_keys.as_ref(), false)?;
+        crate::intensity::keyed::check_count(self.keys(), "meta_key_postfix", Some(&self.meta_key_postfix), true)
+    }
+
+    fn apply_key(&self, position: usize, key: &str, sample: &mut Map, run: &Run<'_>) -> Result<()> {
+        let meta_key = meta_key(position, key, self.meta_keys.as_ref(), &self.meta_key_postfix);
+        let factor_key = self.factor_key.as_ref().and_then(|keys| crate::intensity::keyed::nth(keys, position)?.as_ref());
+        let mut offset = self.offset;
+        if let (Some(factor_key), Some(Value::Map(meta))) = (factor_key, sample.get(&meta_key))
+            && let Some(factor) = meta.get(factor_key).filter(|factor| !matches!(factor, Value::Null))
+        {
+            offset = offset.times(number(factor).at(|| format!("{meta_key}.{factor_key}"))?);
+        }
+        crate::intensity::keyed::replace(sample, key, ShiftIntensity::NAME, |image| shift(&image, offset, self.safe, run))
+    }
+}
+
+/// A number among metadata.
+fn number(value: &Value) -> Result<Number> {
+    match value {
+        Value::Tensor(tensor) if tensor.count() == 1 => {
+            let whole = !tensor.dtype()?.is_floating_point();
+            let number = tensor.to(Some(mica_core::Device::Cpu), Some(DType::Float64))?;
+            let number = number.tensor().f_reshape([1])?.f_double_value(&[0])?;
+            Ok(if whole { Number::Int(number as i64) } else { Number::Float(number) })
+        }
+        value => Number::parse(value),
+    }
+}
+
+component! {
+    /// Adds a multiple of the image's own standard deviation to every intensity.
+    ///
+    /// The image is cast to `dtype`, then `x + factor * std(x)`, with the standard deviation of the population of the voxels
+    /// looked at. Each step is rounded to that type.
+    ///
+    /// Input: a tensor of any shape and element type, also a batch; channel first where `channel_wise`. Output: the same
+    /// shape, order of dimensions in memory, metadata and history. The deviation is accumulated in float64.
+    ///
+    /// With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not 0.
+    ///
+    /// Errors: a result of whole numbers; `channel_wise` without channels.
+    ///
+    /// Differences from MONAI: the input is never changed.
+    ///
+    /// Source: MONAI 1.6.1 `StdShiftIntensity`.
+    pub struct StdShiftIntensity {
+        /// How many standard deviations are added.
+        pub factor: f64,
+        /// Whether to look only at voxels that are not 0.
+        pub nonzero: bool = false,
+        /// Whether to treat each channel (each item of a batch) for itself.
+        pub channel_wise: bool = false,
+        /// Element type of the result, a floating-point one; none keeps that of the image.
+        pub dtype: Option<DType> = Some(DType::Float32),
+    }
+}
+
+impl ImageTransform for StdShiftIntensity {
+    fn apply(&self, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
+        let output = self.dtype.map_or_else(|| image.dtype(), Ok)?;
+        let voxels = if self.nonzero { Voxels::NonZero } else { Voxels::All };
+        let mut programs = Vec::new();
+        for part in parts(Self::NAME, &image, self.channel_wise)? {
+            if !output.is_floating_point() {
+                return Err(Error::type_mismatch(format!(
+                    "{} needs a floating-point dtype, since a standard deviation is no whole number; found {output}",
+                    Self::NAME
+                )));
+            }
+            let moments = moments(&part, output, voxels, run)?;
+            let steps = if self.nonzero && moments.count == 0 {
+                Vec::new()
+            } else {
+                vec![Step::Add(rounded(rounded(self.factor, wide(output)) * rounded(moments.std, output), output))]
+            };
+            programs.push(Program { voxels, ..Program::in_type(output, steps) });
+        }
+        if programs.is_empty() {
+            return views::cast(&image, output, run);
+        }
+        run_programs(&image, &programs, self.channel_wise, output, run)
+    }
+}
+
+/// The type that PyTorch computes in.
+fn wide(dtype: DType) -> DType {
+    if dtype == DType::Float64 { dtype } else { DType::Float32 }
+}
