@@ -482,6 +482,687 @@ using RandFlipD = RandFlipd;
 /// The same class as RandFlipd.
 using RandFlipDict = RandFlipd;
 
+/// Resamples an image to the grid of another affine: every voxel of the result has the value that the image has at that
+/// voxel's place in the world.
+///
+/// Voxel `i` of the result is sampled at `affine⁻¹ dst_affine i`. A result of the same grid (matrices and sizes equal
+/// within 1e-3) keeps its voxels.
+///
+/// Input: an image `(C, spatial…)` of any element type, with one to three spatial axes; further ones are carried along
+/// like channels, also where the affine has fewer axes than the image or `spatial_size` fewer numbers. Output: float32,
+/// in the memory order of the input; the affine is `dst_affine` along these axes, `pixdim` among the metadata follows.
+///
+/// Called with a list `[image, dst_affine, spatial_size, mode, padding_mode, align_corners, dtype]` (or names in a map
+/// at its end), it takes these instead of its own. Without `dst_affine` the grid stays; without `spatial_size` the
+/// result has as many voxels as the field of view of the image takes, from the first voxel of `dst_affine` on.
+///
+/// The record in the history has `dtype`, `mode`, `padding_mode`, `align_corners` and `src_affine`; `inverse` resamples
+/// back to `src_affine` and the original size. With `lazy` the step waits; then, as in MONAI, `mode`, `padding_mode`
+/// and `dtype` are those of the `overrides` where it is applied (bilinear, border, float64 without): give a label
+/// `overrides={"label": {"mode": "nearest"}}`.
+///
+/// Errors: an affine without inverse; words of `mode` that are for resizing; an image without voxels unless the padding
+/// is zeros; a batch.
+///
+/// Differences from MONAI: positions are computed in float64 whatever `dtype` is, which decides ties of `nearest` (a
+/// voxel exactly between two) by the even one; volumes can be `bicubic`; images of one spatial axis are resampled too;
+/// axes after the third keep their place, where MONAI mixes them with the channels; images of integers with `dtype`
+/// none are computed in float32, where MONAI fails.
+///
+/// Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
+/// `scipy.ndimage.map_coordinates`.
+///
+/// Traits: invertible, lazy.
+class SpatialResample : public TransformBuilder {
+ public:
+  SpatialResample() : TransformBuilder("SpatialResample") {}
+  /// @param mode Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline. Default:
+  /// "bilinear".
+  explicit SpatialResample(const Arg<arg::Str, arg::Int>& mode) : TransformBuilder("SpatialResample") {
+    set_argument("mode", mode.value());
+  }
+
+  /// Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline. Default: "bilinear".
+  SpatialResample& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: 0 (`zeros`), the nearest voxel (`border`), mirrored (`reflection`); SciPy's words for
+  /// splines. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest",
+  /// "mirror", "grid-wrap", "wrap". Default: "border".
+  SpatialResample& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether outermost voxels' centres rather than faces are the ends of the image. Default: false.
+  SpatialResample& align_corners(const Arg<arg::Bool>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type in which values are combined: float64 or float32; none takes the image's. Default: "float64".
+  SpatialResample& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  SpatialResample& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Affine of the result, from its voxels to millimetres; none keeps the image's. MONAI has it at the call only.
+  /// Default: none.
+  SpatialResample& dst_affine(const Arg<arg::List<arg::List<arg::Float>>, arg::Tensor, arg::None>& value) {
+    set_argument("dst_affine", value.value());
+    return *this;
+  }
+
+  /// Spatial size of the result, -1 for the image's along an axis or as a whole; none for what the field of view takes.
+  /// MONAI has it at the call only. Default: none.
+  SpatialResample& spatial_size(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("spatial_size", value.value());
+    return *this;
+  }
+};
+
+/// SpatialResample for the items of a sample that `keys` names.
+///
+/// Resamples an image to the grid of another affine: every voxel of the result has the value that the image has at that
+/// voxel's place in the world.
+///
+/// Voxel `i` of the result is sampled at `affine⁻¹ dst_affine i`. A result of the same grid (matrices and sizes equal
+/// within 1e-3) keeps its voxels.
+///
+/// Input: an image `(C, spatial…)` of any element type, with one to three spatial axes; further ones are carried along
+/// like channels, also where the affine has fewer axes than the image or `spatial_size` fewer numbers. Output: float32,
+/// in the memory order of the input; the affine is `dst_affine` along these axes, `pixdim` among the metadata follows.
+///
+/// Called with a list `[image, dst_affine, spatial_size, mode, padding_mode, align_corners, dtype]` (or names in a map
+/// at its end), it takes these instead of its own. Without `dst_affine` the grid stays; without `spatial_size` the
+/// result has as many voxels as the field of view of the image takes, from the first voxel of `dst_affine` on.
+///
+/// The record in the history has `dtype`, `mode`, `padding_mode`, `align_corners` and `src_affine`; `inverse` resamples
+/// back to `src_affine` and the original size. With `lazy` the step waits; then, as in MONAI, `mode`, `padding_mode`
+/// and `dtype` are those of the `overrides` where it is applied (bilinear, border, float64 without): give a label
+/// `overrides={"label": {"mode": "nearest"}}`.
+///
+/// Errors: an affine without inverse; words of `mode` that are for resizing; an image without voxels unless the padding
+/// is zeros; a batch.
+///
+/// Differences from MONAI: positions are computed in float64 whatever `dtype` is, which decides ties of `nearest` (a
+/// voxel exactly between two) by the even one; volumes can be `bicubic`; images of one spatial axis are resampled too;
+/// axes after the third keep their place, where MONAI mixes them with the channels; images of integers with `dtype`
+/// none are computed in float32, where MONAI fails.
+///
+/// Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
+/// `scipy.ndimage.map_coordinates`.
+///
+/// Traits: invertible, lazy.
+class SpatialResampled : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SpatialResampled(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SpatialResampled") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SpatialResampled(std::initializer_list<Arg<arg::Str>> keys)
+      : SpatialResampled(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Interpolation: `nearest`, `bilinear`, `bicubic`, or 0 to 5 for a spline. A list gives one per key. Default:
+  /// "bilinear".
+  SpatialResampled& mode(const Arg<arg::Str, arg::Int, arg::List<arg::Str, arg::Int>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border`, `reflection`. A list gives one per key. One of "zeros", "border",
+  /// "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+  /// Default: "border".
+  SpatialResampled& padding_mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether outermost voxels' centres rather than faces are the ends of the image. A list gives one per key. Default:
+  /// false.
+  SpatialResampled& align_corners(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type in which values are combined; none takes the image's. A list gives one per key. Default: "float64".
+  SpatialResampled& dtype(const Arg<arg::Dtype, arg::None, arg::List<arg::Dtype, arg::None>>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Keys of the sample that hold the affines (nested lists or arrays). A list gives one per key. Default:
+  /// "dst_affine".
+  SpatialResampled& dst_keys(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("dst_keys", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SpatialResampled& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  SpatialResampled& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SpatialResampled.
+using SpatialResampleD = SpatialResampled;
+
+/// The same class as SpatialResampled.
+using SpatialResampleDict = SpatialResampled;
+
+/// Resamples an image to the grid of another one: its affine and its size.
+///
+/// Called with a list `[image, img_dst, mode, padding_mode, align_corners, dtype]` (or names in a map at its end).
+/// `img_dst` is the other image; one without metadata has the identity as affine. The voxels are those of
+/// `SpatialResample`.
+///
+/// Output: float32; affine and metadata are those of `img_dst`, but for `filename_or_obj`, which stays
+/// (`resample_to_match_source` where there is none). Lazily, metadata are added to those of the image and affine and
+/// size wait.
+///
+/// The record in the history is as that of `SpatialResample`, and so are inverse, lazy execution and errors; without
+/// `img_dst` there is nothing to match.
+///
+/// Source: MONAI 1.6.1 `ResampleToMatch`.
+///
+/// Traits: invertible, lazy.
+class ResampleToMatch : public TransformBuilder {
+ public:
+  ResampleToMatch() : TransformBuilder("ResampleToMatch") {}
+  /// @param mode Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline. Default:
+  /// "bilinear".
+  explicit ResampleToMatch(const Arg<arg::Str, arg::Int>& mode) : TransformBuilder("ResampleToMatch") {
+    set_argument("mode", mode.value());
+  }
+
+  /// Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline. Default: "bilinear".
+  ResampleToMatch& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: 0 (`zeros`), the nearest voxel (`border`), mirrored (`reflection`); SciPy's words for
+  /// splines. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest",
+  /// "mirror", "grid-wrap", "wrap". Default: "border".
+  ResampleToMatch& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether outermost voxels' centres rather than faces are the ends of the image. Default: false.
+  ResampleToMatch& align_corners(const Arg<arg::Bool>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type in which values are combined: float64 or float32; none takes the image's. Default: "float64".
+  ResampleToMatch& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  ResampleToMatch& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// ResampleToMatch for the items of a sample that `keys` names.
+///
+/// Resamples an image to the grid of another one: its affine and its size.
+///
+/// Called with a list `[image, img_dst, mode, padding_mode, align_corners, dtype]` (or names in a map at its end).
+/// `img_dst` is the other image; one without metadata has the identity as affine. The voxels are those of
+/// `SpatialResample`.
+///
+/// Output: float32; affine and metadata are those of `img_dst`, but for `filename_or_obj`, which stays
+/// (`resample_to_match_source` where there is none). Lazily, metadata are added to those of the image and affine and
+/// size wait.
+///
+/// The record in the history is as that of `SpatialResample`, and so are inverse, lazy execution and errors; without
+/// `img_dst` there is nothing to match.
+///
+/// Source: MONAI 1.6.1 `ResampleToMatch`.
+///
+/// Traits: invertible, lazy.
+class ResampleToMatchd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param key_dst Key of the image whose grid to match.
+  explicit ResampleToMatchd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                            const Arg<arg::Str>& key_dst)
+      : TransformBuilder("ResampleToMatchd") {
+    set_argument("keys", keys.value());
+    set_argument("key_dst", key_dst.value());
+  }
+
+  /// Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline. A list gives one per key.
+  /// Default: "bilinear".
+  ResampleToMatchd& mode(const Arg<arg::Str, arg::Int, arg::List<arg::Str, arg::Int>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border`, `reflection`. A list gives one per key. One of "zeros", "border",
+  /// "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+  /// Default: "border".
+  ResampleToMatchd& padding_mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether outermost voxels' centres rather than faces are the ends of the image. A list gives one per key. Default:
+  /// false.
+  ResampleToMatchd& align_corners(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type in which values are combined: float64 or float32; none for float64. A list gives one per key.
+  /// Default: "float64".
+  ResampleToMatchd& dtype(const Arg<arg::Dtype, arg::None, arg::List<arg::Dtype, arg::None>>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ResampleToMatchd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  ResampleToMatchd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ResampleToMatchd.
+using ResampleToMatchD = ResampleToMatchd;
+
+/// The same class as ResampleToMatchd.
+using ResampleToMatchDict = ResampleToMatchd;
+
+/// Resamples an image to given distances between voxels.
+///
+/// Where the field of view begins, and the directions of the axes, stay (with `diagonal` the axes become those of the
+/// world); the number of voxels is what the field of view takes, rounded, half to even. Axes of the image that are not
+/// at right angles are put there. The voxels are those of `SpatialResample` to that grid.
+///
+/// Input: an image `(C, spatial…)` of any element type; of more than three spatial axes the first three are resampled.
+/// Output: float32, in the memory order of the input; affine and `pixdim` follow. An image that has the distances
+/// already keeps its voxels.
+///
+/// Called with a list `[image, mode, padding_mode, align_corners, dtype, scale_extent, output_spatial_shape]` (or names
+/// in a map at its end), it takes these instead of its own; `output_spatial_shape` is the size of the result.
+///
+/// The record in the history is one of `SpatialResample`, and so is the inverse. With `lazy` the step waits; `mode`,
+/// `padding_mode` and `dtype` are then those of the `overrides` where it is applied, as there.
+///
+/// Errors: `min_pixdim` above `max_pixdim`, or below 0; axes that lie in one plane; `recompute_affine` lazily; those of
+/// `SpatialResample`.
+///
+/// Differences from MONAI: those of `SpatialResample`; with `recompute_affine` the new affine is that of the image
+/// scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin of the image.
+///
+/// Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
+///
+/// Traits: invertible, lazy.
+class Spacing : public TransformBuilder {
+ public:
+  /// @param pixdim Distance between voxels along each axis, in millimetres; the last one counts for further axes. None,
+  /// NaN, 0 and negative numbers keep the image's.
+  explicit Spacing(const Arg<arg::Float, arg::List<arg::Float, arg::None>, arg::Tensor, arg::None>& pixdim)
+      : TransformBuilder("Spacing") {
+    set_argument("pixdim", pixdim.value());
+  }
+  /// The same from a list in braces.
+  Spacing(std::initializer_list<Arg<arg::Float, arg::None>> pixdim)
+      : Spacing(Arg<arg::Float, arg::List<arg::Float, arg::None>, arg::Tensor, arg::None>(pixdim)) {}
+
+  /// Whether the axes of the result are those of the world, whatever the directions of the image. Default: false.
+  Spacing& diagonal(const Arg<arg::Bool>& value) {
+    set_argument("diagonal", value.value());
+    return *this;
+  }
+
+  /// Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline. Default: "bilinear".
+  Spacing& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: 0 (`zeros`), the nearest voxel (`border`), mirrored (`reflection`); SciPy's words for
+  /// splines. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest",
+  /// "mirror", "grid-wrap", "wrap". Default: "border".
+  Spacing& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether outermost voxels' centres rather than faces are the ends of the image. Default: false.
+  Spacing& align_corners(const Arg<arg::Bool>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type in which values are combined: float64 or float32; none takes the image's. Default: "float64".
+  Spacing& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the number of voxels is what the whole voxels' extent takes, not the distance of the outermost centres;
+  /// goes with `align_corners`. Default: false.
+  Spacing& scale_extent(const Arg<arg::Bool>& value) {
+    set_argument("scale_extent", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is computed anew from the rounded numbers of voxels. Default: false.
+  Spacing& recompute_affine(const Arg<arg::Bool>& value) {
+    set_argument("recompute_affine", value.value());
+    return *this;
+  }
+
+  /// Distances from this on, up to `max_pixdim`, are kept as they are, in millimetres; none for `pixdim`. Default:
+  /// none.
+  Spacing& min_pixdim(const Arg<arg::Float, arg::List<arg::Float, arg::None>, arg::Tensor, arg::None>& value) {
+    set_argument("min_pixdim", value.value());
+    return *this;
+  }
+
+  /// Distances up to this, from `min_pixdim` on, are kept as they are, in millimetres; none for `pixdim`. Default:
+  /// none.
+  Spacing& max_pixdim(const Arg<arg::Float, arg::List<arg::Float, arg::None>, arg::Tensor, arg::None>& value) {
+    set_argument("max_pixdim", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  Spacing& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// Spacing for the items of a sample that `keys` names.
+///
+/// Resamples an image to given distances between voxels.
+///
+/// Where the field of view begins, and the directions of the axes, stay (with `diagonal` the axes become those of the
+/// world); the number of voxels is what the field of view takes, rounded, half to even. Axes of the image that are not
+/// at right angles are put there. The voxels are those of `SpatialResample` to that grid.
+///
+/// Input: an image `(C, spatial…)` of any element type; of more than three spatial axes the first three are resampled.
+/// Output: float32, in the memory order of the input; affine and `pixdim` follow. An image that has the distances
+/// already keeps its voxels.
+///
+/// Called with a list `[image, mode, padding_mode, align_corners, dtype, scale_extent, output_spatial_shape]` (or names
+/// in a map at its end), it takes these instead of its own; `output_spatial_shape` is the size of the result.
+///
+/// The record in the history is one of `SpatialResample`, and so is the inverse. With `lazy` the step waits; `mode`,
+/// `padding_mode` and `dtype` are then those of the `overrides` where it is applied, as there.
+///
+/// Errors: `min_pixdim` above `max_pixdim`, or below 0; axes that lie in one plane; `recompute_affine` lazily; those of
+/// `SpatialResample`.
+///
+/// Differences from MONAI: those of `SpatialResample`; with `recompute_affine` the new affine is that of the image
+/// scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin of the image.
+///
+/// Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
+///
+/// Traits: invertible, lazy.
+class Spacingd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param pixdim Distance between voxels along each axis, in millimetres; the last one counts for further axes. None,
+  /// NaN, 0 and negative numbers keep the image's.
+  explicit Spacingd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                    const Arg<arg::Float, arg::List<arg::Float, arg::None>, arg::Tensor, arg::None>& pixdim)
+      : TransformBuilder("Spacingd") {
+    set_argument("keys", keys.value());
+    set_argument("pixdim", pixdim.value());
+  }
+
+  /// Whether the axes of the result are those of the world, whatever the directions of the image. Default: false.
+  Spacingd& diagonal(const Arg<arg::Bool>& value) {
+    set_argument("diagonal", value.value());
+    return *this;
+  }
+
+  /// Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline. A list gives one per key.
+  /// Default: "bilinear".
+  Spacingd& mode(const Arg<arg::Str, arg::Int, arg::List<arg::Str, arg::Int>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border`, `reflection`. A list gives one per key. One of "zeros", "border",
+  /// "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+  /// Default: "border".
+  Spacingd& padding_mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether outermost voxels' centres rather than faces are the ends of the image. A list gives one per key. Default:
+  /// false.
+  Spacingd& align_corners(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type in which values are combined: float64 or float32; none for float64. A list gives one per key.
+  /// Default: "float64".
+  Spacingd& dtype(const Arg<arg::Dtype, arg::None, arg::List<arg::Dtype, arg::None>>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the number of voxels is what the whole voxels' extent takes, not the distance of the outermost centres. A
+  /// list gives one per key. Default: false.
+  Spacingd& scale_extent(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("scale_extent", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is computed anew from the rounded numbers of voxels. Default: false.
+  Spacingd& recompute_affine(const Arg<arg::Bool>& value) {
+    set_argument("recompute_affine", value.value());
+    return *this;
+  }
+
+  /// Distances from this on, up to `max_pixdim`, are kept as they are, in millimetres; none for `pixdim`. Default:
+  /// none.
+  Spacingd& min_pixdim(const Arg<arg::Float, arg::List<arg::Float, arg::None>, arg::Tensor, arg::None>& value) {
+    set_argument("min_pixdim", value.value());
+    return *this;
+  }
+
+  /// Distances up to this, from `min_pixdim` on, are kept as they are, in millimetres; none for `pixdim`. Default:
+  /// none.
+  Spacingd& max_pixdim(const Arg<arg::Float, arg::List<arg::Float, arg::None>, arg::Tensor, arg::None>& value) {
+    set_argument("max_pixdim", value.value());
+    return *this;
+  }
+
+  /// Whether images of the same shape and nearly the same distances as the first one (within 1e-3) get the size of its
+  /// result. Default: true.
+  Spacingd& ensure_same_shape(const Arg<arg::Bool>& value) {
+    set_argument("ensure_same_shape", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Spacingd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  Spacingd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Spacingd.
+using SpacingD = Spacingd;
+
+/// The same class as Spacingd.
+using SpacingDict = Spacingd;
+
+/// Turns an image so that its axes run along given directions of the body: flips and swaps axes, without interpolation.
+///
+/// `axcodes` names, for each axis, the end it runs towards: `RAS` is from left to right, from back to front, from feet
+/// to head. The axes are those nearest to these directions; an oblique image stays oblique. Every voxel keeps its place
+/// in the world.
+///
+/// Input: an image `(C, spatial…)` of any element type; of more than three spatial axes the first three are turned.
+/// Output: the same element type; where axes are only swapped a view of the same memory, otherwise one copy.
+///
+/// The record in the history has `{"original_affine": …}`, which `inverse` turns back to. With `lazy` the step waits
+/// among the pending operations.
+///
+/// Errors: neither `axcodes` nor `as_closest_canonical`; fewer codes than the image has axes; codes that are not among
+/// the labels or name a direction twice; an affine that leads nowhere along an axis; a batch.
+///
+/// Differences from MONAI: the first three axes of an image with more are turned by three codes, where MONAI asks for a
+/// code that there is not.
+///
+/// Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
+///
+/// Traits: invertible, lazy.
+class Orientation : public TransformBuilder {
+ public:
+  Orientation() : TransformBuilder("Orientation") {}
+  /// @param axcodes The end that each axis is to run towards, one letter (or label) for each: `RAS`, `LPS`. Codes
+  /// beyond the number of axes are not looked at. Default: none.
+  explicit Orientation(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& axcodes) : TransformBuilder("Orientation") {
+    set_argument("axcodes", axcodes.value());
+  }
+  /// The same from a list in braces.
+  Orientation(std::initializer_list<Arg<arg::Str>> axcodes)
+      : Orientation(Arg<arg::Str, arg::List<arg::Str>, arg::None>(axcodes)) {}
+
+  /// The end that each axis is to run towards, one letter (or label) for each: `RAS`, `LPS`. Codes beyond the number of
+  /// axes are not looked at. Default: none.
+  Orientation& axcodes(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("axcodes", value.value());
+    return *this;
+  }
+
+  /// Whether to take the directions of the world's axes, whatever `axcodes` says. Default: false.
+  Orientation& as_closest_canonical(const Arg<arg::Bool>& value) {
+    set_argument("as_closest_canonical", value.value());
+    return *this;
+  }
+
+  /// Names of the two ends of each axis of the world, the one of smaller coordinates first; none is `[["L", "R"],
+  /// ["P", "A"], ["I", "S"]]`, or `[["R", "L"], ["A", "P"], ["I", "S"]]` where the metadata say `space: LPS`. Default: none.
+  Orientation& labels(const Arg<arg::List<arg::List<arg::Str>>, arg::None>& value) {
+    set_argument("labels", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  Orientation& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// Orientation for the items of a sample that `keys` names.
+///
+/// Turns an image so that its axes run along given directions of the body: flips and swaps axes, without interpolation.
+///
+/// `axcodes` names, for each axis, the end it runs towards: `RAS` is from left to right, from back to front, from feet
+/// to head. The axes are those nearest to these directions; an oblique image stays oblique. Every voxel keeps its place
+/// in the world.
+///
+/// Input: an image `(C, spatial…)` of any element type; of more than three spatial axes the first three are turned.
+/// Output: the same element type; where axes are only swapped a view of the same memory, otherwise one copy.
+///
+/// The record in the history has `{"original_affine": …}`, which `inverse` turns back to. With `lazy` the step waits
+/// among the pending operations.
+///
+/// Errors: neither `axcodes` nor `as_closest_canonical`; fewer codes than the image has axes; codes that are not among
+/// the labels or name a direction twice; an affine that leads nowhere along an axis; a batch.
+///
+/// Differences from MONAI: the first three axes of an image with more are turned by three codes, where MONAI asks for a
+/// code that there is not.
+///
+/// Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
+///
+/// Traits: invertible, lazy.
+class Orientationd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit Orientationd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("Orientationd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  Orientationd(std::initializer_list<Arg<arg::Str>> keys)
+      : Orientationd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// The end that each axis is to run towards, one letter (or label) for each: `RAS`, `LPS`. Codes beyond the number of
+  /// axes are not looked at. Default: none.
+  Orientationd& axcodes(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("axcodes", value.value());
+    return *this;
+  }
+
+  /// Whether to take the directions of the world's axes, whatever `axcodes` says. Default: false.
+  Orientationd& as_closest_canonical(const Arg<arg::Bool>& value) {
+    set_argument("as_closest_canonical", value.value());
+    return *this;
+  }
+
+  /// Names of the two ends of each axis of the world, the one of smaller coordinates first; none is `[["L", "R"],
+  /// ["P", "A"], ["I", "S"]]`, or `[["R", "L"], ["A", "P"], ["I", "S"]]` where the metadata say `space: LPS`. Default: none.
+  Orientationd& labels(const Arg<arg::List<arg::List<arg::Str>>, arg::None>& value) {
+    set_argument("labels", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Orientationd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  Orientationd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Orientationd.
+using OrientationD = Orientationd;
+
+/// The same class as Orientationd.
+using OrientationDict = Orientationd;
+
 /// Moves the channels to the front, or adds a dimension for them: what all other transforms expect.
 ///
 /// Which dimension holds the channels says `channel_dim`, or else the metadata `original_channel_dim`, which readers

@@ -79,8 +79,7 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
         };
         (0..keys.keys.len()).map(for_key).collect::<Result<_>>()?
     };
-    let adapter: Arc<dyn Transform> =
-        Arc::new(Dictionary { keys, transforms });
+    let adapter: Arc<dyn Transform> = Arc::new(Dictionary { keys, transforms });
     Ok(Box::new(adapter))
 }
 

@@ -41,13 +41,20 @@ impl Interpolation {
         matches!(self, Self::Spline(_))
     }
 
-    /// As `SpatialResample` and `Rotate` read it: the orders 0, 1 and 3 as texts are PyTorch's words for the same.
-    pub(crate) fn for_affine_transform(self) -> Self {
+    /// As `SpatialResample` and `Rotate` read it: the orders 1 and 3 as texts are PyTorch's words for the same, the others
+    /// do not exist.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for the others.
+    pub(crate) fn for_affine_transform(self) -> Result<Self> {
         match self {
-            Self::Word("0") => Self::Word("nearest-exact"),
-            Self::Word("1") => Self::Word("bilinear"),
-            Self::Word("3") => Self::Word("bicubic"),
-            other => other,
+            Self::Word("1") => Ok(Self::Word("bilinear")),
+            Self::Word("3") => Ok(Self::Word("bicubic")),
+            Self::Word(order) if ORDERS.contains(&order) => Err(Error::argument(format!(
+                "mode: a spline is written as a number, {order}; the texts '1' and '3' are 'bilinear' and 'bicubic'"
+            ))
+            .at("mode")),
+            other => Ok(other),
         }
     }
 }
@@ -65,10 +72,7 @@ impl Argument for Interpolation {
                 let known = WORDS.into_iter().chain(ORDERS).find(|word| *word == text.trim());
                 known.map(Self::Word).ok_or_else(|| {
                     let hint = nearest(text, WORDS).map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
-                    Error::argument(format!(
-                        "expected one of {} or 0 to 5 for a spline, found '{text}'{hint}",
-                        words()
-                    ))
+                    Error::argument(format!("expected one of {} or 0 to 5 for a spline, found '{text}'{hint}", words()))
                 })
             }
             Value::Int(order) => {
@@ -410,13 +414,7 @@ pub(crate) fn resample_last(
     sample(image, &Where::Map(*map), shape, how, run)
 }
 
-fn sample(
-    input: &MetaTensor,
-    place: &Where<'_>,
-    shape: &[i64],
-    how: &Resampling,
-    run: &Run<'_>,
-) -> Result<MetaTensor> {
+fn sample(input: &MetaTensor, place: &Where<'_>, shape: &[i64], how: &Resampling, run: &Run<'_>) -> Result<MetaTensor> {
     run.check()?;
     let sampling = how.sampling()?;
     let rank = shape.len();

@@ -21,6 +21,22 @@ __all__ = [
     "RandFlipd",
     "RandFlipD",
     "RandFlipDict",
+    "SpatialResample",
+    "SpatialResampled",
+    "SpatialResampleD",
+    "SpatialResampleDict",
+    "ResampleToMatch",
+    "ResampleToMatchd",
+    "ResampleToMatchD",
+    "ResampleToMatchDict",
+    "Spacing",
+    "Spacingd",
+    "SpacingD",
+    "SpacingDict",
+    "Orientation",
+    "Orientationd",
+    "OrientationD",
+    "OrientationDict",
     "EnsureChannelFirst",
     "EnsureChannelFirstd",
     "EnsureChannelFirstD",
@@ -474,6 +490,627 @@ RandFlipD = RandFlipd
 
 
 RandFlipDict = RandFlipd
+
+
+class SpatialResample(Transform):
+    """Resamples an image to the grid of another affine: every voxel of the result has the value that
+    the image has at
+    that voxel's place in the world.
+
+    Voxel `i` of the result is sampled at `affine⁻¹ dst_affine i`. A result of the same grid
+    (matrices and sizes
+    equal within 1e-3) keeps its voxels.
+
+    Input: an image `(C, spatial…)` of any element type, with one to three spatial axes; further
+    ones are carried along
+    like channels, also where the affine has fewer axes than the image or `spatial_size` fewer
+    numbers. Output:
+    float32, in the memory order of the input; the affine is `dst_affine` along these axes, `pixdim`
+    among the
+    metadata follows.
+
+    Called with a list `[image, dst_affine, spatial_size, mode, padding_mode, align_corners, dtype]`
+    (or names in a
+    map at its end), it takes these instead of its own. Without `dst_affine` the grid stays; without
+    `spatial_size`
+    the result has as many voxels as the field of view of the image takes, from the first voxel of
+    `dst_affine` on.
+
+    The record in the history has `dtype`, `mode`, `padding_mode`, `align_corners` and `src_affine`;
+    `inverse`
+    resamples back to `src_affine` and the original size. With `lazy` the step waits; then, as in
+    MONAI, `mode`,
+    `padding_mode` and `dtype` are those of the `overrides` where it is applied (bilinear, border,
+    float64 without):
+    give a label `overrides={"label": {"mode": "nearest"}}`.
+
+    Errors: an affine without inverse; words of `mode` that are for resizing; an image without
+    voxels unless the
+    padding is zeros; a batch.
+
+    Differences from MONAI: positions are computed in float64 whatever `dtype` is, which decides
+    ties of `nearest`
+    (a voxel exactly between two) by the even one; volumes can be `bicubic`; images of one spatial
+    axis are resampled
+    too; axes after the third keep their place, where MONAI mixes them with the channels; images of
+    integers with `dtype` none are computed in float32, where MONAI fails.
+
+    Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
+    `scipy.ndimage.map_coordinates`.
+
+    Args:
+        mode: Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline.
+        padding_mode: What lies outside the image: 0 (`zeros`), the nearest voxel (`border`),
+            mirrored (`reflection`); SciPy's
+            words for splines. One of "zeros", "border", "reflection", "reflect", "grid-mirror",
+            "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+        align_corners: Whether outermost voxels' centres rather than faces are the ends of the
+            image.
+        dtype: Element type in which values are combined: float64 or float32; none takes the
+            image's.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+        dst_affine: Affine of the result, from its voxels to millimetres; none keeps the image's.
+            MONAI has it at the call only.
+        spatial_size: Spatial size of the result, -1 for the image's along an axis or as a whole;
+            none for what the field of view
+            takes. MONAI has it at the call only.
+    """
+
+    def __init__(
+        self,
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+        dtype="float64",
+        lazy=False,
+        dst_affine=None,
+        spatial_size=None,
+    ):
+        self._create("SpatialResample", {
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "lazy": lazy,
+            "dst_affine": dst_affine,
+            "spatial_size": spatial_size,
+        })
+
+
+class SpatialResampled(Transform):
+    """Dictionary form of SpatialResample: applies it to the items of a sample that `keys` names.
+
+    Resamples an image to the grid of another affine: every voxel of the result has the value that
+    the image has at
+    that voxel's place in the world.
+
+    Voxel `i` of the result is sampled at `affine⁻¹ dst_affine i`. A result of the same grid
+    (matrices and sizes
+    equal within 1e-3) keeps its voxels.
+
+    Input: an image `(C, spatial…)` of any element type, with one to three spatial axes; further
+    ones are carried along
+    like channels, also where the affine has fewer axes than the image or `spatial_size` fewer
+    numbers. Output:
+    float32, in the memory order of the input; the affine is `dst_affine` along these axes, `pixdim`
+    among the
+    metadata follows.
+
+    Called with a list `[image, dst_affine, spatial_size, mode, padding_mode, align_corners, dtype]`
+    (or names in a
+    map at its end), it takes these instead of its own. Without `dst_affine` the grid stays; without
+    `spatial_size`
+    the result has as many voxels as the field of view of the image takes, from the first voxel of
+    `dst_affine` on.
+
+    The record in the history has `dtype`, `mode`, `padding_mode`, `align_corners` and `src_affine`;
+    `inverse`
+    resamples back to `src_affine` and the original size. With `lazy` the step waits; then, as in
+    MONAI, `mode`,
+    `padding_mode` and `dtype` are those of the `overrides` where it is applied (bilinear, border,
+    float64 without):
+    give a label `overrides={"label": {"mode": "nearest"}}`.
+
+    Errors: an affine without inverse; words of `mode` that are for resizing; an image without
+    voxels unless the
+    padding is zeros; a batch.
+
+    Differences from MONAI: positions are computed in float64 whatever `dtype` is, which decides
+    ties of `nearest`
+    (a voxel exactly between two) by the even one; volumes can be `bicubic`; images of one spatial
+    axis are resampled
+    too; axes after the third keep their place, where MONAI mixes them with the channels; images of
+    integers with `dtype` none are computed in float32, where MONAI fails.
+
+    Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
+    `scipy.ndimage.map_coordinates`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        mode: Interpolation: `nearest`, `bilinear`, `bicubic`, or 0 to 5 for a spline. A list gives
+            one per key.
+        padding_mode: What lies outside the image: `zeros`, `border`, `reflection`. A list gives one
+            per key. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+            "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+        align_corners: Whether outermost voxels' centres rather than faces are the ends of the
+            image. A list gives one per key.
+        dtype: Element type in which values are combined; none takes the image's. A list gives one
+            per key.
+        dst_keys: Keys of the sample that hold the affines (nested lists or arrays). A list gives
+            one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+    """
+
+    def __init__(
+        self,
+        keys,
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+        dtype="float64",
+        dst_keys="dst_affine",
+        allow_missing_keys=False,
+        lazy=False,
+    ):
+        self._create("SpatialResampled", {
+            "keys": keys,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "dst_keys": dst_keys,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+SpatialResampleD = SpatialResampled
+
+
+SpatialResampleDict = SpatialResampled
+
+
+class ResampleToMatch(Transform):
+    """Resamples an image to the grid of another one: its affine and its size.
+
+    Called with a list `[image, img_dst, mode, padding_mode, align_corners, dtype]` (or names in a
+    map at its end).
+    `img_dst` is the other image; one without metadata has the identity as affine. The voxels are
+    those of
+    `SpatialResample`.
+
+    Output: float32; affine and metadata are those of `img_dst`, but for `filename_or_obj`, which
+    stays
+    (`resample_to_match_source` where there is none). Lazily, metadata are added to those of the
+    image and affine and
+    size wait.
+
+    The record in the history is as that of `SpatialResample`, and so are inverse, lazy execution
+    and errors; without
+    `img_dst` there is nothing to match.
+
+    Source: MONAI 1.6.1 `ResampleToMatch`.
+
+    Args:
+        mode: Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline.
+        padding_mode: What lies outside the image: 0 (`zeros`), the nearest voxel (`border`),
+            mirrored (`reflection`); SciPy's
+            words for splines. One of "zeros", "border", "reflection", "reflect", "grid-mirror",
+            "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+        align_corners: Whether outermost voxels' centres rather than faces are the ends of the
+            image.
+        dtype: Element type in which values are combined: float64 or float32; none takes the
+            image's.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+    """
+
+    def __init__(
+        self,
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+        dtype="float64",
+        lazy=False,
+    ):
+        self._create("ResampleToMatch", {
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "lazy": lazy,
+        })
+
+
+class ResampleToMatchd(Transform):
+    """Dictionary form of ResampleToMatch: applies it to the items of a sample that `keys` names.
+
+    Resamples an image to the grid of another one: its affine and its size.
+
+    Called with a list `[image, img_dst, mode, padding_mode, align_corners, dtype]` (or names in a
+    map at its end).
+    `img_dst` is the other image; one without metadata has the identity as affine. The voxels are
+    those of
+    `SpatialResample`.
+
+    Output: float32; affine and metadata are those of `img_dst`, but for `filename_or_obj`, which
+    stays
+    (`resample_to_match_source` where there is none). Lazily, metadata are added to those of the
+    image and affine and
+    size wait.
+
+    The record in the history is as that of `SpatialResample`, and so are inverse, lazy execution
+    and errors; without
+    `img_dst` there is nothing to match.
+
+    Source: MONAI 1.6.1 `ResampleToMatch`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        key_dst: Key of the image whose grid to match.
+        mode: Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline.
+            A list gives one per key.
+        padding_mode: What lies outside the image: `zeros`, `border`, `reflection`. A list gives one
+            per key. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+            "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+        align_corners: Whether outermost voxels' centres rather than faces are the ends of the
+            image. A list gives one per key.
+        dtype: Element type in which values are combined: float64 or float32; none for float64. A
+            list gives one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+    """
+
+    def __init__(
+        self,
+        keys,
+        key_dst,
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+        dtype="float64",
+        allow_missing_keys=False,
+        lazy=False,
+    ):
+        self._create("ResampleToMatchd", {
+            "keys": keys,
+            "key_dst": key_dst,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+ResampleToMatchD = ResampleToMatchd
+
+
+ResampleToMatchDict = ResampleToMatchd
+
+
+class Spacing(Transform):
+    """Resamples an image to given distances between voxels.
+
+    Where the field of view begins, and the directions of the axes, stay (with `diagonal` the axes
+    become those of the
+    world); the number of voxels is what the field of view takes, rounded, half to even. Axes of the
+    image that are not
+    at right angles are put there. The voxels are those of `SpatialResample` to that grid.
+
+    Input: an image `(C, spatial…)` of any element type; of more than three spatial axes the first
+    three are resampled.
+    Output: float32, in the memory order of the input; affine and `pixdim` follow. An image that has
+    the distances
+    already keeps its voxels.
+
+    Called with a list `[image, mode, padding_mode, align_corners, dtype, scale_extent,
+    output_spatial_shape]` (or names
+    in a map at its end), it takes these instead of its own; `output_spatial_shape` is the size of
+    the result.
+
+    The record in the history is one of `SpatialResample`, and so is the inverse. With `lazy` the
+    step waits; `mode`,
+    `padding_mode` and `dtype` are then those of the `overrides` where it is applied, as there.
+
+    Errors: `min_pixdim` above `max_pixdim`, or below 0; axes that lie in one plane;
+    `recompute_affine` lazily; those
+    of `SpatialResample`.
+
+    Differences from MONAI: those of `SpatialResample`; with `recompute_affine` the new affine is
+    that of the image
+    scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin
+    of the image.
+
+    Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
+
+    Args:
+        pixdim: Distance between voxels along each axis, in millimetres; the last one counts for
+            further axes. None, NaN, 0 and
+            negative numbers keep the image's.
+        diagonal: Whether the axes of the result are those of the world, whatever the directions of
+            the image.
+        mode: Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline.
+        padding_mode: What lies outside the image: 0 (`zeros`), the nearest voxel (`border`),
+            mirrored (`reflection`); SciPy's
+            words for splines. One of "zeros", "border", "reflection", "reflect", "grid-mirror",
+            "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+        align_corners: Whether outermost voxels' centres rather than faces are the ends of the
+            image.
+        dtype: Element type in which values are combined: float64 or float32; none takes the
+            image's.
+        scale_extent: Whether the number of voxels is what the whole voxels' extent takes, not the
+            distance of the outermost
+            centres; goes with `align_corners`.
+        recompute_affine: Whether the affine is computed anew from the rounded numbers of voxels.
+        min_pixdim: Distances from this on, up to `max_pixdim`, are kept as they are, in
+            millimetres; none for `pixdim`.
+        max_pixdim: Distances up to this, from `min_pixdim` on, are kept as they are, in
+            millimetres; none for `pixdim`.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+    """
+
+    def __init__(
+        self,
+        pixdim,
+        diagonal=False,
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+        dtype="float64",
+        scale_extent=False,
+        recompute_affine=False,
+        min_pixdim=None,
+        max_pixdim=None,
+        lazy=False,
+    ):
+        self._create("Spacing", {
+            "pixdim": pixdim,
+            "diagonal": diagonal,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "scale_extent": scale_extent,
+            "recompute_affine": recompute_affine,
+            "min_pixdim": min_pixdim,
+            "max_pixdim": max_pixdim,
+            "lazy": lazy,
+        })
+
+
+class Spacingd(Transform):
+    """Dictionary form of Spacing: applies it to the items of a sample that `keys` names.
+
+    Resamples an image to given distances between voxels.
+
+    Where the field of view begins, and the directions of the axes, stay (with `diagonal` the axes
+    become those of the
+    world); the number of voxels is what the field of view takes, rounded, half to even. Axes of the
+    image that are not
+    at right angles are put there. The voxels are those of `SpatialResample` to that grid.
+
+    Input: an image `(C, spatial…)` of any element type; of more than three spatial axes the first
+    three are resampled.
+    Output: float32, in the memory order of the input; affine and `pixdim` follow. An image that has
+    the distances
+    already keeps its voxels.
+
+    Called with a list `[image, mode, padding_mode, align_corners, dtype, scale_extent,
+    output_spatial_shape]` (or names
+    in a map at its end), it takes these instead of its own; `output_spatial_shape` is the size of
+    the result.
+
+    The record in the history is one of `SpatialResample`, and so is the inverse. With `lazy` the
+    step waits; `mode`,
+    `padding_mode` and `dtype` are then those of the `overrides` where it is applied, as there.
+
+    Errors: `min_pixdim` above `max_pixdim`, or below 0; axes that lie in one plane;
+    `recompute_affine` lazily; those
+    of `SpatialResample`.
+
+    Differences from MONAI: those of `SpatialResample`; with `recompute_affine` the new affine is
+    that of the image
+    scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin
+    of the image.
+
+    Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        pixdim: Distance between voxels along each axis, in millimetres; the last one counts for
+            further axes. None, NaN, 0 and
+            negative numbers keep the image's.
+        diagonal: Whether the axes of the result are those of the world, whatever the directions of
+            the image.
+        mode: Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline.
+            A list gives one per key.
+        padding_mode: What lies outside the image: `zeros`, `border`, `reflection`. A list gives one
+            per key. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+            "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+        align_corners: Whether outermost voxels' centres rather than faces are the ends of the
+            image. A list gives one per key.
+        dtype: Element type in which values are combined: float64 or float32; none for float64. A
+            list gives one per key.
+        scale_extent: Whether the number of voxels is what the whole voxels' extent takes, not the
+            distance of the outermost
+            centres. A list gives one per key.
+        recompute_affine: Whether the affine is computed anew from the rounded numbers of voxels.
+        min_pixdim: Distances from this on, up to `max_pixdim`, are kept as they are, in
+            millimetres; none for `pixdim`.
+        max_pixdim: Distances up to this, from `min_pixdim` on, are kept as they are, in
+            millimetres; none for `pixdim`.
+        ensure_same_shape: Whether images of the same shape and nearly the same distances as the
+            first one (within 1e-3) get the size of
+            its result.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+    """
+
+    def __init__(
+        self,
+        keys,
+        pixdim,
+        diagonal=False,
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+        dtype="float64",
+        scale_extent=False,
+        recompute_affine=False,
+        min_pixdim=None,
+        max_pixdim=None,
+        ensure_same_shape=True,
+        allow_missing_keys=False,
+        lazy=False,
+    ):
+        self._create("Spacingd", {
+            "keys": keys,
+            "pixdim": pixdim,
+            "diagonal": diagonal,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "scale_extent": scale_extent,
+            "recompute_affine": recompute_affine,
+            "min_pixdim": min_pixdim,
+            "max_pixdim": max_pixdim,
+            "ensure_same_shape": ensure_same_shape,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+SpacingD = Spacingd
+
+
+SpacingDict = Spacingd
+
+
+class Orientation(Transform):
+    """Turns an image so that its axes run along given directions of the body: flips and swaps axes,
+    without
+    interpolation.
+
+    `axcodes` names, for each axis, the end it runs towards: `RAS` is from left to right, from back
+    to front, from feet
+    to head. The axes are those nearest to these directions; an oblique image stays oblique. Every
+    voxel keeps its
+    place in the world.
+
+    Input: an image `(C, spatial…)` of any element type; of more than three spatial axes the first
+    three are turned.
+    Output: the same element type; where axes are only swapped a view of the same memory, otherwise
+    one copy.
+
+    The record in the history has `{"original_affine": …}`, which `inverse` turns back to. With
+    `lazy` the step waits
+    among the pending operations.
+
+    Errors: neither `axcodes` nor `as_closest_canonical`; fewer codes than the image has axes; codes
+    that are not among
+    the labels or name a direction twice; an affine that leads nowhere along an axis; a batch.
+
+    Differences from MONAI: the first three axes of an image with more are turned by three codes,
+    where MONAI asks for a
+    code that there is not.
+
+    Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
+
+    Args:
+        axcodes: The end that each axis is to run towards, one letter (or label) for each: `RAS`,
+            `LPS`. Codes beyond the
+            number of axes are not looked at.
+        as_closest_canonical: Whether to take the directions of the world's axes, whatever `axcodes`
+            says.
+        labels: Names of the two ends of each axis of the world, the one of smaller coordinates
+            first; none is `[["L", "R"],
+            ["P", "A"], ["I", "S"]]`, or `[["R", "L"], ["A", "P"], ["I", "S"]]` where the metadata
+            say `space: LPS`.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+    """
+
+    def __init__(self, axcodes=None, as_closest_canonical=False, labels=None, lazy=False):
+        self._create("Orientation", {
+            "axcodes": axcodes,
+            "as_closest_canonical": as_closest_canonical,
+            "labels": labels,
+            "lazy": lazy,
+        })
+
+
+class Orientationd(Transform):
+    """Dictionary form of Orientation: applies it to the items of a sample that `keys` names.
+
+    Turns an image so that its axes run along given directions of the body: flips and swaps axes,
+    without
+    interpolation.
+
+    `axcodes` names, for each axis, the end it runs towards: `RAS` is from left to right, from back
+    to front, from feet
+    to head. The axes are those nearest to these directions; an oblique image stays oblique. Every
+    voxel keeps its
+    place in the world.
+
+    Input: an image `(C, spatial…)` of any element type; of more than three spatial axes the first
+    three are turned.
+    Output: the same element type; where axes are only swapped a view of the same memory, otherwise
+    one copy.
+
+    The record in the history has `{"original_affine": …}`, which `inverse` turns back to. With
+    `lazy` the step waits
+    among the pending operations.
+
+    Errors: neither `axcodes` nor `as_closest_canonical`; fewer codes than the image has axes; codes
+    that are not among
+    the labels or name a direction twice; an affine that leads nowhere along an axis; a batch.
+
+    Differences from MONAI: the first three axes of an image with more are turned by three codes,
+    where MONAI asks for a
+    code that there is not.
+
+    Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        axcodes: The end that each axis is to run towards, one letter (or label) for each: `RAS`,
+            `LPS`. Codes beyond the
+            number of axes are not looked at.
+        as_closest_canonical: Whether to take the directions of the world's axes, whatever `axcodes`
+            says.
+        labels: Names of the two ends of each axis of the world, the one of smaller coordinates
+            first; none is `[["L", "R"],
+            ["P", "A"], ["I", "S"]]`, or `[["R", "L"], ["A", "P"], ["I", "S"]]` where the metadata
+            say `space: LPS`.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+    """
+
+    def __init__(
+        self,
+        keys,
+        axcodes=None,
+        as_closest_canonical=False,
+        labels=None,
+        allow_missing_keys=False,
+        lazy=False,
+    ):
+        self._create("Orientationd", {
+            "keys": keys,
+            "axcodes": axcodes,
+            "as_closest_canonical": as_closest_canonical,
+            "labels": labels,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+OrientationD = Orientationd
+
+
+OrientationDict = Orientationd
 
 
 class EnsureChannelFirst(Transform):

@@ -23,6 +23,22 @@ __all__ = [
     "RandFlipd",
     "RandFlipD",
     "RandFlipDict",
+    "SpatialResample",
+    "SpatialResampled",
+    "SpatialResampleD",
+    "SpatialResampleDict",
+    "ResampleToMatch",
+    "ResampleToMatchd",
+    "ResampleToMatchD",
+    "ResampleToMatchDict",
+    "Spacing",
+    "Spacingd",
+    "SpacingD",
+    "SpacingDict",
+    "Orientation",
+    "Orientationd",
+    "OrientationD",
+    "OrientationDict",
     "EnsureChannelFirst",
     "EnsureChannelFirstd",
     "EnsureChannelFirstD",
@@ -153,6 +169,125 @@ class RandFlipd(Transform):
 RandFlipD = RandFlipd
 
 RandFlipDict = RandFlipd
+
+class SpatialResample(Transform):
+    def __init__(
+        self,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float64",
+        lazy: bool = False,
+        dst_affine: Sequence[Sequence[float]] | ArrayLike | None = None,
+        spatial_size: int | Sequence[int] | ArrayLike | None = None,
+    ) -> None: ...
+
+class SpatialResampled(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        align_corners: bool | Sequence[bool] = False,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float64",
+        dst_keys: str | Sequence[str] = "dst_affine",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+SpatialResampleD = SpatialResampled
+
+SpatialResampleDict = SpatialResampled
+
+class ResampleToMatch(Transform):
+    def __init__(
+        self,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float64",
+        lazy: bool = False,
+    ) -> None: ...
+
+class ResampleToMatchd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        key_dst: str,
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        align_corners: bool | Sequence[bool] = False,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float64",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+ResampleToMatchD = ResampleToMatchd
+
+ResampleToMatchDict = ResampleToMatchd
+
+class Spacing(Transform):
+    def __init__(
+        self,
+        pixdim: float | Sequence[float | None] | ArrayLike | None,
+        diagonal: bool = False,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float64",
+        scale_extent: bool = False,
+        recompute_affine: bool = False,
+        min_pixdim: float | Sequence[float | None] | ArrayLike | None = None,
+        max_pixdim: float | Sequence[float | None] | ArrayLike | None = None,
+        lazy: bool = False,
+    ) -> None: ...
+
+class Spacingd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        pixdim: float | Sequence[float | None] | ArrayLike | None,
+        diagonal: bool = False,
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        align_corners: bool | Sequence[bool] = False,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float64",
+        scale_extent: bool | Sequence[bool] = False,
+        recompute_affine: bool = False,
+        min_pixdim: float | Sequence[float | None] | ArrayLike | None = None,
+        max_pixdim: float | Sequence[float | None] | ArrayLike | None = None,
+        ensure_same_shape: bool = True,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+SpacingD = Spacingd
+
+SpacingDict = Spacingd
+
+class Orientation(Transform):
+    def __init__(
+        self,
+        axcodes: str | Sequence[str] | None = None,
+        as_closest_canonical: bool = False,
+        labels: Sequence[Sequence[str]] | None = None,
+        lazy: bool = False,
+    ) -> None: ...
+
+class Orientationd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        axcodes: str | Sequence[str] | None = None,
+        as_closest_canonical: bool = False,
+        labels: Sequence[Sequence[str]] | None = None,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+OrientationD = Orientationd
+
+OrientationDict = Orientationd
 
 class EnsureChannelFirst(Transform):
     def __init__(
