@@ -131,7 +131,8 @@ def spacing():
     yield Case(name, {"pixdim": 2.0}, Image((2, 9)), difference="profiles-are-resampled")
     yield Case(name, {"pixdim": 2.0}, Image((2, 4, 5, 3, 2)), difference="axes-stay-apart")
     yield Case(name, {"pixdim": 2.0}, Image((2,)))
-    yield Case(name, {"pixdim": 1.3, "padding_mode": "zeros"}, Image((1, 0, 5, 6)), difference="empty-images-are-resampled")
+    kwargs = {"pixdim": 1.3, "padding_mode": "zeros"}
+    yield Case(name, kwargs, Image((1, 0, 5, 6)), difference="empty-images-are-resampled")
     yield Case(name, {"pixdim": 1.3}, Image((1, 0, 5, 6)))
     yield Case(name, {"pixdim": 1.3}, Image((2, 4, 5), affine=[[1, 0, 0], [0, 0, 0], [0, 0, 1]]))
     yield Case(name, {}, volume())
@@ -162,7 +163,9 @@ def spacing():
 def spacing_dictionary():
     name = "Spacingd"
     pair = Sample({"a": volume("straight"), "b": volume("straight", "uint8"), "note": Python("x")})
-    near = [[value * (1.0002 if i < 3 and j < 3 else 1.0) for j, value in enumerate(row)] for i, row in enumerate(STRAIGHT)]
+    near = np.array(STRAIGHT)
+    near[:3, :3] *= 1.0002
+    near = near.tolist()
     almost = Sample({"a": volume("straight"), "b": Image((1, 5, 6, 7), affine=near)})
     other = Sample({"a": volume("straight"), "b": volume("oblique")})
     both = {"keys": ["a", "b"], "pixdim": (1.37, 1.13, 1.71)}
@@ -353,13 +356,15 @@ def orientation():
     yield Case(name, {"axcodes": 5}, volume())
     flat = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1]]
     yield Case(name, {"axcodes": "RAS"}, Image((1, 3, 4, 5), affine=flat))
-    yield Case(name, {"axcodes": "RAS"}, volume("turned"), call=lambda apply, data: apply(data, lazy=True), note="[lazy]")
+    lazily = lambda apply, data: apply(data, lazy=True)  # noqa: E731
+    yield Case(name, {"axcodes": "RAS"}, volume("turned"), call=lazily, note="[lazy]")
     for value in ("abc", [1.0, 2.0], None):
         yield Case(name, {"axcodes": "RAS"}, Python(value))
     pair = Sample({"a": volume("turned"), "b": volume("straight", "uint8")})
     for keys in (["a", "b"], "b", ["a", "missing"]):
         for allow in (False, True):
-            yield Case("Orientationd", {"keys": keys, "axcodes": "LPS", "allow_missing_keys": allow}, pair, inverse=True)
+            kwargs = {"keys": keys, "axcodes": "LPS", "allow_missing_keys": allow}
+            yield Case("Orientationd", kwargs, pair, inverse=True)
 
 
 def lazy_chains():
@@ -420,11 +425,41 @@ def lazy_chains():
     yield Case(name, {}, plane, ULPS, make=make, inverse=True, note="[plane]")
     sample = Sample({"image": volume("turned", "int16"), "label": volume("turned", "uint8")})
     make = lambda m: m.Compose(  # noqa: E731
-        [m.Orientationd(["image", "label"], "RAS"), m.Spacingd(["image", "label"], (1.37, 1.13, 1.71), mode=("bilinear", "nearest"))],
+        [
+            m.Orientationd(["image", "label"], "RAS"),
+            m.Spacingd(["image", "label"], (1.37, 1.13, 1.71), mode=("bilinear", "nearest")),
+        ],
         lazy=True,
         overrides={"label": {"mode": "nearest"}},
     )
     yield Case(name, {}, sample, ULPS, make=make, note="[bundle]")
 
 
-TABLES = (spacing, spatial_resample, resample_to_match, orientation, lazy_chains)
+def aliases():
+    sample = Sample({"a": volume("turned"), "b": volume("straight"), "dst_affine": Python(np.eye(4))})
+    for alias in ("D", "Dict"):
+        for name, kwargs in (
+            ("Spacing", {"pixdim": 1.37}),
+            ("SpatialResample", {}),
+            ("ResampleToMatch", {"key_dst": "b"}),
+            ("Orientation", {"axcodes": "LPS"}),
+        ):
+            yield Case(name + alias, {"keys": "a", **kwargs}, sample, ULPS, inverse=True)
+
+
+def distinct(table):
+    """The rows of a table, numbered where affines alone tell them apart."""
+
+    def rows():
+        seen = {}
+        for case in table():
+            name = str(case)
+            seen[name] = seen.get(name, 0) + 1
+            if seen[name] > 1:
+                case.note += f"[{seen[name]}]"
+            yield case
+
+    return rows
+
+
+TABLES = tuple(map(distinct, (spacing, spatial_resample, resample_to_match, orientation, lazy_chains, aliases)))
