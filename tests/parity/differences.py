@@ -150,4 +150,8 @@ DIFFERENCES = {
         "shape",
         "In a lazy Compose MONAI's CropForeground finds the box in voxels that pending flips will still move.",
     ),
+    "spacing-follows-inverses": Difference(
+        "meta",
+        "MONAI's inverse of Rotate moves the affine back, but leaves the pixdim of the rotated image in the metadata.",
+    ),
 }
