@@ -481,4 +481,20 @@ def grid_distortion():
         yield Case("GridDistortiond", {"keys": ["a", "b"], "num_cells": 3, "distort_steps": three, **kwargs}, both, SAMPLED)
 
 
-TABLES = (rotate90, resize, zoom, rotate, affine, affine_grid, resample, grid_distortion)
+def aliases():
+    given = Sample({"a": Image((2, 4, 5, 6), affine=OBLIQUE)})
+    for alias, (name, kwargs) in itertools.product(
+        ("D", "Dict"),
+        (
+            ("Rotate90", {"k": 3}),
+            ("Resize", {"spatial_size": (3, 4, 5)}),
+            ("Zoom", {"zoom": 0.8}),
+            ("Rotate", {"angle": 0.3}),
+            ("Affine", {"rotate_params": 0.3}),
+            ("GridDistortion", {"num_cells": 2, "distort_steps": [(1.0, 1.2, 0.8)] * 3}),
+        ),
+    ):
+        yield Case(name + alias, {"keys": ["a"], **kwargs}, given, SAMPLED)
+
+
+TABLES = (rotate90, resize, zoom, rotate, affine, affine_grid, resample, grid_distortion, aliases)
