@@ -482,6 +482,1269 @@ using RandFlipD = RandFlipd;
 /// The same class as RandFlipd.
 using RandFlipDict = RandFlipd;
 
+/// Turns an image by quarter turns in the plane of two spatial axes: `numpy.rot90`, `torch.rot90`.
+///
+/// One turn moves the first axis of the plane towards the second one. No voxel changes its value.
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type, also without voxels. Output: the same
+/// element type; the extents of the two axes change places for odd `k`. The affine follows, so every voxel stays at its
+/// place in the world; where the affine has fewer axes than the image, the rows and columns of the turn that it has.
+/// One pass over memory; odd turns give a view with exchanged strides.
+///
+/// The record in the history has `{"axes": [first, second], "k": 0 to 3}`, axes counted from 0; `inverse` turns back.
+/// With `lazy` the image keeps its voxels and the turn waits among the pending operations.
+///
+/// Errors: axes that the image does not have, or one axis twice; other than two axes; images with 1 or more than 3
+/// spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the channels or wraps
+/// around; `uint16` works.
+///
+/// Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
+///
+/// Traits: invertible, lazy.
+class Rotate90 : public TransformBuilder {
+ public:
+  Rotate90() : TransformBuilder("Rotate90") {}
+  /// @param k Number of quarter turns, also negative or above 3. Default: 1.
+  explicit Rotate90(const Arg<arg::Int>& k) : TransformBuilder("Rotate90") {
+    set_argument("k", k.value());
+  }
+
+  /// Number of quarter turns, also negative or above 3. Default: 1.
+  Rotate90& k(const Arg<arg::Int>& value) {
+    set_argument("k", value.value());
+    return *this;
+  }
+
+  /// The two spatial axes of the plane: from 0 for the first axis after the channels, negative from the last axis.
+  /// Default: [0,1].
+  Rotate90& spatial_axes(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  Rotate90& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// Rotate90 for the items of a sample that `keys` names.
+///
+/// Turns an image by quarter turns in the plane of two spatial axes: `numpy.rot90`, `torch.rot90`.
+///
+/// One turn moves the first axis of the plane towards the second one. No voxel changes its value.
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type, also without voxels. Output: the same
+/// element type; the extents of the two axes change places for odd `k`. The affine follows, so every voxel stays at its
+/// place in the world; where the affine has fewer axes than the image, the rows and columns of the turn that it has.
+/// One pass over memory; odd turns give a view with exchanged strides.
+///
+/// The record in the history has `{"axes": [first, second], "k": 0 to 3}`, axes counted from 0; `inverse` turns back.
+/// With `lazy` the image keeps its voxels and the turn waits among the pending operations.
+///
+/// Errors: axes that the image does not have, or one axis twice; other than two axes; images with 1 or more than 3
+/// spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the channels or wraps
+/// around; `uint16` works.
+///
+/// Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
+///
+/// Traits: invertible, lazy.
+class Rotate90d : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit Rotate90d(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("Rotate90d") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  Rotate90d(std::initializer_list<Arg<arg::Str>> keys)
+      : Rotate90d(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Number of quarter turns, also negative or above 3. Default: 1.
+  Rotate90d& k(const Arg<arg::Int>& value) {
+    set_argument("k", value.value());
+    return *this;
+  }
+
+  /// The two spatial axes of the plane: from 0 for the first axis after the channels, negative from the last axis.
+  /// Default: [0,1].
+  Rotate90d& spatial_axes(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Rotate90d& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  Rotate90d& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Rotate90d.
+using Rotate90D = Rotate90d;
+
+/// The same class as Rotate90d.
+using Rotate90Dict = Rotate90d;
+
+/// Resizes an image to a spatial size: the field of view stays, the voxels become larger or smaller.
+///
+/// Computed as by `torch.nn.functional.interpolate`. Output voxel `i` of `n` lies at `(i + 0.5) * m / n - 0.5` of the
+/// `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel `floor(i * m / n)`,
+/// `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as `bilinear` and `trilinear`)
+/// weighs the neighbours along each axis, `bicubic` (2-D only) weighs four along each axis (cubic convolution, a =
+/// -0.75), `area` takes the mean over the input voxels that an output voxel touches.
+///
+/// Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32, the asked size. The
+/// affine is multiplied by the map from output to input voxels, `pixdim` follows. A `spatial_size` longer than the
+/// image has spatial axes adds axes of one voxel before resizing. One pass over memory for each axis.
+///
+/// The record in the history has `{"mode", "align_corners", "dtype", "new_dim"}`; `inverse` resizes back by the same
+/// mode, which does not bring back details, and takes added axes away. With `lazy` the image keeps its voxels and the
+/// step waits among the pending operations, without smoothing (a warning is logged).
+///
+/// Errors: fewer sizes than spatial axes; a list of sizes with `longest`; a size of 0 voxels or an image without
+/// voxels, unless the size stays; `align_corners` with `nearest`, `nearest-exact` or `area`; `bicubic` in other than
+/// two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of an image with one
+/// spatial axis is shifted too (half a voxel of difference between the centres), which MONAI loses.
+///
+/// Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
+///
+/// Traits: invertible, lazy.
+class Resize : public TransformBuilder {
+ public:
+  /// @param spatial_size Spatial size of the result in voxels, one number for each axis; none, 0 and negative numbers
+  /// keep the size of the image along their axis. With `size_mode="longest"` one number.
+  explicit Resize(const Arg<arg::Int, arg::None, arg::List<arg::Int, arg::None>>& spatial_size)
+      : TransformBuilder("Resize") {
+    set_argument("spatial_size", spatial_size.value());
+  }
+  /// The same from a list in braces.
+  Resize(std::initializer_list<Arg<arg::Int, arg::None>> spatial_size)
+      : Resize(Arg<arg::Int, arg::None, arg::List<arg::Int, arg::None>>(spatial_size)) {}
+
+  /// `all`: the size of all axes. `longest`: the size of the longest axis, the others follow in proportion, rounded
+  /// half to even. One of "all", "longest". Default: "all".
+  Resize& size_mode(const Arg<arg::Str>& value) {
+    set_argument("size_mode", value.value());
+    return *this;
+  }
+
+  /// How values between voxels are made. One of "nearest", "nearest-exact", "linear", "bilinear", "trilinear",
+  /// "bicubic", "area". Default: "area".
+  Resize& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether the centres of the outermost voxels stay on each other, instead of the image's faces; for the linear modes
+  /// and `bicubic` only. Default: none.
+  Resize& align_corners(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Whether to smooth with a Gaussian before an axis gets fewer voxels (zeros outside, cut off at 4 deviations).
+  /// Default: false.
+  Resize& anti_aliasing(const Arg<arg::Bool>& value) {
+    set_argument("anti_aliasing", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of that Gaussian in input voxels, for all axes or each; used for axes that get fewer voxels.
+  /// None for `(s - 1) / 2` where an axis gets `s` times fewer. Default: none.
+  Resize& anti_aliasing_sigma(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("anti_aliasing_sigma", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. Default:
+  /// "float32".
+  Resize& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resizing at once. Default: false.
+  Resize& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// Resize for the items of a sample that `keys` names.
+///
+/// Resizes an image to a spatial size: the field of view stays, the voxels become larger or smaller.
+///
+/// Computed as by `torch.nn.functional.interpolate`. Output voxel `i` of `n` lies at `(i + 0.5) * m / n - 0.5` of the
+/// `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel `floor(i * m / n)`,
+/// `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as `bilinear` and `trilinear`)
+/// weighs the neighbours along each axis, `bicubic` (2-D only) weighs four along each axis (cubic convolution, a =
+/// -0.75), `area` takes the mean over the input voxels that an output voxel touches.
+///
+/// Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32, the asked size. The
+/// affine is multiplied by the map from output to input voxels, `pixdim` follows. A `spatial_size` longer than the
+/// image has spatial axes adds axes of one voxel before resizing. One pass over memory for each axis.
+///
+/// The record in the history has `{"mode", "align_corners", "dtype", "new_dim"}`; `inverse` resizes back by the same
+/// mode, which does not bring back details, and takes added axes away. With `lazy` the image keeps its voxels and the
+/// step waits among the pending operations, without smoothing (a warning is logged).
+///
+/// Errors: fewer sizes than spatial axes; a list of sizes with `longest`; a size of 0 voxels or an image without
+/// voxels, unless the size stays; `align_corners` with `nearest`, `nearest-exact` or `area`; `bicubic` in other than
+/// two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of an image with one
+/// spatial axis is shifted too (half a voxel of difference between the centres), which MONAI loses.
+///
+/// Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
+///
+/// Traits: invertible, lazy.
+class Resized : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_size Spatial size of the result in voxels, one number for each axis; none, 0 and negative numbers
+  /// keep the size of the image along their axis. With `size_mode="longest"` one number.
+  explicit Resized(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                   const Arg<arg::Int, arg::None, arg::List<arg::Int, arg::None>>& spatial_size)
+      : TransformBuilder("Resized") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_size", spatial_size.value());
+  }
+
+  /// `all`: the size of all axes. `longest`: the size of the longest axis, the others follow in proportion, rounded
+  /// half to even. One of "all", "longest". Default: "all".
+  Resized& size_mode(const Arg<arg::Str>& value) {
+    set_argument("size_mode", value.value());
+    return *this;
+  }
+
+  /// How values between voxels are made. A list gives one per key. One of "nearest", "nearest-exact", "linear",
+  /// "bilinear", "trilinear", "bicubic", "area". Default: "area".
+  Resized& mode(const Arg<arg::Str, arg::Int, arg::List<arg::Str, arg::Int>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether the centres of the outermost voxels stay on each other, instead of the image's faces; for the linear modes
+  /// and `bicubic` only. A list gives one per key. Default: none.
+  Resized& align_corners(const Arg<arg::Bool, arg::None, arg::List<arg::Bool, arg::None>>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Whether to smooth with a Gaussian before an axis gets fewer voxels (zeros outside, cut off at 4 deviations). A
+  /// list gives one per key. Default: false.
+  Resized& anti_aliasing(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("anti_aliasing", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of that Gaussian in input voxels, for all axes or each; used for axes that get fewer voxels.
+  /// None for `(s - 1) / 2` where an axis gets `s` times fewer. A list gives one per key. Default: none.
+  Resized& anti_aliasing_sigma(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>, arg::None>, arg::None>& value) {
+    set_argument("anti_aliasing_sigma", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. A list gives one
+  /// per key. Default: "float32".
+  Resized& dtype(const Arg<arg::Dtype, arg::None, arg::List<arg::Dtype, arg::None>>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Resized& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resizing at once. Default: false.
+  Resized& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Resized.
+using ResizeD = Resized;
+
+/// The same class as Resized.
+using ResizeDict = Resized;
+
+/// Makes an image larger or smaller by a factor along each axis, and keeps its size by cropping or padding.
+///
+/// The image is resized to `floor(size * zoom)` voxels as by `Resize` (same modes, same numbers). With `keep_size` it
+/// is then cropped at the centre where it became larger, and padded where it became smaller.
+///
+/// Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32. The affine follows
+/// both steps.
+///
+/// The record in the history has `{"mode", "align_corners", "dtype", "do_padcrop", "padcrop"}`, the last of which is
+/// the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped) and resizes back. With
+/// `lazy` the image keeps its voxels and both steps wait as one among the pending operations.
+///
+/// Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise as `Resize`.
+///
+/// Differences from MONAI: as `Resize`.
+///
+/// Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
+///
+/// Traits: invertible, lazy.
+class Zoom : public TransformBuilder {
+ public:
+  /// @param zoom Factor along all spatial axes, or along each: above 1 the content becomes larger.
+  explicit Zoom(const Arg<arg::Float, arg::List<arg::Float>>& zoom) : TransformBuilder("Zoom") {
+    set_argument("zoom", zoom.value());
+  }
+  /// The same from a list in braces.
+  Zoom(std::initializer_list<Arg<arg::Float>> zoom)
+      : Zoom(Arg<arg::Float, arg::List<arg::Float>>(zoom)) {}
+
+  /// How values between voxels are made. One of "nearest", "nearest-exact", "linear", "bilinear", "trilinear",
+  /// "bicubic", "area". Default: "area".
+  Zoom& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What is put around an image that became smaller: the modes of `Pad`. One of "constant", "edge", "linear_ramp",
+  /// "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default:
+  /// "edge".
+  Zoom& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether the centres of the outermost voxels stay on each other, instead of the image's faces; for the linear modes
+  /// and `bicubic` only. Default: none.
+  Zoom& align_corners(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. Default:
+  /// "float32".
+  Zoom& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the result has the size of the image. Default: true.
+  Zoom& keep_size(const Arg<arg::Bool>& value) {
+    set_argument("keep_size", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of zooming at once. Default: false.
+  Zoom& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  Zoom& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  Zoom& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  Zoom& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  Zoom& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  Zoom& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// Zoom for the items of a sample that `keys` names.
+///
+/// Makes an image larger or smaller by a factor along each axis, and keeps its size by cropping or padding.
+///
+/// The image is resized to `floor(size * zoom)` voxels as by `Resize` (same modes, same numbers). With `keep_size` it
+/// is then cropped at the centre where it became larger, and padded where it became smaller.
+///
+/// Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32. The affine follows
+/// both steps.
+///
+/// The record in the history has `{"mode", "align_corners", "dtype", "do_padcrop", "padcrop"}`, the last of which is
+/// the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped) and resizes back. With
+/// `lazy` the image keeps its voxels and both steps wait as one among the pending operations.
+///
+/// Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise as `Resize`.
+///
+/// Differences from MONAI: as `Resize`.
+///
+/// Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
+///
+/// Traits: invertible, lazy.
+class Zoomd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param zoom Factor along all spatial axes, or along each: above 1 the content becomes larger.
+  explicit Zoomd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                 const Arg<arg::Float, arg::List<arg::Float>>& zoom)
+      : TransformBuilder("Zoomd") {
+    set_argument("keys", keys.value());
+    set_argument("zoom", zoom.value());
+  }
+
+  /// How values between voxels are made. A list gives one per key. One of "nearest", "nearest-exact", "linear",
+  /// "bilinear", "trilinear", "bicubic", "area". Default: "area".
+  Zoomd& mode(const Arg<arg::Str, arg::Int, arg::List<arg::Str, arg::Int>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What is put around an image that became smaller: the modes of `Pad`. A list gives one per key. One of "constant",
+  /// "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+  /// "replicate", "circular". Default: "edge".
+  Zoomd& padding_mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether the centres of the outermost voxels stay on each other, instead of the image's faces; for the linear modes
+  /// and `bicubic` only. A list gives one per key. Default: none.
+  Zoomd& align_corners(const Arg<arg::Bool, arg::None, arg::List<arg::Bool, arg::None>>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. A list gives one
+  /// per key. Default: "float32".
+  Zoomd& dtype(const Arg<arg::Dtype, arg::None, arg::List<arg::Dtype, arg::None>>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the result has the size of the image. Default: true.
+  Zoomd& keep_size(const Arg<arg::Bool>& value) {
+    set_argument("keep_size", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Zoomd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of zooming at once. Default: false.
+  Zoomd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  Zoomd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  Zoomd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  Zoomd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  Zoomd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  Zoomd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Zoomd.
+using ZoomD = Zoomd;
+
+/// The same class as Zoomd.
+using ZoomDict = Zoomd;
+
+/// Rotates an image about its centre by any angle.
+///
+/// The output voxel `x` (counted from the centre of the output) shows what is at `R x` (counted from the centre of the
+/// input): the image turns by `-angle`. In two axes `R = [[cos, -sin], [sin, cos]]`; in three it is the product of the
+/// rotations about the axes of `rotate_order`. Angles are about voxel axes: with voxels of unequal spacing the image is
+/// sheared in the world, as in MONAI.
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32. The affine follows,
+/// so everything stays at its place in the world. No grid is made: positions are computed in float64 where they are
+/// needed.
+///
+/// The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}` with the map between
+/// voxels of output and input; `inverse` samples along its inverse, into the size before. With `lazy` the image keeps
+/// its voxels and the map waits among the pending operations.
+///
+/// Errors: other than one angle for 2 axes, or one or three for 3; an order that does not name an axis for each angle;
+/// modes that are for resizing, and splines; 1 or more than 3 spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels are off by about
+/// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too.
+///
+/// Source: MONAI 1.6.1 `Rotate`.
+///
+/// Traits: invertible, lazy.
+class Rotate : public TransformBuilder {
+ public:
+  /// @param angle Angle in radians; for three axes one for each axis of `rotate_order`, or one for all of them.
+  explicit Rotate(const Arg<arg::Float, arg::List<arg::Float>>& angle) : TransformBuilder("Rotate") {
+    set_argument("angle", angle.value());
+  }
+  /// The same from a list in braces.
+  Rotate(std::initializer_list<Arg<arg::Float>> angle)
+      : Rotate(Arg<arg::Float, arg::List<arg::Float>>(angle)) {}
+
+  /// Whether the output has the size of the input; otherwise the smallest size that holds all of the input. Default:
+  /// true.
+  Rotate& keep_size(const Arg<arg::Bool>& value) {
+    set_argument("keep_size", value.value());
+    return *this;
+  }
+
+  /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D) or `bicubic`. Default: "bilinear".
+  Rotate& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; SciPy's words mean the nearest
+  /// of these. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant",
+  /// "nearest", "mirror", "grid-wrap", "wrap". Default: "border".
+  Rotate& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether images are mirrored at the centres of their outermost voxels, instead of at their faces. Default: false.
+  Rotate& align_corners(const Arg<arg::Bool>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. Default:
+  /// "float32".
+  Rotate& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  Rotate& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For three axes: which axes the angles are about, one after the other. Upper case: axes that turn along with the
+  /// image; lower case: axes that stay. Default: "XYZ".
+  Rotate& rotate_order(const Arg<arg::Str>& value) {
+    set_argument("rotate_order", value.value());
+    return *this;
+  }
+};
+
+/// Rotate for the items of a sample that `keys` names.
+///
+/// Rotates an image about its centre by any angle.
+///
+/// The output voxel `x` (counted from the centre of the output) shows what is at `R x` (counted from the centre of the
+/// input): the image turns by `-angle`. In two axes `R = [[cos, -sin], [sin, cos]]`; in three it is the product of the
+/// rotations about the axes of `rotate_order`. Angles are about voxel axes: with voxels of unequal spacing the image is
+/// sheared in the world, as in MONAI.
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32. The affine follows,
+/// so everything stays at its place in the world. No grid is made: positions are computed in float64 where they are
+/// needed.
+///
+/// The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}` with the map between
+/// voxels of output and input; `inverse` samples along its inverse, into the size before. With `lazy` the image keeps
+/// its voxels and the map waits among the pending operations.
+///
+/// Errors: other than one angle for 2 axes, or one or three for 3; an order that does not name an axis for each angle;
+/// modes that are for resizing, and splines; 1 or more than 3 spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels are off by about
+/// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too.
+///
+/// Source: MONAI 1.6.1 `Rotate`.
+///
+/// Traits: invertible, lazy.
+class Rotated : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param angle Angle in radians; for three axes one for each axis of `rotate_order`, or one for all of them.
+  explicit Rotated(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                   const Arg<arg::Float, arg::List<arg::Float>>& angle)
+      : TransformBuilder("Rotated") {
+    set_argument("keys", keys.value());
+    set_argument("angle", angle.value());
+  }
+
+  /// Whether the output has the size of the input; otherwise the smallest size that holds all of the input. Default:
+  /// true.
+  Rotated& keep_size(const Arg<arg::Bool>& value) {
+    set_argument("keep_size", value.value());
+    return *this;
+  }
+
+  /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D) or `bicubic`. A list gives one per key. Default:
+  /// "bilinear".
+  Rotated& mode(const Arg<arg::Str, arg::Int, arg::List<arg::Str, arg::Int>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; SciPy's words mean the nearest
+  /// of these. A list gives one per key. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+  /// "grid-constant", "nearest", "mirror", "grid-wrap", "wrap". Default: "border".
+  Rotated& padding_mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether images are mirrored at the centres of their outermost voxels, instead of at their faces. A list gives one
+  /// per key. Default: false.
+  Rotated& align_corners(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. A list gives one
+  /// per key. Default: "float32".
+  Rotated& dtype(const Arg<arg::Dtype, arg::None, arg::List<arg::Dtype, arg::None>>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Rotated& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  Rotated& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For three axes: which axes the angles are about, one after the other. Upper case: axes that turn along with the
+  /// image; lower case: axes that stay. Default: "XYZ".
+  Rotated& rotate_order(const Arg<arg::Str>& value) {
+    set_argument("rotate_order", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Rotated.
+using RotateD = Rotated;
+
+/// The same class as Rotated.
+using RotateDict = Rotated;
+
+/// Rotates, shears, shifts and scales an image about its centre.
+///
+/// The matrix `A = rotation · shear · shift · scale` (computed in float32) acts on voxels counted from the centres:
+/// output voxel `x` shows what is at `A x` in the input, so the image turns by minus the angle and shrinks by factors
+/// above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each pair of axes `(i, j)`.
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32; the list `[image,
+/// matrix]`, or with `image_only` the image. The matrix is the map from voxels of the output to those of the input
+/// (counted from the first voxel, float64), by which the affine is multiplied. No grid is made: positions are computed
+/// in float64 where they are needed.
+///
+/// The record in the history has `{"affine", "mode", "padding_mode", "do_resampling", "align_corners"}` with the matrix
+/// between centred voxels; `inverse` samples along its inverse, into the size before. With `lazy` the image keeps its
+/// voxels and the map waits among the pending operations.
+///
+/// Errors: modes that are for resizing; other than one size for each axis; 1 or more than 3 spatial axes; a matrix that
+/// is not square; a batch (decollate it first).
+///
+/// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (a tie of `nearest` may go to
+/// the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the rounding of a float32
+/// inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D too; element types that
+/// PyTorch cannot resample are computed in float32.
+///
+/// Source: MONAI 1.6.1 `Affine`.
+///
+/// Traits: invertible, lazy.
+class Affine : public TransformBuilder {
+ public:
+  Affine() : TransformBuilder("Affine") {}
+  /// @param rotate_params Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the axes of
+  /// `rotate_order`. Default: none.
+  explicit Affine(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& rotate_params) : TransformBuilder("Affine") {
+    set_argument("rotate_params", rotate_params.value());
+  }
+  /// The same from a list in braces.
+  Affine(std::initializer_list<Arg<arg::Float>> rotate_params)
+      : Affine(Arg<arg::Float, arg::List<arg::Float>, arg::None>(rotate_params)) {}
+
+  /// Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the axes of `rotate_order`. Default:
+  /// none.
+  Affine& rotate_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("rotate_params", value.value());
+    return *this;
+  }
+
+  /// Shears: up to 2 for 2 axes (`xy`, `yx`), up to 6 for 3 (`xy`, `xz`, `yx`, `yz`, `zx`, `zy`); 0 for the rest.
+  /// Default: none.
+  Affine& shear_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("shear_params", value.value());
+    return *this;
+  }
+
+  /// Shifts in voxels, one for each axis; 0 for the rest. Default: none.
+  Affine& translate_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("translate_params", value.value());
+    return *this;
+  }
+
+  /// Factors, one for each axis; 1 for the rest. Default: none.
+  Affine& scale_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("scale_params", value.value());
+    return *this;
+  }
+
+  /// The matrix itself, one row and column more than axes, instead of the parameters above. Default: none.
+  Affine& affine(const Arg<arg::List<arg::List<arg::Float>>, arg::Tensor, arg::None>& value) {
+    set_argument("affine", value.value());
+    return *this;
+  }
+
+  /// Spatial size of the result in voxels; none, 0 and negative numbers keep that of the image. Default: none.
+  Affine& spatial_size(const Arg<arg::Int, arg::None, arg::List<arg::Int, arg::None>>& value) {
+    set_argument("spatial_size", value.value());
+    return *this;
+  }
+
+  /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order.
+  /// Default: "bilinear".
+  Affine& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's words. One
+  /// of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror",
+  /// "grid-wrap", "wrap". Default: "reflection".
+  Affine& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether the matrix maps to coordinates in which the image reaches from -1 to 1. Default: false.
+  Affine& normalized(const Arg<arg::Bool>& value) {
+    set_argument("normalized", value.value());
+    return *this;
+  }
+
+  /// Without effect: the image is resampled where it is. Default: none.
+  Affine& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. Default:
+  /// "float32".
+  Affine& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether sizes are counted between the centres of the outermost voxels, instead of their faces. Default: false.
+  Affine& align_corners(const Arg<arg::Bool>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Whether the result is the image alone, without the matrix. Default: false.
+  Affine& image_only(const Arg<arg::Bool>& value) {
+    set_argument("image_only", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  Affine& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For three axes: which axes the angles are about, one after the other. Upper case: axes that turn along with the
+  /// image; lower case: axes that stay. Default: "XYZ".
+  Affine& rotate_order(const Arg<arg::Str>& value) {
+    set_argument("rotate_order", value.value());
+    return *this;
+  }
+};
+
+/// Affine for the items of a sample that `keys` names.
+///
+/// Rotates, shears, shifts and scales an image about its centre.
+///
+/// The matrix `A = rotation · shear · shift · scale` (computed in float32) acts on voxels counted from the centres:
+/// output voxel `x` shows what is at `A x` in the input, so the image turns by minus the angle and shrinks by factors
+/// above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each pair of axes `(i, j)`.
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32; the list `[image,
+/// matrix]`, or with `image_only` the image. The matrix is the map from voxels of the output to those of the input
+/// (counted from the first voxel, float64), by which the affine is multiplied. No grid is made: positions are computed
+/// in float64 where they are needed.
+///
+/// The record in the history has `{"affine", "mode", "padding_mode", "do_resampling", "align_corners"}` with the matrix
+/// between centred voxels; `inverse` samples along its inverse, into the size before. With `lazy` the image keeps its
+/// voxels and the map waits among the pending operations.
+///
+/// Errors: modes that are for resizing; other than one size for each axis; 1 or more than 3 spatial axes; a matrix that
+/// is not square; a batch (decollate it first).
+///
+/// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (a tie of `nearest` may go to
+/// the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the rounding of a float32
+/// inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D too; element types that
+/// PyTorch cannot resample are computed in float32.
+///
+/// Source: MONAI 1.6.1 `Affine`.
+///
+/// Traits: invertible, lazy.
+class Affined : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit Affined(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("Affined") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  Affined(std::initializer_list<Arg<arg::Str>> keys)
+      : Affined(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the axes of `rotate_order`. Default:
+  /// none.
+  Affined& rotate_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("rotate_params", value.value());
+    return *this;
+  }
+
+  /// Shears: up to 2 for 2 axes (`xy`, `yx`), up to 6 for 3 (`xy`, `xz`, `yx`, `yz`, `zx`, `zy`); 0 for the rest.
+  /// Default: none.
+  Affined& shear_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("shear_params", value.value());
+    return *this;
+  }
+
+  /// Shifts in voxels, one for each axis; 0 for the rest. Default: none.
+  Affined& translate_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("translate_params", value.value());
+    return *this;
+  }
+
+  /// Factors, one for each axis; 1 for the rest. Default: none.
+  Affined& scale_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("scale_params", value.value());
+    return *this;
+  }
+
+  /// The matrix itself, one row and column more than axes, instead of the parameters above. Default: none.
+  Affined& affine(const Arg<arg::List<arg::List<arg::Float>>, arg::Tensor, arg::None>& value) {
+    set_argument("affine", value.value());
+    return *this;
+  }
+
+  /// Spatial size of the result in voxels; none, 0 and negative numbers keep that of the image. Default: none.
+  Affined& spatial_size(const Arg<arg::Int, arg::None, arg::List<arg::Int, arg::None>>& value) {
+    set_argument("spatial_size", value.value());
+    return *this;
+  }
+
+  /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order. A list
+  /// gives one per key. Default: "bilinear".
+  Affined& mode(const Arg<arg::Str, arg::Int, arg::List<arg::Str, arg::Int>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's words. A
+  /// list gives one per key. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+  /// "grid-constant", "nearest", "mirror", "grid-wrap", "wrap". Default: "reflection".
+  Affined& padding_mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Without effect: the image is resampled where it is. Default: none.
+  Affined& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. Default:
+  /// "float32".
+  Affined& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether sizes are counted between the centres of the outermost voxels, instead of their faces. Default: false.
+  Affined& align_corners(const Arg<arg::Bool>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Affined& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of resampling at once. Default: false.
+  Affined& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For three axes: which axes the angles are about, one after the other. Upper case: axes that turn along with the
+  /// image; lower case: axes that stay. Default: "XYZ".
+  Affined& rotate_order(const Arg<arg::Str>& value) {
+    set_argument("rotate_order", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Affined.
+using AffineD = Affined;
+
+/// The same class as Affined.
+using AffineDict = Affined;
+
+/// Makes a grid of voxels counted from the centre, or takes one, and maps it by a matrix.
+///
+/// Called with a spatial size (a list of whole numbers) it makes a grid of shape `(n + 1, size…)`: the coordinates `-(d
+/// - 1) / 2` to `(d - 1) / 2` along each of the `n` axes, then ones. Called with a grid of this shape it takes that:
+/// `[none, grid]`, or `[none, {"grid": grid}]`. The grid is multiplied by `A = rotation · shear · shift · scale` (as in
+/// `Affine`), with `align_corners` after stretching each axis by `d / (d - 1)`.
+///
+/// Output: the list `[grid, matrix]`, both of type `dtype`; with `lazy` `[none, matrix]` in float64.
+///
+/// Transforms that resample need no grid; this is for grids that something else is done with, and for `Resample`.
+///
+/// Errors: neither a size nor a grid; more than 3 axes; a matrix that is not square.
+///
+/// Differences from MONAI: the result is a list, which Python unpacks as MONAI's tuple.
+///
+/// Source: MONAI 1.6.1 `AffineGrid`.
+///
+/// Traits: lazy.
+class AffineGrid : public TransformBuilder {
+ public:
+  AffineGrid() : TransformBuilder("AffineGrid") {}
+  /// @param rotate_params Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the axes of
+  /// `rotate_order`. Default: none.
+  explicit AffineGrid(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& rotate_params)
+      : TransformBuilder("AffineGrid") {
+    set_argument("rotate_params", rotate_params.value());
+  }
+  /// The same from a list in braces.
+  AffineGrid(std::initializer_list<Arg<arg::Float>> rotate_params)
+      : AffineGrid(Arg<arg::Float, arg::List<arg::Float>, arg::None>(rotate_params)) {}
+
+  /// Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the axes of `rotate_order`. Default:
+  /// none.
+  AffineGrid& rotate_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("rotate_params", value.value());
+    return *this;
+  }
+
+  /// Shears: up to 2 for 2 axes (`xy`, `yx`), up to 6 for 3 (`xy`, `xz`, `yx`, `yz`, `zx`, `zy`); 0 for the rest.
+  /// Default: none.
+  AffineGrid& shear_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("shear_params", value.value());
+    return *this;
+  }
+
+  /// Shifts in voxels, one for each axis; 0 for the rest. Default: none.
+  AffineGrid& translate_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("translate_params", value.value());
+    return *this;
+  }
+
+  /// Factors, one for each axis; 1 for the rest. Default: none.
+  AffineGrid& scale_params(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("scale_params", value.value());
+    return *this;
+  }
+
+  /// Where a new grid is made; none for main memory. Default: none.
+  AffineGrid& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Element type of the grid: float16, float32 or float64, anything else is float32; none for that of the grid it is
+  /// called with, or float64. Default: "float32".
+  AffineGrid& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether to stretch the grid, for sampling with `align_corners`. Default: false.
+  AffineGrid& align_corners(const Arg<arg::Bool>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// The matrix itself, one row and column more than axes, instead of the parameters above. Default: none.
+  AffineGrid& affine(const Arg<arg::List<arg::List<arg::Float>>, arg::Tensor, arg::None>& value) {
+    set_argument("affine", value.value());
+    return *this;
+  }
+
+  /// Whether to give the matrix only. Default: false.
+  AffineGrid& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For three axes: which axes the angles are about, one after the other. Upper case: axes that turn along with the
+  /// image; lower case: axes that stay. Default: "XYZ".
+  AffineGrid& rotate_order(const Arg<arg::Str>& value) {
+    set_argument("rotate_order", value.value());
+    return *this;
+  }
+};
+
+/// Samples an image at the positions of a grid.
+///
+/// Called with `[image, grid]`; arguments of the call after these (`mode`, `padding_mode`, `dtype`, `align_corners`),
+/// by position or in a map at the end, replace those that it was made with. The grid has shape `(n or more, size…)`;
+/// row `k` holds the position along spatial axis `k` of the image, further rows (the ones of `AffineGrid`) are not
+/// looked at. Without a grid the image is passed on.
+///
+/// With `norm_coords` positions are voxels counted from the centre of the image; without, -1 to 1 from one end of the
+/// image to the other (splines: voxels from the first one).
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type, and a grid of numbers. Output:
+/// float32 of shape `(C, size…)`; metadata, affine and history stay as they are. One pass over the grid, which is not
+/// copied where it is float32 or float64.
+///
+/// Errors: modes that are for resizing; a grid with fewer rows than the image has spatial axes, or other than as many
+/// axes; an image without voxels unless the padding is zeros.
+///
+/// Differences from MONAI: positions are computed in float64 whatever `dtype` is; `bicubic` works in 3-D too; integers
+/// are computed in float32 where PyTorch cannot.
+///
+/// Source: MONAI 1.6.1 `Resample`, `torch.nn.functional.grid_sample`, `scipy.ndimage.map_coordinates`.
+class Resample : public TransformBuilder {
+ public:
+  Resample() : TransformBuilder("Resample") {}
+  /// @param mode Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that
+  /// order. Default: "bilinear".
+  explicit Resample(const Arg<arg::Str, arg::Int>& mode) : TransformBuilder("Resample") {
+    set_argument("mode", mode.value());
+  }
+
+  /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order.
+  /// Default: "bilinear".
+  Resample& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's words. One
+  /// of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror",
+  /// "grid-wrap", "wrap". Default: "border".
+  Resample& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Whether positions are voxels counted from the image's centre. Default: true.
+  Resample& norm_coords(const Arg<arg::Bool>& value) {
+    set_argument("norm_coords", value.value());
+    return *this;
+  }
+
+  /// Without effect: the image is resampled where it is. Default: none.
+  Resample& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Whether -1 and 1 (and the stretch of `AffineGrid`) mean the centres of the outermost voxels, instead of their
+  /// faces. Default: false.
+  Resample& align_corners(const Arg<arg::Bool>& value) {
+    set_argument("align_corners", value.value());
+    return *this;
+  }
+
+  /// Element type of the computation; none for that of the image. The result is float32 in any case. Default:
+  /// "float64".
+  Resample& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// Distorts an image along each axis by itself: cells of a coarse grid become narrower or wider.
+///
+/// An axis of `d` voxels is cut into `num_cells` cells of `d / num_cells` voxels (rounded down), and one more for what
+/// is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1 leaves it as it is; a
+/// cell that would reach beyond the axis ends at its end. The output voxel shows what is at its position.
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32, the same shape;
+/// metadata, affine and history stay as they are. No grid is made: positions are one list for each axis, and sampling
+/// is separable.
+///
+/// Errors: other than one list of steps for each spatial axis; fewer than `num_cells + 1` steps; modes that are for
+/// resizing.
+///
+/// Differences from MONAI: `bicubic` works in 3-D too.
+///
+/// Source: MONAI 1.6.1 `GridDistortion`; Albumentations' transform of that name.
+class GridDistortion : public TransformBuilder {
+ public:
+  /// @param num_cells Number of cells along all axes, or along each.
+  /// @param distort_steps For each spatial axis the steps of its `num_cells + 1` cells.
+  explicit GridDistortion(const Arg<arg::Int, arg::List<arg::Int>>& num_cells,
+                          const Arg<arg::List<arg::List<arg::Float>>>& distort_steps)
+      : TransformBuilder("GridDistortion") {
+    set_argument("num_cells", num_cells.value());
+    set_argument("distort_steps", distort_steps.value());
+  }
+
+  /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order.
+  /// Default: "bilinear".
+  GridDistortion& mode(const Arg<arg::Str, arg::Int>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's words. One
+  /// of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror",
+  /// "grid-wrap", "wrap". Default: "border".
+  GridDistortion& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Without effect: the image is resampled where it is. Default: none.
+  GridDistortion& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+};
+
+/// GridDistortion for the items of a sample that `keys` names.
+///
+/// Distorts an image along each axis by itself: cells of a coarse grid become narrower or wider.
+///
+/// An axis of `d` voxels is cut into `num_cells` cells of `d / num_cells` voxels (rounded down), and one more for what
+/// is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1 leaves it as it is; a
+/// cell that would reach beyond the axis ends at its end. The output voxel shows what is at its position.
+///
+/// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32, the same shape;
+/// metadata, affine and history stay as they are. No grid is made: positions are one list for each axis, and sampling
+/// is separable.
+///
+/// Errors: other than one list of steps for each spatial axis; fewer than `num_cells + 1` steps; modes that are for
+/// resizing.
+///
+/// Differences from MONAI: `bicubic` works in 3-D too.
+///
+/// Source: MONAI 1.6.1 `GridDistortion`; Albumentations' transform of that name.
+class GridDistortiond : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param num_cells Number of cells along all axes, or along each.
+  /// @param distort_steps For each spatial axis the steps of its `num_cells + 1` cells.
+  explicit GridDistortiond(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                           const Arg<arg::Int, arg::List<arg::Int>>& num_cells,
+                           const Arg<arg::List<arg::List<arg::Float>>>& distort_steps)
+      : TransformBuilder("GridDistortiond") {
+    set_argument("keys", keys.value());
+    set_argument("num_cells", num_cells.value());
+    set_argument("distort_steps", distort_steps.value());
+  }
+
+  /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order. A list
+  /// gives one per key. Default: "bilinear".
+  GridDistortiond& mode(const Arg<arg::Str, arg::Int, arg::List<arg::Str, arg::Int>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's words. A
+  /// list gives one per key. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+  /// "grid-constant", "nearest", "mirror", "grid-wrap", "wrap". Default: "border".
+  GridDistortiond& padding_mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Without effect: the image is resampled where it is. Default: none.
+  GridDistortiond& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GridDistortiond& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GridDistortiond.
+using GridDistortionD = GridDistortiond;
+
+/// The same class as GridDistortiond.
+using GridDistortionDict = GridDistortiond;
+
 /// Resamples an image to the grid of another affine: every voxel of the result has the value that the image has at that
 /// voxel's place in the world.
 ///
@@ -1498,6 +2761,1868 @@ using CastToTypeD = CastToTyped;
 
 /// The same class as CastToTyped.
 using CastToTypeDict = CastToTyped;
+
+/// Adds voxels around an image, as many as given for each dimension.
+///
+/// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: the same element type;
+/// the affine follows, so every voxel stays at its place in the world. Where nothing is added the result shares its
+/// memory; otherwise the order of dimensions in memory stays. Negative numbers take voxels away, before others are
+/// added.
+///
+/// Modes that mirror and repeat go on as often as needed. `maximum`, `mean`, `median`, `minimum`, `linear_ramp` and
+/// `reflect_type` odd pad one axis after the other, each with what the axes before it have added, by libtorch's
+/// operations. `empty` gives zeros.
+///
+/// The record in the history has `{"padded": …, "mode": …}`; `inverse` takes the added voxels away, as a view, and puts
+/// zeros where voxels were taken away. With `lazy` the pad waits among the pending operations; as in MONAI it is zeros
+/// then, whatever the mode.
+///
+/// Errors: more pairs than dimensions; arguments that the mode does not have; modes other than `constant` and `empty`
+/// along an axis without voxels; lazily, channels or an axis beyond the rank of the affine; a batch.
+///
+/// Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only); `reflect` mirrors
+/// more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+///
+/// Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
+///
+/// Traits: invertible, lazy.
+class Pad : public TransformBuilder {
+ public:
+  Pad() : TransformBuilder("Pad") {}
+  /// @param to_pad Voxels before and after each dimension, channels first. Default: none.
+  explicit Pad(const Arg<arg::List<arg::List<arg::Int>>, arg::None>& to_pad) : TransformBuilder("Pad") {
+    set_argument("to_pad", to_pad.value());
+  }
+  /// The same from a list in braces.
+  Pad(std::initializer_list<Arg<arg::List<arg::Int>>> to_pad)
+      : Pad(Arg<arg::List<arg::List<arg::Int>>, arg::None>(to_pad)) {}
+
+  /// Voxels before and after each dimension, channels first. Default: none.
+  Pad& to_pad(const Arg<arg::List<arg::List<arg::Int>>, arg::None>& value) {
+    set_argument("to_pad", value.value());
+    return *this;
+  }
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  Pad& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  Pad& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  Pad& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  Pad& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  Pad& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  Pad& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  Pad& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// Pad for the items of a sample that `keys` names.
+///
+/// Adds voxels around an image, as many as given for each dimension.
+///
+/// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: the same element type;
+/// the affine follows, so every voxel stays at its place in the world. Where nothing is added the result shares its
+/// memory; otherwise the order of dimensions in memory stays. Negative numbers take voxels away, before others are
+/// added.
+///
+/// Modes that mirror and repeat go on as often as needed. `maximum`, `mean`, `median`, `minimum`, `linear_ramp` and
+/// `reflect_type` odd pad one axis after the other, each with what the axes before it have added, by libtorch's
+/// operations. `empty` gives zeros.
+///
+/// The record in the history has `{"padded": …, "mode": …}`; `inverse` takes the added voxels away, as a view, and puts
+/// zeros where voxels were taken away. With `lazy` the pad waits among the pending operations; as in MONAI it is zeros
+/// then, whatever the mode.
+///
+/// Errors: more pairs than dimensions; arguments that the mode does not have; modes other than `constant` and `empty`
+/// along an axis without voxels; lazily, channels or an axis beyond the rank of the affine; a batch.
+///
+/// Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only); `reflect` mirrors
+/// more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+///
+/// Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
+///
+/// Traits: invertible, lazy.
+class Padd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param padder The transform that pads.
+  explicit Padd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                const Arg<arg::Component>& padder)
+      : TransformBuilder("Padd") {
+    set_argument("keys", keys.value());
+    set_argument("padder", padder.value());
+  }
+
+  /// What is put there, in place of the padder's own mode. A list gives one per key. One of "constant", "edge",
+  /// "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate",
+  /// "circular". Default: "constant".
+  Padd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Padd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  Padd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Padd.
+using PadD = Padd;
+
+/// The same class as Padd.
+using PadDict = Padd;
+
+/// Adds voxels around an image up to a size; axes that are larger already stay.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Source: MONAI 1.6.1 `SpatialPad`.
+///
+/// Traits: invertible, lazy.
+class SpatialPad : public TransformBuilder {
+ public:
+  /// @param spatial_size Spatial size of the result, for all axes or one for each; 0, negative or none for the image's
+  /// own.
+  explicit SpatialPad(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& spatial_size)
+      : TransformBuilder("SpatialPad") {
+    set_argument("spatial_size", spatial_size.value());
+  }
+  /// The same from a list in braces.
+  SpatialPad(std::initializer_list<Arg<arg::Int, arg::None>> spatial_size)
+      : SpatialPad(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(spatial_size)) {}
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  SpatialPad& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  SpatialPad& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  SpatialPad& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  SpatialPad& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  SpatialPad& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  SpatialPad& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  SpatialPad& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  SpatialPad& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// SpatialPad for the items of a sample that `keys` names.
+///
+/// Adds voxels around an image up to a size; axes that are larger already stay.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Source: MONAI 1.6.1 `SpatialPad`.
+///
+/// Traits: invertible, lazy.
+class SpatialPadd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_size Spatial size of the result, for all axes or one for each; 0, negative or none for the image's
+  /// own.
+  explicit SpatialPadd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                       const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& spatial_size)
+      : TransformBuilder("SpatialPadd") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_size", spatial_size.value());
+  }
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  SpatialPadd& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  SpatialPadd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SpatialPadd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  SpatialPadd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  SpatialPadd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  SpatialPadd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  SpatialPadd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  SpatialPadd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  SpatialPadd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SpatialPadd.
+using SpatialPadD = SpatialPadd;
+
+/// The same class as SpatialPadd.
+using SpatialPadDict = SpatialPadd;
+
+/// Adds a border of given width around an image.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+///
+/// Source: MONAI 1.6.1 `BorderPad`.
+///
+/// Traits: invertible, lazy.
+class BorderPad : public TransformBuilder {
+ public:
+  /// @param spatial_border Width of the border: one for all sides, one for each spatial axis, or one before and one
+  /// after each spatial axis in turn. Negative ones count as 0.
+  explicit BorderPad(const Arg<arg::Int, arg::List<arg::Int>>& spatial_border) : TransformBuilder("BorderPad") {
+    set_argument("spatial_border", spatial_border.value());
+  }
+  /// The same from a list in braces.
+  BorderPad(std::initializer_list<Arg<arg::Int>> spatial_border)
+      : BorderPad(Arg<arg::Int, arg::List<arg::Int>>(spatial_border)) {}
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  BorderPad& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  BorderPad& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  BorderPad& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  BorderPad& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  BorderPad& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  BorderPad& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  BorderPad& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// BorderPad for the items of a sample that `keys` names.
+///
+/// Adds a border of given width around an image.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+///
+/// Source: MONAI 1.6.1 `BorderPad`.
+///
+/// Traits: invertible, lazy.
+class BorderPadd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_border Width of the border: one for all sides, one for each spatial axis, or one before and one
+  /// after each spatial axis in turn. Negative ones count as 0.
+  explicit BorderPadd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                      const Arg<arg::Int, arg::List<arg::Int>>& spatial_border)
+      : TransformBuilder("BorderPadd") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_border", spatial_border.value());
+  }
+
+  /// What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  BorderPadd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  BorderPadd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  BorderPadd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  BorderPadd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  BorderPadd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  BorderPadd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  BorderPadd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  BorderPadd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as BorderPadd.
+using BorderPadD = BorderPadd;
+
+/// The same class as BorderPadd.
+using BorderPadDict = BorderPadd;
+
+/// Adds voxels around an image until each spatial axis is a multiple of `k`.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Source: MONAI 1.6.1 `DivisiblePad`.
+///
+/// Traits: invertible, lazy.
+class DivisiblePad : public TransformBuilder {
+ public:
+  /// @param k The number that divides the size of the result, for all axes or one for each; where it is 0, negative or
+  /// none the axis stays.
+  explicit DivisiblePad(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& k)
+      : TransformBuilder("DivisiblePad") {
+    set_argument("k", k.value());
+  }
+  /// The same from a list in braces.
+  DivisiblePad(std::initializer_list<Arg<arg::Int, arg::None>> k)
+      : DivisiblePad(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(k)) {}
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  DivisiblePad& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  DivisiblePad& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  DivisiblePad& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  DivisiblePad& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  DivisiblePad& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  DivisiblePad& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  DivisiblePad& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  DivisiblePad& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// DivisiblePad for the items of a sample that `keys` names.
+///
+/// Adds voxels around an image until each spatial axis is a multiple of `k`.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Source: MONAI 1.6.1 `DivisiblePad`.
+///
+/// Traits: invertible, lazy.
+class DivisiblePadd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param k The number that divides the size of the result, for all axes or one for each; where it is 0, negative or
+  /// none the axis stays.
+  explicit DivisiblePadd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                         const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& k)
+      : TransformBuilder("DivisiblePadd") {
+    set_argument("keys", keys.value());
+    set_argument("k", k.value());
+  }
+
+  /// What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  DivisiblePadd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  DivisiblePadd& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  DivisiblePadd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  DivisiblePadd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  DivisiblePadd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  DivisiblePadd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  DivisiblePadd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  DivisiblePadd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  DivisiblePadd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DivisiblePadd.
+using DivisiblePadD = DivisiblePadd;
+
+/// The same class as DivisiblePadd.
+using DivisiblePadDict = DivisiblePadd;
+
+/// Cuts out the part of an image that is given with it.
+///
+/// Input: a list of an image `(C, spatial…)` and its slices, one for each spatial axis: `[start, stop]`, where negative
+/// numbers count from the end and none is the end itself; axes without a slice stay. Output: a view of the image's
+/// memory; the affine follows, so every voxel stays at its place in the world.
+///
+/// The record in the history has `{"cropped": …}`, the voxels taken away before and after along each axis; `inverse`
+/// puts zeros there. With `lazy` the crop waits among the pending operations. `SpatialCrop` and its kin choose their
+/// slices themselves.
+///
+/// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
+///
+/// Source: MONAI 1.6.1 `Crop`.
+///
+/// Traits: invertible, lazy.
+class Crop : public TransformBuilder {
+ public:
+  Crop() : TransformBuilder("Crop") {}
+  /// @param lazy Whether to wait among the pending operations instead of cropping at once. Default: false.
+  explicit Crop(const Arg<arg::Bool>& lazy) : TransformBuilder("Crop") {
+    set_argument("lazy", lazy.value());
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  Crop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// Crop for the items of a sample that `keys` names.
+///
+/// Cuts out the part of an image that is given with it.
+///
+/// Input: a list of an image `(C, spatial…)` and its slices, one for each spatial axis: `[start, stop]`, where negative
+/// numbers count from the end and none is the end itself; axes without a slice stay. Output: a view of the image's
+/// memory; the affine follows, so every voxel stays at its place in the world.
+///
+/// The record in the history has `{"cropped": …}`, the voxels taken away before and after along each axis; `inverse`
+/// puts zeros there. With `lazy` the crop waits among the pending operations. `SpatialCrop` and its kin choose their
+/// slices themselves.
+///
+/// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
+///
+/// Source: MONAI 1.6.1 `Crop`.
+///
+/// Traits: invertible, lazy.
+class Cropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param cropper The transform that crops.
+  explicit Cropd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                 const Arg<arg::Component>& cropper)
+      : TransformBuilder("Cropd") {
+    set_argument("keys", keys.value());
+    set_argument("cropper", cropper.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Cropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  Cropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Cropd.
+using CropD = Cropd;
+
+/// The same class as Cropd.
+using CropDict = Cropd;
+
+/// Cuts a box out of an image: around a voxel, between two voxels, or by slices.
+///
+/// The box is given by `roi_slices`, else by `roi_center` and `roi_size` (it begins at `center - size // 2`, but not
+/// before the first voxel), else by `roi_start` and `roi_end`. Where it reaches beyond the image it ends there, so the
+/// result may be smaller, also empty.
+///
+/// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: a view of the same
+/// memory; the affine follows, so every voxel stays at its place in the world. Axes that the box does not name stay.
+///
+/// The record in the history has `{"cropped": …}`, the voxels taken away before and after along each axis; `inverse`
+/// puts zeros there. With `lazy` the crop waits among the pending operations.
+///
+/// Errors: none of the three ways given; numbers of axes that differ; slices with steps; lazily, an axis beyond the
+/// rank of the affine; a batch.
+///
+/// Differences from MONAI: the affine of a box that begins outside of the image is that of the image's edge, so that
+/// `inverse` finds back.
+///
+/// Source: MONAI 1.6.1 `SpatialCrop`.
+///
+/// Traits: invertible, lazy.
+class SpatialCrop : public TransformBuilder {
+ public:
+  SpatialCrop() : TransformBuilder("SpatialCrop") {}
+  /// @param roi_center Voxel at the centre of the box. Default: none.
+  explicit SpatialCrop(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& roi_center)
+      : TransformBuilder("SpatialCrop") {
+    set_argument("roi_center", roi_center.value());
+  }
+  /// The same from a list in braces.
+  SpatialCrop(std::initializer_list<Arg<arg::Int>> roi_center)
+      : SpatialCrop(Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>(roi_center)) {}
+
+  /// Voxel at the centre of the box. Default: none.
+  SpatialCrop& roi_center(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("roi_center", value.value());
+    return *this;
+  }
+
+  /// Size of the box. Default: none.
+  SpatialCrop& roi_size(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("roi_size", value.value());
+    return *this;
+  }
+
+  /// First voxel of the box; negative counts as 0. Default: none.
+  SpatialCrop& roi_start(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("roi_start", value.value());
+    return *this;
+  }
+
+  /// Voxel after the last one of the box. Default: none.
+  SpatialCrop& roi_end(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("roi_end", value.value());
+    return *this;
+  }
+
+  /// A slice `[start, stop]` for each axis; negative numbers count from the end, none is the end itself. Default: none.
+  SpatialCrop& roi_slices(const Arg<arg::List<arg::List<arg::Int, arg::None>, arg::None>, arg::None>& value) {
+    set_argument("roi_slices", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  SpatialCrop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// SpatialCrop for the items of a sample that `keys` names.
+///
+/// Cuts a box out of an image: around a voxel, between two voxels, or by slices.
+///
+/// The box is given by `roi_slices`, else by `roi_center` and `roi_size` (it begins at `center - size // 2`, but not
+/// before the first voxel), else by `roi_start` and `roi_end`. Where it reaches beyond the image it ends there, so the
+/// result may be smaller, also empty.
+///
+/// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: a view of the same
+/// memory; the affine follows, so every voxel stays at its place in the world. Axes that the box does not name stay.
+///
+/// The record in the history has `{"cropped": …}`, the voxels taken away before and after along each axis; `inverse`
+/// puts zeros there. With `lazy` the crop waits among the pending operations.
+///
+/// Errors: none of the three ways given; numbers of axes that differ; slices with steps; lazily, an axis beyond the
+/// rank of the affine; a batch.
+///
+/// Differences from MONAI: the affine of a box that begins outside of the image is that of the image's edge, so that
+/// `inverse` finds back.
+///
+/// Source: MONAI 1.6.1 `SpatialCrop`.
+///
+/// Traits: invertible, lazy.
+class SpatialCropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SpatialCropd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SpatialCropd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SpatialCropd(std::initializer_list<Arg<arg::Str>> keys)
+      : SpatialCropd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Voxel at the centre of the box, or the key of the sample that holds it (numbers are rounded then, halves to even).
+  /// Default: none.
+  SpatialCropd& roi_center(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::Str, arg::None>& value) {
+    set_argument("roi_center", value.value());
+    return *this;
+  }
+
+  /// Size of the box, or the key of the sample that holds it. Default: none.
+  SpatialCropd& roi_size(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::Str, arg::None>& value) {
+    set_argument("roi_size", value.value());
+    return *this;
+  }
+
+  /// First voxel of the box, or the key of the sample that holds it; negative counts as 0. Default: none.
+  SpatialCropd& roi_start(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::Str, arg::None>& value) {
+    set_argument("roi_start", value.value());
+    return *this;
+  }
+
+  /// Voxel after the last one of the box, or the key of the sample that holds it. Default: none.
+  SpatialCropd& roi_end(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::Str, arg::None>& value) {
+    set_argument("roi_end", value.value());
+    return *this;
+  }
+
+  /// A slice `[start, stop]` for each axis; negative numbers count from the end, none is the end itself. Default: none.
+  SpatialCropd& roi_slices(const Arg<arg::List<arg::List<arg::Int, arg::None>, arg::None>, arg::None>& value) {
+    set_argument("roi_slices", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SpatialCropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  SpatialCropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SpatialCropd.
+using SpatialCropD = SpatialCropd;
+
+/// The same class as SpatialCropd.
+using SpatialCropDict = SpatialCropd;
+
+/// Cuts a box of given size out of the centre of an image.
+///
+/// The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input, output, record, lazy
+/// execution and inverse as `SpatialCrop`.
+///
+/// Source: MONAI 1.6.1 `CenterSpatialCrop`.
+///
+/// Traits: invertible, lazy.
+class CenterSpatialCrop : public TransformBuilder {
+ public:
+  /// @param roi_size Size of the box, for all axes or one for each; 0, negative or none for the image's own.
+  explicit CenterSpatialCrop(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& roi_size)
+      : TransformBuilder("CenterSpatialCrop") {
+    set_argument("roi_size", roi_size.value());
+  }
+  /// The same from a list in braces.
+  CenterSpatialCrop(std::initializer_list<Arg<arg::Int, arg::None>> roi_size)
+      : CenterSpatialCrop(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(roi_size)) {}
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CenterSpatialCrop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// CenterSpatialCrop for the items of a sample that `keys` names.
+///
+/// Cuts a box of given size out of the centre of an image.
+///
+/// The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input, output, record, lazy
+/// execution and inverse as `SpatialCrop`.
+///
+/// Source: MONAI 1.6.1 `CenterSpatialCrop`.
+///
+/// Traits: invertible, lazy.
+class CenterSpatialCropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param roi_size Size of the box, for all axes or one for each; 0, negative or none for the image's own.
+  explicit CenterSpatialCropd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                              const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& roi_size)
+      : TransformBuilder("CenterSpatialCropd") {
+    set_argument("keys", keys.value());
+    set_argument("roi_size", roi_size.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CenterSpatialCropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CenterSpatialCropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CenterSpatialCropd.
+using CenterSpatialCropD = CenterSpatialCropd;
+
+/// The same class as CenterSpatialCropd.
+using CenterSpatialCropDict = CenterSpatialCropd;
+
+/// Cuts a box out of the centre of an image, of a size relative to that of the image.
+///
+/// The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as `SpatialCrop`.
+///
+/// Source: MONAI 1.6.1 `CenterScaleCrop`.
+///
+/// Traits: invertible, lazy.
+class CenterScaleCrop : public TransformBuilder {
+ public:
+  /// @param roi_scale Size of the box as a part of the image's, for all axes or one for each; 0 and negative count as
+  /// 1.
+  explicit CenterScaleCrop(const Arg<arg::Float, arg::List<arg::Float>>& roi_scale)
+      : TransformBuilder("CenterScaleCrop") {
+    set_argument("roi_scale", roi_scale.value());
+  }
+  /// The same from a list in braces.
+  CenterScaleCrop(std::initializer_list<Arg<arg::Float>> roi_scale)
+      : CenterScaleCrop(Arg<arg::Float, arg::List<arg::Float>>(roi_scale)) {}
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CenterScaleCrop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// CenterScaleCrop for the items of a sample that `keys` names.
+///
+/// Cuts a box out of the centre of an image, of a size relative to that of the image.
+///
+/// The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as `SpatialCrop`.
+///
+/// Source: MONAI 1.6.1 `CenterScaleCrop`.
+///
+/// Traits: invertible, lazy.
+class CenterScaleCropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param roi_scale Size of the box as a part of the image's, for all axes or one for each; 0 and negative count as
+  /// 1.
+  explicit CenterScaleCropd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                            const Arg<arg::Float, arg::List<arg::Float>>& roi_scale)
+      : TransformBuilder("CenterScaleCropd") {
+    set_argument("keys", keys.value());
+    set_argument("roi_scale", roi_scale.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CenterScaleCropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CenterScaleCropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CenterScaleCropd.
+using CenterScaleCropD = CenterScaleCropd;
+
+/// The same class as CenterScaleCropd.
+using CenterScaleCropDict = CenterScaleCropd;
+
+/// Crops an image to the box around its foreground.
+///
+/// The box is the smallest around all voxels that `select_fn` selects in any of the channels, plus `margin`; then it
+/// grows on both sides until it is a multiple of `k_divisible`. Where it reaches beyond the image, the result is padded
+/// there, or with `allow_smaller` the margin ends there. Without foreground the result is empty.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: the same element type, a view of the same memory where
+/// nothing is padded; the affine follows, so every voxel stays at its place in the world. With `return_coords` a list
+/// of that, the box's first voxel and the one after its last (int64).
+///
+/// The record in the history has `{"cropped": …, "pad_info": …}`; `inverse` undoes both, with zeros where voxels were
+/// cropped. With `lazy` crop and pad wait among the pending operations, but those that were pending before are applied
+/// at once, since the box depends on the voxels.
+///
+/// Errors: a negative margin; channels that the image does not have; a mask of another shape than the image; what `Pad`
+/// refuses; a batch.
+///
+/// Differences from MONAI: pending operations are applied before the box is found, where MONAI finds it in the old
+/// voxels; `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
+///
+/// Traits: invertible, lazy.
+class CropForeground : public TransformBuilder {
+ public:
+  CropForeground() : TransformBuilder("CropForeground") {}
+  /// @param select_fn Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a
+  /// function) whose result is not 0 there. Default: "is_positive".
+  explicit CropForeground(const Arg<arg::Str, arg::Component>& select_fn) : TransformBuilder("CropForeground") {
+    set_argument("select_fn", select_fn.value());
+  }
+
+  /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
+  /// result is not 0 there. Default: "is_positive".
+  CropForeground& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+
+  /// Channels to look at, negative from the last; none for all. Default: none.
+  CropForeground& channel_indices(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("channel_indices", value.value());
+    return *this;
+  }
+
+  /// Voxels to add around the box, for all axes or one for each. Default: 0.
+  CropForeground& margin(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("margin", value.value());
+    return *this;
+  }
+
+  /// Whether the margin ends at the image's edge instead of being padded. Default: false.
+  CropForeground& allow_smaller(const Arg<arg::Bool>& value) {
+    set_argument("allow_smaller", value.value());
+    return *this;
+  }
+
+  /// Whether the box is given too. Default: false.
+  CropForeground& return_coords(const Arg<arg::Bool>& value) {
+    set_argument("return_coords", value.value());
+    return *this;
+  }
+
+  /// The number that divides the size of the result, for all axes or one for each. Default: 1.
+  CropForeground& k_divisible(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& value) {
+    set_argument("k_divisible", value.value());
+    return *this;
+  }
+
+  /// What is put where the box reaches beyond the image. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  CropForeground& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CropForeground& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  CropForeground& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  CropForeground& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  CropForeground& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  CropForeground& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  CropForeground& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// CropForeground for the items of a sample that `keys` names.
+///
+/// Crops an image to the box around its foreground.
+///
+/// The box is the smallest around all voxels that `select_fn` selects in any of the channels, plus `margin`; then it
+/// grows on both sides until it is a multiple of `k_divisible`. Where it reaches beyond the image, the result is padded
+/// there, or with `allow_smaller` the margin ends there. Without foreground the result is empty.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: the same element type, a view of the same memory where
+/// nothing is padded; the affine follows, so every voxel stays at its place in the world. With `return_coords` a list
+/// of that, the box's first voxel and the one after its last (int64).
+///
+/// The record in the history has `{"cropped": …, "pad_info": …}`; `inverse` undoes both, with zeros where voxels were
+/// cropped. With `lazy` crop and pad wait among the pending operations, but those that were pending before are applied
+/// at once, since the box depends on the voxels.
+///
+/// Errors: a negative margin; channels that the image does not have; a mask of another shape than the image; what `Pad`
+/// refuses; a batch.
+///
+/// Differences from MONAI: pending operations are applied before the box is found, where MONAI finds it in the old
+/// voxels; `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
+///
+/// Traits: invertible, lazy.
+class CropForegroundd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to crop.
+  /// @param source_key Key of the image whose foreground counts.
+  explicit CropForegroundd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                           const Arg<arg::Str>& source_key)
+      : TransformBuilder("CropForegroundd") {
+    set_argument("keys", keys.value());
+    set_argument("source_key", source_key.value());
+  }
+
+  /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
+  /// result is not 0 there. Default: "is_positive".
+  CropForegroundd& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+
+  /// Channels to look at, negative from the last; none for all. Default: none.
+  CropForegroundd& channel_indices(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("channel_indices", value.value());
+    return *this;
+  }
+
+  /// Voxels to add around the box, for all axes or one for each. Default: 0.
+  CropForegroundd& margin(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("margin", value.value());
+    return *this;
+  }
+
+  /// Whether the margin ends at the image's edge instead of being padded. Default: false.
+  CropForegroundd& allow_smaller(const Arg<arg::Bool>& value) {
+    set_argument("allow_smaller", value.value());
+    return *this;
+  }
+
+  /// The number that divides the size of the result, for all axes or one for each. Default: 1.
+  CropForegroundd& k_divisible(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& value) {
+    set_argument("k_divisible", value.value());
+    return *this;
+  }
+
+  /// What is put where the box reaches beyond the image. A list gives one per key. One of "constant", "edge",
+  /// "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate",
+  /// "circular". Default: "constant".
+  CropForegroundd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Key for the first voxel of the box; none for no such item. Default: "foreground_start_coord".
+  CropForegroundd& start_coord_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("start_coord_key", value.value());
+    return *this;
+  }
+
+  /// Key for the voxel after the last one of the box; none for no such item. Default: "foreground_end_coord".
+  CropForegroundd& end_coord_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("end_coord_key", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CropForegroundd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CropForegroundd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  CropForegroundd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  CropForegroundd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  CropForegroundd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  CropForegroundd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  CropForegroundd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CropForegroundd.
+using CropForegroundD = CropForegroundd;
+
+/// The same class as CropForegroundd.
+using CropForegroundDict = CropForegroundd;
+
+/// Brings an image to a size: crops axes that are larger at the centre, pads those that are smaller.
+///
+/// Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record in the history has
+/// those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes both, with zeros where
+/// voxels were cropped.
+///
+/// Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
+///
+/// Traits: invertible, lazy.
+class ResizeWithPadOrCrop : public TransformBuilder {
+ public:
+  /// @param spatial_size Spatial size of the result, for all axes or one for each; 0, negative or none for the image's
+  /// own.
+  explicit ResizeWithPadOrCrop(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& spatial_size)
+      : TransformBuilder("ResizeWithPadOrCrop") {
+    set_argument("spatial_size", spatial_size.value());
+  }
+  /// The same from a list in braces.
+  ResizeWithPadOrCrop(std::initializer_list<Arg<arg::Int, arg::None>> spatial_size)
+      : ResizeWithPadOrCrop(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(spatial_size)) {}
+
+  /// Where voxels are added; crops are always central. One of "symmetric", "end". Default: "symmetric".
+  ResizeWithPadOrCrop& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  ResizeWithPadOrCrop& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  ResizeWithPadOrCrop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  ResizeWithPadOrCrop& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  ResizeWithPadOrCrop& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  ResizeWithPadOrCrop& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  ResizeWithPadOrCrop& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  ResizeWithPadOrCrop& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// ResizeWithPadOrCrop for the items of a sample that `keys` names.
+///
+/// Brings an image to a size: crops axes that are larger at the centre, pads those that are smaller.
+///
+/// Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record in the history has
+/// those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes both, with zeros where
+/// voxels were cropped.
+///
+/// Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
+///
+/// Traits: invertible, lazy.
+class ResizeWithPadOrCropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_size Spatial size of the result, for all axes or one for each; 0, negative or none for the image's
+  /// own.
+  explicit ResizeWithPadOrCropd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& spatial_size)
+      : TransformBuilder("ResizeWithPadOrCropd") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_size", spatial_size.value());
+  }
+
+  /// What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  ResizeWithPadOrCropd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ResizeWithPadOrCropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Where voxels are added; crops are always central. One of "symmetric", "end". Default: "symmetric".
+  ResizeWithPadOrCropd& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  ResizeWithPadOrCropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  ResizeWithPadOrCropd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  ResizeWithPadOrCropd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  ResizeWithPadOrCropd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  ResizeWithPadOrCropd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  ResizeWithPadOrCropd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ResizeWithPadOrCropd.
+using ResizeWithPadOrCropD = ResizeWithPadOrCropd;
+
+/// The same class as ResizeWithPadOrCropd.
+using ResizeWithPadOrCropDict = ResizeWithPadOrCropd;
+
+/// The boxes around the foreground of each channel.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: a plain int64 tensor `(C, 2 * axes)`: for each channel
+/// the first voxel and the one after the last along the first axis, the second axis…, zeros where a channel has no
+/// foreground. The dictionary form adds it to the sample under the key with `_` and `bbox_key_postfix`.
+///
+/// Errors: an image without channels or without spatial axes; in the dictionary form, a key that exists already.
+///
+/// Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Source: MONAI 1.6.1 `BoundingRect`.
+class BoundingRect : public TransformBuilder {
+ public:
+  BoundingRect() : TransformBuilder("BoundingRect") {}
+  /// @param select_fn Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a
+  /// function) whose result is not 0 there; it is called with one channel after the other. Default: "is_positive".
+  explicit BoundingRect(const Arg<arg::Str, arg::Component>& select_fn) : TransformBuilder("BoundingRect") {
+    set_argument("select_fn", select_fn.value());
+  }
+
+  /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
+  /// result is not 0 there; it is called with one channel after the other. Default: "is_positive".
+  BoundingRect& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+};
+
+/// BoundingRect for the items of a sample that `keys` names.
+///
+/// The boxes around the foreground of each channel.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: a plain int64 tensor `(C, 2 * axes)`: for each channel
+/// the first voxel and the one after the last along the first axis, the second axis…, zeros where a channel has no
+/// foreground. The dictionary form adds it to the sample under the key with `_` and `bbox_key_postfix`.
+///
+/// Errors: an image without channels or without spatial axes; in the dictionary form, a key that exists already.
+///
+/// Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Source: MONAI 1.6.1 `BoundingRect`.
+class BoundingRectd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  explicit BoundingRectd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("BoundingRectd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  BoundingRectd(std::initializer_list<Arg<arg::Str>> keys)
+      : BoundingRectd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Ending of the keys for the boxes, after a `_`. Default: "bbox".
+  BoundingRectd& bbox_key_postfix(const Arg<arg::Str>& value) {
+    set_argument("bbox_key_postfix", value.value());
+    return *this;
+  }
+
+  /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
+  /// result is not 0 there. Default: "is_positive".
+  BoundingRectd& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  BoundingRectd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as BoundingRectd.
+using BoundingRectD = BoundingRectd;
+
+/// The same class as BoundingRectd.
+using BoundingRectDict = BoundingRectd;
+
+/// Splits a 2-D image into the patches of a grid.
+///
+/// Input: an image `(C, x, y)` of any element type. Output: a list of `grid[0] * grid[1]` patches `(C, …)`, row by row,
+/// each with its own contiguous memory and the image's metadata and history (also its affine, as in MONAI). Patches are
+/// `shape // grid` large or of the given `size`; the first one begins at the first pixel and the following ones at
+/// equal steps of `(shape - size) // (grid - 1)`, so they overlap or leave gaps where sizes do not fit. A grid of one
+/// cell without `size` gives the image as it is.
+///
+/// The dictionary form gives a list of samples, each with one patch of every key and all other items.
+///
+/// Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+///
+/// Source: MONAI 1.6.1 `GridSplit`.
+class GridSplit : public TransformBuilder {
+ public:
+  GridSplit() : TransformBuilder("GridSplit") {}
+  /// @param grid Number of patches along each axis. Default: [2,2].
+  explicit GridSplit(const Arg<arg::List<arg::Int>>& grid) : TransformBuilder("GridSplit") {
+    set_argument("grid", grid.value());
+  }
+  /// The same from a list in braces.
+  GridSplit(std::initializer_list<Arg<arg::Int>> grid)
+      : GridSplit(Arg<arg::List<arg::Int>>(grid)) {}
+
+  /// Number of patches along each axis. Default: [2,2].
+  GridSplit& grid(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("grid", value.value());
+    return *this;
+  }
+
+  /// Size of the patches, for both axes or one for each; none for what the grid gives. Default: none.
+  GridSplit& size(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("size", value.value());
+    return *this;
+  }
+};
+
+/// GridSplit for the items of a sample that `keys` names.
+///
+/// Splits a 2-D image into the patches of a grid.
+///
+/// Input: an image `(C, x, y)` of any element type. Output: a list of `grid[0] * grid[1]` patches `(C, …)`, row by row,
+/// each with its own contiguous memory and the image's metadata and history (also its affine, as in MONAI). Patches are
+/// `shape // grid` large or of the given `size`; the first one begins at the first pixel and the following ones at
+/// equal steps of `(shape - size) // (grid - 1)`, so they overlap or leave gaps where sizes do not fit. A grid of one
+/// cell without `size` gives the image as it is.
+///
+/// The dictionary form gives a list of samples, each with one patch of every key and all other items.
+///
+/// Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+///
+/// Source: MONAI 1.6.1 `GridSplit`.
+class GridSplitd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  explicit GridSplitd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("GridSplitd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  GridSplitd(std::initializer_list<Arg<arg::Str>> keys)
+      : GridSplitd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Number of patches along each axis. Default: [2,2].
+  GridSplitd& grid(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("grid", value.value());
+    return *this;
+  }
+
+  /// Size of the patches, for both axes or one for each, or a map of such sizes for each key; none for what the grid
+  /// gives. Default: none.
+  GridSplitd& size(const Arg<arg::Int, arg::List<arg::Int>, arg::Map, arg::None>& value) {
+    set_argument("size", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GridSplitd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GridSplitd.
+using GridSplitD = GridSplitd;
+
+/// The same class as GridSplitd.
+using GridSplitDict = GridSplitd;
+
+/// Cuts an image into patches on a grid, which may overlap, and may keep only some of them.
+///
+/// Patches are `patch_size` large, at most as large as the image, and lie `round(size * (1 - overlap))` apart from
+/// `offset` on, as many as fit; with `pad_mode` the image is padded by the size of a patch on all sides and patches
+/// begin at every step within the image. Of these, `threshold` keeps those whose sum is below it, and `num_patches` the
+/// first ones, or the ones with the smallest or largest sum in that order; where there are fewer and no `threshold`,
+/// patches of `constant_values` (0) are added.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: one tensor `(patches, C, …)` with the image's metadata
+/// and affine, and `location` (one list for each axis with the first voxel of every patch), `count`, `spatial_shape`
+/// and `offset` in the metadata; without history, as in MONAI.
+///
+/// Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
+///
+/// Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of the input stay.
+///
+/// Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
+class GridPatch : public TransformBuilder {
+ public:
+  /// @param patch_size Size of the patches along each axis; 0 and none for the whole axis, which has no overlap and no
+  /// padding; axes that are not named are whole.
+  explicit GridPatch(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& patch_size)
+      : TransformBuilder("GridPatch") {
+    set_argument("patch_size", patch_size.value());
+  }
+  /// The same from a list in braces.
+  GridPatch(std::initializer_list<Arg<arg::Int, arg::None>> patch_size)
+      : GridPatch(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(patch_size)) {}
+
+  /// Voxel at which the first patch begins, for each axis; none for 0. Default: none.
+  GridPatch& offset(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("offset", value.value());
+    return *this;
+  }
+
+  /// How many patches are given; none and 0 for all. Default: none.
+  GridPatch& num_patches(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_patches", value.value());
+    return *this;
+  }
+
+  /// Part of a patch that the next one shares, 0 to 1, for all axes or one for each dimension, channels first. Default:
+  /// 0.0.
+  GridPatch& overlap(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("overlap", value.value());
+    return *this;
+  }
+
+  /// Which patches `num_patches` keeps; none for the first ones. One of "min", "max". Default: none.
+  GridPatch& sort_fn(const Arg<arg::Str, arg::None>& value) {
+    set_argument("sort_fn", value.value());
+    return *this;
+  }
+
+  /// Keeps the patches whose sum is below it; none for all. Default: none.
+  GridPatch& threshold(const Arg<arg::Float, arg::None>& value) {
+    set_argument("threshold", value.value());
+    return *this;
+  }
+
+  /// How the image is padded, so that patches cross its border; none for not at all. One of "constant", "edge",
+  /// "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate",
+  /// "circular". Default: none.
+  GridPatch& pad_mode(const Arg<arg::Str, arg::None>& value) {
+    set_argument("pad_mode", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  GridPatch& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  GridPatch& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  GridPatch& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  GridPatch& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  GridPatch& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// GridPatch for the items of a sample that `keys` names.
+///
+/// Cuts an image into patches on a grid, which may overlap, and may keep only some of them.
+///
+/// Patches are `patch_size` large, at most as large as the image, and lie `round(size * (1 - overlap))` apart from
+/// `offset` on, as many as fit; with `pad_mode` the image is padded by the size of a patch on all sides and patches
+/// begin at every step within the image. Of these, `threshold` keeps those whose sum is below it, and `num_patches` the
+/// first ones, or the ones with the smallest or largest sum in that order; where there are fewer and no `threshold`,
+/// patches of `constant_values` (0) are added.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: one tensor `(patches, C, …)` with the image's metadata
+/// and affine, and `location` (one list for each axis with the first voxel of every patch), `count`, `spatial_shape`
+/// and `offset` in the metadata; without history, as in MONAI.
+///
+/// Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
+///
+/// Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of the input stay.
+///
+/// Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
+class GridPatchd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param patch_size Size of the patches along each axis; 0 and none for the whole axis, which has no overlap and no
+  /// padding; axes that are not named are whole.
+  explicit GridPatchd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                      const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& patch_size)
+      : TransformBuilder("GridPatchd") {
+    set_argument("keys", keys.value());
+    set_argument("patch_size", patch_size.value());
+  }
+
+  /// Voxel at which the first patch begins, for each axis; none for 0. Default: none.
+  GridPatchd& offset(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("offset", value.value());
+    return *this;
+  }
+
+  /// How many patches are given; none and 0 for all. Default: none.
+  GridPatchd& num_patches(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_patches", value.value());
+    return *this;
+  }
+
+  /// Part of a patch that the next one shares, 0 to 1, for all axes or one for each dimension, channels first. Default:
+  /// 0.0.
+  GridPatchd& overlap(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("overlap", value.value());
+    return *this;
+  }
+
+  /// Which patches `num_patches` keeps; none for the first ones. One of "min", "max". Default: none.
+  GridPatchd& sort_fn(const Arg<arg::Str, arg::None>& value) {
+    set_argument("sort_fn", value.value());
+    return *this;
+  }
+
+  /// Keeps the patches whose sum is below it; none for all. Default: none.
+  GridPatchd& threshold(const Arg<arg::Float, arg::None>& value) {
+    set_argument("threshold", value.value());
+    return *this;
+  }
+
+  /// How the image is padded, so that patches cross its border; none for not at all. One of "constant", "edge",
+  /// "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate",
+  /// "circular". Default: none.
+  GridPatchd& pad_mode(const Arg<arg::Str, arg::None>& value) {
+    set_argument("pad_mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GridPatchd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  GridPatchd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  GridPatchd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  GridPatchd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  GridPatchd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  GridPatchd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GridPatchd.
+using GridPatchD = GridPatchd;
+
+/// The same class as GridPatchd.
+using GridPatchDict = GridPatchd;
+
+/// Joins samples into a batch, after padding the images of each key to the largest of them.
+///
+/// Input: a list of samples (or of lists of images, or of images). Output: the batch, as `list_data_collate` makes it.
+/// Where the images of a key differ in size, each is padded as by `SpatialPad`, with a record of this class in its
+/// history that holds the record of the pad.
+///
+/// `inverse` takes a sample of a batch that was split again, and takes off what was added to each image whose newest
+/// record is of this class, whichever object made it; so it can be undone in another process.
+///
+/// Errors: no items; items that do not go together; numbers of axes that differ.
+///
+/// Differences from MONAI: `inverse` takes off exactly what was added, where MONAI crops at the centre, which is
+/// another place with `method` end and for some odd sizes; a list of images is padded as they are, where MONAI takes
+/// them apart into channels; records are made for lists too.
+///
+/// Source: MONAI 1.6.1 `PadListDataCollate`, `pad_list_data_collate`.
+///
+/// Traits: invertible, reduce.
+class PadListDataCollate : public TransformBuilder {
+ public:
+  PadListDataCollate() : TransformBuilder("PadListDataCollate") {}
+  /// @param method Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  explicit PadListDataCollate(const Arg<arg::Str>& method) : TransformBuilder("PadListDataCollate") {
+    set_argument("method", method.value());
+  }
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  PadListDataCollate& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  PadListDataCollate& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  PadListDataCollate& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  PadListDataCollate& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  PadListDataCollate& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  PadListDataCollate& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  PadListDataCollate& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
 
 /// Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 ///

@@ -272,6 +272,40 @@ pub fn affine(
     })
 }
 
+/// Samples an image at one list of positions for each spatial axis: `output[…, i, j] = input[…, x[i], y[j]]`, positions
+/// being voxel indices of the input. The work is separable, as a scaling's.
+///
+/// Views and element types are as for [`affine`].
+///
+/// # Errors
+/// As [`affine`], and when the lists are not as long as the output's axes, or there are not 1 to 3 of them.
+pub fn separable_map(
+    input: AnyView<'_>,
+    mut output: AnyViewMut<'_>,
+    positions: &[&[f64]],
+    sampling: &Sampling,
+    threads: Threads,
+) -> Result<(), ResampleError> {
+    let rank = positions.len();
+    if !(1..=frame::MAX_RANK).contains(&rank) {
+        return Err(ResampleError::Rank { what: "a separable map", expected: "1 to 3", found: rank });
+    }
+    if !check(&input, &mut output, rank, sampling, threads)? {
+        return Ok(());
+    }
+    let (leading, shape) = (output.ndim() - rank, output.shape());
+    let lengths: Vec<usize> = positions.iter().map(|list| list.len()).collect();
+    if shape[leading..] != lengths {
+        let expected = [&shape[..leading], &lengths].concat();
+        return Err(ViewError::Shape { found: shape.to_vec(), expected }.into());
+    }
+    each_image(input, output, rank, sampling, threads, |input, output, pad| {
+        let rules = rules(sampling, input.shape(), rank, pad);
+        separable::listed(input, output, positions, &rules, sampling, threads);
+        Ok(())
+    })
+}
+
 fn rules(sampling: &Sampling, shape: &[usize], rank: usize, pad: usize) -> Vec<AxisRule> {
     let spatial = &shape[shape.len() - rank..];
     spatial.iter().map(|&size| AxisRule::new(sampling, size, rank, pad)).collect()

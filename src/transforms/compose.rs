@@ -289,7 +289,7 @@ impl Compose {
     }
 
     fn apply_whole(&self, step: &Step, transform: &dyn Transform, input: Value, run: &Run<'_>) -> Result<Value> {
-        let must_apply = !transform.waits(run.lazy);
+        let must_apply = transform.requires_current_data() || !transform.waits(run.lazy);
         self.log_pending(step, transform, &input, must_apply, run.lazy);
         let input = match must_apply {
             true => {

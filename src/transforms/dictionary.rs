@@ -53,13 +53,7 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
         match inner.get(spec.name) {
             Some(Value::List(items)) if items.len() == keys.keys.len() => per_key.push((spec.name, items.clone())),
             Some(Value::List(items)) => {
-                return Err(Error::argument(format!(
-                    "{name}: argument '{}': expected one value or one per key ({}), found {}",
-                    spec.name,
-                    keys.keys.len(),
-                    items.len()
-                ))
-                .at(spec.name));
+                return Err(wrong_count(name, spec.name, keys.keys.len(), items.len()));
             }
             _ => {}
         }
@@ -81,6 +75,64 @@ pub(crate) fn build(name: &str, arguments: &Map, specs: &[ArgumentSpec], make: &
     };
     let adapter: Arc<dyn Transform> = Arc::new(Dictionary { keys, transforms });
     Ok(Box::new(adapter))
+}
+
+/// The adapter over transforms that are built: one for all keys, or one for each.
+pub(crate) fn of(
+    name: &str,
+    keys: Vec<String>,
+    transforms: Vec<Arc<dyn Transform>>,
+    allow_missing_keys: bool,
+) -> Arc<dyn Transform> {
+    Arc::new(Dictionary { keys: Keys { name: name.to_owned(), keys, allow_missing_keys }, transforms })
+}
+
+/// As [`of`], as the object of a component; keys must be given.
+pub(crate) fn adapter(
+    name: &str,
+    keys: Vec<String>,
+    transforms: Vec<Arc<dyn Transform>>,
+    allow_missing_keys: bool,
+) -> Result<Object> {
+    let keys = checked_keys(name, &OneOrMany::Many(keys))?;
+    Ok(Box::new(of(name, keys, transforms, allow_missing_keys)))
+}
+
+/// The keys, of which there must be one.
+pub(crate) fn checked_keys(name: &str, keys: &OneOrMany<String>) -> Result<Vec<String>> {
+    if keys.as_slice().is_empty() {
+        return Err(
+            Error::argument(format!("{name}: argument 'keys': expected at least one key, found none")).at("keys")
+        );
+    }
+    Ok(keys.as_slice().to_vec())
+}
+
+/// The error for a list that has not one entry per key.
+pub(crate) fn wrong_count(name: &str, argument: &str, keys: usize, found: usize) -> Error {
+    let message = format!("{name}: argument '{argument}': expected one value or one per key ({keys}), found {found}");
+    Error::argument(message).at(argument)
+}
+
+/// The sample that a dictionary form takes.
+pub(crate) fn expect_sample<'a>(name: &str, input: &'a Value) -> Result<&'a Map> {
+    match input {
+        Value::Map(sample) => Ok(sample),
+        other => Err(Error::type_mismatch(format!("{name} takes a sample (map), found {}", other.describe()))),
+    }
+}
+
+/// The positions of the keys that the sample has.
+pub(crate) fn present_keys(keys: &[String], allow_missing_keys: bool, sample: &Map) -> Result<Vec<usize>> {
+    let mut present = Vec::with_capacity(keys.len());
+    for (i, key) in keys.iter().enumerate() {
+        match mica_core::value::get(sample, key) {
+            Ok(_) => present.push(i),
+            Err(_) if allow_missing_keys => {}
+            Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+        }
+    }
+    Ok(present)
 }
 
 /// The type of the dictionary form of a per-key argument.
@@ -150,5 +202,9 @@ impl Transform for Dictionary {
 
     fn applies_pending(&self) -> bool {
         self.transform(0).applies_pending()
+    }
+
+    fn requires_current_data(&self) -> bool {
+        self.transform(0).requires_current_data()
     }
 }

@@ -424,7 +424,7 @@ fn pad_by_torch(image: &MetaTensor, axes: &[AxisMap], shape: &[i64], padding: Pa
 }
 
 /// Where padding takes a voxel from; `None` for a constant.
-fn source_index(index: i64, extent: i64, padding: &Padding) -> Option<i64> {
+pub(crate) fn source_index(index: i64, extent: i64, padding: &Padding) -> Option<i64> {
     if (0..extent).contains(&index) {
         return Some(index);
     }

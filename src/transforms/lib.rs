@@ -22,6 +22,7 @@ pub mod lazy;
 pub mod post;
 pub mod resample;
 pub mod sample;
+mod selection;
 pub mod spatial;
 pub mod track;
 pub mod transform;

@@ -110,17 +110,10 @@ const PADDINGS: [&str; 11] = [
 ];
 
 impl PaddingMode {
-    /// 0 outside.
-    pub(crate) const ZEROS: Self = Self("zeros");
     /// The nearest voxel.
     pub(crate) const BORDER: Self = Self("border");
     /// Mirrored.
     pub(crate) const REFLECTION: Self = Self("reflection");
-
-    /// The word.
-    pub(crate) fn word(self) -> &'static str {
-        self.0
-    }
 
     /// For `grid_sample`: the most similar of its three.
     fn of_grid(self, align_corners: bool) -> Result<Padding> {
@@ -329,6 +322,7 @@ pub(crate) enum Field<'a> {
         map: Affine,
     },
     /// A displacement, in voxels of the output, before the map from output to input voxels: `map(i + d(i))`.
+    #[allow(dead_code, reason = "elastic deformations, which come with the random transforms, displace voxels")]
     Displacement {
         /// `(rank, output's spatial shape)`, float32 or float64; rows in the order of the image's axes.
         displacement: &'a MetaTensor,
@@ -370,6 +364,40 @@ pub(crate) fn resample_field(
     let input = spatial_last(image, rank)?;
     let output = sample(&input, &Where::Field(field), &shape, how, run)?;
     spatial_back(output, rank)
+}
+
+/// Samples an image `(C, spatial…)` at one list of positions for each axis; `map`, which keeps axes apart, turns these
+/// into voxels of the input (see [`Resampling::of_grid`]). Otherwise as [`resample_affine`].
+///
+/// # Errors
+/// As [`resample_affine`].
+pub(crate) fn resample_separable(
+    image: &MetaTensor,
+    positions: &[Vec<f64>],
+    map: &Affine,
+    how: &Resampling,
+    run: &Run<'_>,
+) -> Result<MetaTensor> {
+    let rank = positions.len();
+    if views::use_kernels(run, image)? && image.ndim() == rank + 1 {
+        run.check()?;
+        let entry = |row: usize, column: usize| map.get(row, column).unwrap_or(0.0);
+        let mapped = |(axis, list): (usize, &Vec<f64>)| -> Vec<f64> {
+            list.iter().map(|position| entry(axis, axis) * position + entry(axis, rank)).collect()
+        };
+        let mapped: Vec<Vec<f64>> = positions.iter().enumerate().map(mapped).collect();
+        let lists: Vec<&[f64]> = mapped.iter().map(Vec::as_slice).collect();
+        let shape: Vec<i64> =
+            image.shape().iter().take(1).copied().chain(lists.iter().map(|list| list.len() as i64)).collect();
+        let mut output = Output::shaped(image, &shape, image.strides(), DType::Float32)?;
+        let (view, threads) = (views::view(image)?, views::threads()?);
+        kernels::separable_map(view, output.view()?, &lists, &how.sampling()?, threads).map_err(refused)?;
+        return Ok(output.into_tensor());
+    }
+    let axes = positions.iter().map(|list| Tensor::f_from_slice(list)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let grid = Tensor::f_stack(&Tensor::f_meshgrid_indexing(&axes, "ij")?, 0)?;
+    let grid = MetaTensor::plain(grid)?.to(Some(image.device()), None)?;
+    resample_field(image, &Field::Grid { grid: &grid, map: *map }, how, run)
 }
 
 enum Where<'a> {

@@ -2,8 +2,8 @@
 
 use crate::transform::{Run, Undo, not_invertible};
 use mica_core::error::{Error, Result, ResultExt};
-use mica_core::history::{Operation, Pending};
-use mica_core::{Map, MetaTensor, Value};
+use mica_core::history::{LazyGeometry, Operation, Pending};
+use mica_core::{ImageInfo, Map, MetaTensor, Value};
 use mica_kernels::geometry::{Affine, MAX_RANK};
 use std::sync::LazyLock;
 
@@ -68,11 +68,16 @@ pub(crate) fn can_wait(class: &str, image: &MetaTensor) -> bool {
 ///
 /// # Errors
 /// `State` for batches, which transforms do not take.
-pub(crate) fn push(mut image: MetaTensor, step: Step, run: &Run<'_>) -> Result<MetaTensor> {
-    refuse_batch(step.class, &image)?;
+pub(crate) fn push(image: MetaTensor, step: Step, run: &Run<'_>) -> Result<MetaTensor> {
     let before = image.pending_shape();
+    push_from(before, image, step, run)
+}
+
+/// As [`push`], of a step that changed the spatial size from `before`.
+pub(crate) fn push_from(before: Vec<i64>, mut image: MetaTensor, step: Step, run: &Run<'_>) -> Result<MetaTensor> {
+    refuse_batch(step.class, &image)?;
     let Ok(info) = image.image_mut() else { return Ok(image) };
-    let mut operation = Operation {
+    let operation = Operation {
         class: step.class.to_owned(),
         id: run.id,
         tracing: true,
@@ -93,19 +98,66 @@ pub(crate) fn push(mut image: MetaTensor, step: Step, run: &Run<'_>) -> Result<M
         info.affine = info.affine.compose(&to_rank(affine, info.affine.rank())?);
     }
     info.compose_affine(&to_rank(&step.affine, info.affine.rank())?);
+    record(info, operation);
+    Ok(image)
+}
+
+/// Adds a record to the applied ones; where operations are pending, it says so.
+fn record(info: &mut ImageInfo, mut operation: Operation) {
     if !*TRACING {
-        return Ok(image);
+        return;
     }
     if !info.pending.is_empty() {
         let names = info.pending.iter().map(|pending| format!("'{}'", pending.operation.class)).collect::<Vec<_>>();
         let message = format!(
             "Transform {} has been applied to a MetaTensor with pending operations: [{}]",
-            step.class,
+            operation.class,
             names.join(", ")
         );
         operation.statuses.insert(PENDING_DURING_APPLY.into(), Value::List(vec![Value::String(message)]));
     }
     info.applied.push(operation);
+}
+
+/// Makes one record of the two newest ones, which `join` puts into its `extra_info`: those of a crop and of a pad
+/// (MONAI's `ResizeWithPadOrCrop` and `CropForeground`).
+///
+/// # Errors
+/// `Internal` where there are not two.
+pub(crate) fn join(
+    mut image: MetaTensor,
+    class: &str,
+    lazy: bool,
+    run: &Run<'_>,
+    join: impl Fn(Operation, Map) -> Map,
+) -> Result<MetaTensor> {
+    let Ok(info) = image.image_mut() else { return Ok(image) };
+    let missing = || Error::internal(format!("{class} found no record of what it did"));
+    let outer = |orig_size, extra_info| Operation {
+        class: class.to_owned(),
+        id: run.id,
+        tracing: true,
+        do_transforms: true,
+        orig_size,
+        lazy,
+        extra_info,
+        ..Operation::default()
+    };
+    if lazy {
+        let second = info.pending.pop().ok_or_else(missing)?;
+        let first = info.pending.pop().ok_or_else(missing)?;
+        let affine = first.affine.compose(&second.affine);
+        let map = second.to_map();
+        let geometry = LazyGeometry { shape: first.shape, affine: first.affine };
+        let first = Operation { lazy_geometry: Some(geometry), ..first.operation };
+        let operation = outer(first.orig_size.clone(), join(first, map));
+        info.pending.push(Pending { operation, shape: second.shape, affine });
+    } else if *TRACING {
+        let second = info.applied.pop().ok_or_else(missing)?;
+        let first = info.applied.pop().ok_or_else(missing)?;
+        let operation = outer(first.orig_size.clone(), join(first, second.to_map()));
+        record(info, operation);
+    }
     Ok(image)
 }
 

@@ -211,6 +211,12 @@ pub trait Transform: Send + Sync {
         false
     }
 
+    /// Whether it looks at voxels even where it is lazy, so that pending operations must be applied before: MONAI's
+    /// `requires_current_data`.
+    fn requires_current_data(&self) -> bool {
+        false
+    }
+
     /// Whether it takes several arguments, which a `Compose` with `unpack_items` hands over as a list.
     fn takes_arguments(&self) -> bool {
         false

@@ -59,7 +59,8 @@ DIFFERENCES = {
     ),
     "profiles-keep-their-place": Difference(
         "affine",
-        "MONAI loses the translation of a 1-D flip on its way into the 4x4 affine, so that voxels move in the world.",
+        "MONAI loses the translation of a 1-D flip, crop or pad on its way into the 4x4 affine, so that voxels move in "
+        "the world.",
     ),
     "channels-are-not-spatial": Difference(
         "mica_raises",
@@ -116,5 +117,47 @@ DIFFERENCES = {
         "applied_operations",
         "In the record of a plane without metadata MONAI writes the identity of three rows, although its affine is that "
         "of four rows.",
+    ),
+    "nearest-keeps-any-type": Difference(
+        "monai_raises",
+        "PyTorch picks nearest voxels of floating-point and uint8 tensors only.",
+    ),
+    "negative-pads-are-undone": Difference(
+        "shape",
+        "MONAI's Pad takes voxels away where widths are negative, but its inverse does not put anything back.",
+    ),
+    "negative-pads-work": Difference(
+        "monai_raises",
+        "Where MONAI pads by NumPy, negative widths are refused; by PyTorch they take voxels away. mica always does that.",
+    ),
+    "channels-are-padded": Difference(
+        "shape",
+        "MONAI says that to_pad includes the channels, but leaves them out in the modes that PyTorch carries out.",
+    ),
+    "bfloat16-works": Difference("monai_raises", "NumPy, by which MONAI pads in this mode, has no bfloat16."),
+    "reflections-go-on": Difference(
+        "monai_raises",
+        "PyTorch mirrors an image once only, NumPy (to which MONAI goes for other element types) as often as needed.",
+    ),
+    "statistics-have-voxels": Difference(
+        "mica_raises",
+        "The mean of no voxels is no number, which NumPy casts to whatever the processor makes of it.",
+    ),
+    "empty-crops-keep-their-place": Difference(
+        "affine",
+        "MONAI moves the origin by the start of a box as given, also where that lies outside of the image and the crop "
+        "begins at its edge; its inverse then ends up at another place.",
+    ),
+    "steps-are-refused": Difference(
+        "mica_raises",
+        "MONAI's Crop takes slices with steps, but its affine and its inverse know nothing of them.",
+    ),
+    "boxes-are-in-current-voxels": Difference(
+        "shape",
+        "In a lazy Compose MONAI's CropForeground finds the box in voxels that pending flips will still move.",
+    ),
+    "spacing-follows-inverses": Difference(
+        "meta",
+        "MONAI's inverse of Rotate moves the affine back, but leaves the pixdim of the rotated image in the metadata.",
     ),
 }

@@ -9,6 +9,7 @@
 | NumPy arrays of numbers, torch tensors, ``__dlpack__`` | plain tensor over the same memory |
 | paths (``os.PathLike``) | their text |
 | ``list``, ``tuple`` | list |
+| ``slice`` among arguments | list of start, stop and step |
 | mappings with string keys | map |
 | anything else | stays in Python |
 
@@ -301,6 +302,8 @@ def to_json(arguments):
             return {_key(key): simplify(item) for key, item in value.items()}
         if isinstance(value, (list, tuple, range)):
             return [simplify(item) for item in value]
+        if isinstance(value, slice):
+            return [simplify(part) for part in (value.start, value.stop, value.step)]
         if _is_device(value):
             return str(value)
         if _is_scalar(value):

@@ -131,6 +131,20 @@ pub(super) fn affine(
     Ok(())
 }
 
+/// Samples at one list of positions for each axis.
+pub(super) fn listed(
+    input: AnyView<'_>,
+    output: AnyViewMut<'_>,
+    positions: &[&[f64]],
+    rules: &[AxisRule],
+    sampling: &Sampling,
+    threads: Threads,
+) {
+    let table =
+        |axis: usize| AxisTable::from_taps(positions[axis].len(), |index| rules[axis].taps(positions[axis][index]));
+    run(input, output, positions.len(), &[0, 1, 2], table, sampling, threads);
+}
+
 fn output_shape(output: &AnyViewMut<'_>, rank: usize) -> Vec<usize> {
     use crate::view::Strided;
     output.shape()[output.ndim() - rank..].to_vec()

@@ -7,7 +7,7 @@ use mica_kernels::intensity::cast;
 use mica_kernels::resample::{
     Boundary, DisplacementSpace, Field, GridReader, Interpolation, Padding, Precision, ResampleError, ResizeMode,
     Sampling, Ties, affine, affine_transform_map, centered_grid_to_voxel, field, normalized_to_voxel, resize,
-    resize_map, voxel_to_centered_grid, voxel_to_normalized,
+    resize_map, separable_map, voxel_to_centered_grid, voxel_to_normalized,
 };
 use mica_kernels::{AnyView, AnyViewMut, Element, ElementType, Threads, View, ViewMut};
 use proptest::prelude::*;
@@ -912,4 +912,35 @@ fn ties_go_to_even_or_up() {
     };
     assert_eq!(run(Ties::Even), [0, 0, 2, 2, 4, 4, 0]);
     assert_eq!(run(Ties::Up), [0, 1, 2, 3, 4, 5, 0]);
+}
+
+#[test]
+fn lists_of_positions_are_fields_that_keep_axes_apart() {
+    let source: Vec<f32> = (0..120).map(|k| (k * k % 97) as f32 - 40.0).collect();
+    let (x, y): (Vec<f64>, Vec<f64>) =
+        ((0..7).map(|k| k as f64 * 1.3 - 2.1).collect(), (0..9).map(|k| 8.5 - k as f64 * k as f64 * 0.2).collect());
+    let coordinates: Vec<f64> = (0..2 * 63).map(|k| if k < 63 { x[k / 9] } else { y[k % 9] }).collect();
+    for sampling in [
+        Sampling::grid(Interpolation::Linear, Padding::Zeros),
+        Sampling::grid(Interpolation::Linear, Padding::Reflection { align_corners: false }),
+        Sampling::grid(Interpolation::Nearest(Ties::Even), Padding::Zeros),
+        Sampling::grid(Interpolation::Cubic, Padding::Border),
+        Sampling::spline(3, Boundary::Mirror),
+        Sampling::spline(1, Boundary::Constant),
+    ] {
+        let (mut listed, mut scattered) = (vec![0f32; 126], vec![0f32; 126]);
+        let input = || view(&source, &[2, 6, 10]);
+        separable_map(input(), view_mut(&mut listed, &[2, 7, 9]), &[&x, &y], &sampling, Threads::new(2)).unwrap();
+        let along = Field::Coordinates(view(&coordinates, &[2, 7, 9]));
+        field(input(), view_mut(&mut scattered, &[2, 7, 9]), &along, &sampling, SINGLE).unwrap();
+        for (found, expected) in listed.iter().zip(&scattered) {
+            assert!((found - expected).abs() < 1e-4, "{sampling:?}: {found}, not {expected}");
+        }
+    }
+    let mut found = [0f32; 63];
+    let linear = Sampling::grid(Interpolation::Linear, Padding::Zeros);
+    let error = separable_map(view(&source, &[12, 10]), view_mut(&mut found, &[9, 7]), &[&x, &y], &linear, SINGLE);
+    assert!(matches!(error, Err(ResampleError::View(_))), "{error:?}");
+    let error = separable_map(view(&source, &[12, 10]), view_mut(&mut found, &[9, 7]), &[], &linear, SINGLE);
+    assert!(matches!(error, Err(ResampleError::Rank { found: 0, .. })), "{error:?}");
 }

@@ -21,6 +21,32 @@ __all__ = [
     "RandFlipd",
     "RandFlipD",
     "RandFlipDict",
+    "Rotate90",
+    "Rotate90d",
+    "Rotate90D",
+    "Rotate90Dict",
+    "Resize",
+    "Resized",
+    "ResizeD",
+    "ResizeDict",
+    "Zoom",
+    "Zoomd",
+    "ZoomD",
+    "ZoomDict",
+    "Rotate",
+    "Rotated",
+    "RotateD",
+    "RotateDict",
+    "Affine",
+    "Affined",
+    "AffineD",
+    "AffineDict",
+    "AffineGrid",
+    "Resample",
+    "GridDistortion",
+    "GridDistortiond",
+    "GridDistortionD",
+    "GridDistortionDict",
     "SpatialResample",
     "SpatialResampled",
     "SpatialResampleD",
@@ -53,6 +79,59 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "Pad",
+    "Padd",
+    "PadD",
+    "PadDict",
+    "SpatialPad",
+    "SpatialPadd",
+    "SpatialPadD",
+    "SpatialPadDict",
+    "BorderPad",
+    "BorderPadd",
+    "BorderPadD",
+    "BorderPadDict",
+    "DivisiblePad",
+    "DivisiblePadd",
+    "DivisiblePadD",
+    "DivisiblePadDict",
+    "Crop",
+    "Cropd",
+    "CropD",
+    "CropDict",
+    "SpatialCrop",
+    "SpatialCropd",
+    "SpatialCropD",
+    "SpatialCropDict",
+    "CenterSpatialCrop",
+    "CenterSpatialCropd",
+    "CenterSpatialCropD",
+    "CenterSpatialCropDict",
+    "CenterScaleCrop",
+    "CenterScaleCropd",
+    "CenterScaleCropD",
+    "CenterScaleCropDict",
+    "CropForeground",
+    "CropForegroundd",
+    "CropForegroundD",
+    "CropForegroundDict",
+    "ResizeWithPadOrCrop",
+    "ResizeWithPadOrCropd",
+    "ResizeWithPadOrCropD",
+    "ResizeWithPadOrCropDict",
+    "BoundingRect",
+    "BoundingRectd",
+    "BoundingRectD",
+    "BoundingRectDict",
+    "GridSplit",
+    "GridSplitd",
+    "GridSplitD",
+    "GridSplitDict",
+    "GridPatch",
+    "GridPatchd",
+    "GridPatchD",
+    "GridPatchDict",
+    "PadListDataCollate",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -490,6 +569,1117 @@ RandFlipD = RandFlipd
 
 
 RandFlipDict = RandFlipd
+
+
+class Rotate90(Transform):
+    """Turns an image by quarter turns in the plane of two spatial axes: `numpy.rot90`, `torch.rot90`.
+
+    One turn moves the first axis of the plane towards the second one. No voxel changes its value.
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type, also without
+    voxels. Output: the
+    same element type; the extents of the two axes change places for odd `k`. The affine follows, so
+    every voxel
+    stays at its place in the world; where the affine has fewer axes than the image, the rows and
+    columns of the
+    turn that it has. One pass over memory; odd turns give a view with exchanged strides.
+
+    The record in the history has `{"axes": [first, second], "k": 0 to 3}`, axes counted from 0;
+    `inverse` turns back.
+    With `lazy` the image keeps its voxels and the turn waits among the pending operations.
+
+    Errors: axes that the image does not have, or one axis twice; other than two axes; images with 1
+    or more than 3
+    spatial axes; a batch (decollate it first).
+
+    Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the
+    channels or wraps
+    around; `uint16` works.
+
+    Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
+
+    Args:
+        k: Number of quarter turns, also negative or above 3.
+        spatial_axes: The two spatial axes of the plane: from 0 for the first axis after the
+            channels, negative from the last axis.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+    """
+
+    def __init__(self, k=1, spatial_axes=(0, 1), lazy=False):
+        self._create("Rotate90", {"k": k, "spatial_axes": spatial_axes, "lazy": lazy})
+
+
+class Rotate90d(Transform):
+    """Dictionary form of Rotate90: applies it to the items of a sample that `keys` names.
+
+    Turns an image by quarter turns in the plane of two spatial axes: `numpy.rot90`, `torch.rot90`.
+
+    One turn moves the first axis of the plane towards the second one. No voxel changes its value.
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type, also without
+    voxels. Output: the
+    same element type; the extents of the two axes change places for odd `k`. The affine follows, so
+    every voxel
+    stays at its place in the world; where the affine has fewer axes than the image, the rows and
+    columns of the
+    turn that it has. One pass over memory; odd turns give a view with exchanged strides.
+
+    The record in the history has `{"axes": [first, second], "k": 0 to 3}`, axes counted from 0;
+    `inverse` turns back.
+    With `lazy` the image keeps its voxels and the turn waits among the pending operations.
+
+    Errors: axes that the image does not have, or one axis twice; other than two axes; images with 1
+    or more than 3
+    spatial axes; a batch (decollate it first).
+
+    Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the
+    channels or wraps
+    around; `uint16` works.
+
+    Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        k: Number of quarter turns, also negative or above 3.
+        spatial_axes: The two spatial axes of the plane: from 0 for the first axis after the
+            channels, negative from the last axis.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+    """
+
+    def __init__(self, keys, k=1, spatial_axes=(0, 1), allow_missing_keys=False, lazy=False):
+        self._create("Rotate90d", {
+            "keys": keys,
+            "k": k,
+            "spatial_axes": spatial_axes,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+Rotate90D = Rotate90d
+
+
+Rotate90Dict = Rotate90d
+
+
+class Resize(Transform):
+    """Resizes an image to a spatial size: the field of view stays, the voxels become larger or
+    smaller.
+
+    Computed as by `torch.nn.functional.interpolate`. Output voxel `i` of `n` lies at `(i + 0.5) * m
+    / n - 0.5` of the
+    `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel
+    `floor(i * m / n)`,
+    `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as
+    `bilinear` and
+    `trilinear`) weighs the neighbours along each axis, `bicubic` (2-D only) weighs four along each
+    axis (cubic
+    convolution, a = -0.75), `area` takes the mean over the input voxels that an output voxel
+    touches.
+
+    Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32,
+    the asked size.
+    The affine is multiplied by the map from output to input voxels, `pixdim` follows. A
+    `spatial_size` longer than
+    the image has spatial axes adds axes of one voxel before resizing. One pass over memory for each
+    axis.
+
+    The record in the history has `{"mode", "align_corners", "dtype", "new_dim"}`; `inverse` resizes
+    back by the same
+    mode, which does not bring back details, and takes added axes away. With `lazy` the image keeps
+    its voxels and
+    the step waits among the pending operations, without smoothing (a warning is logged).
+
+    Errors: fewer sizes than spatial axes; a list of sizes with `longest`; a size of 0 voxels or an
+    image without
+    voxels, unless the size stays; `align_corners` with `nearest`, `nearest-exact` or `area`;
+    `bicubic` in other than
+    two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a batch
+    (decollate it
+    first).
+
+    Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of
+    an image with
+    one spatial axis is shifted too (half a voxel of difference between the centres), which MONAI
+    loses.
+
+    Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
+
+    Args:
+        spatial_size: Spatial size of the result in voxels, one number for each axis; none, 0 and
+            negative numbers keep the size of
+            the image along their axis. With `size_mode="longest"` one number.
+        size_mode: `all`: the size of all axes. `longest`: the size of the longest axis, the others
+            follow in proportion, rounded
+            half to even. One of "all", "longest".
+        mode: How values between voxels are made. One of "nearest", "nearest-exact", "linear",
+            "bilinear", "trilinear", "bicubic", "area".
+        align_corners: Whether the centres of the outermost voxels stay on each other, instead of
+            the image's faces; for the linear
+            modes and `bicubic` only.
+        anti_aliasing: Whether to smooth with a Gaussian before an axis gets fewer voxels (zeros
+            outside, cut off at 4 deviations).
+        anti_aliasing_sigma: Standard deviation of that Gaussian in input voxels, for all axes or
+            each; used for axes that get fewer
+            voxels. None for `(s - 1) / 2` where an axis gets `s` times fewer.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case.
+        lazy: Whether to wait among the pending operations instead of resizing at once.
+    """
+
+    def __init__(
+        self,
+        spatial_size,
+        size_mode="all",
+        mode="area",
+        align_corners=None,
+        anti_aliasing=False,
+        anti_aliasing_sigma=None,
+        dtype="float32",
+        lazy=False,
+    ):
+        self._create("Resize", {
+            "spatial_size": spatial_size,
+            "size_mode": size_mode,
+            "mode": mode,
+            "align_corners": align_corners,
+            "anti_aliasing": anti_aliasing,
+            "anti_aliasing_sigma": anti_aliasing_sigma,
+            "dtype": dtype,
+            "lazy": lazy,
+        })
+
+
+class Resized(Transform):
+    """Dictionary form of Resize: applies it to the items of a sample that `keys` names.
+
+    Resizes an image to a spatial size: the field of view stays, the voxels become larger or
+    smaller.
+
+    Computed as by `torch.nn.functional.interpolate`. Output voxel `i` of `n` lies at `(i + 0.5) * m
+    / n - 0.5` of the
+    `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel
+    `floor(i * m / n)`,
+    `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as
+    `bilinear` and
+    `trilinear`) weighs the neighbours along each axis, `bicubic` (2-D only) weighs four along each
+    axis (cubic
+    convolution, a = -0.75), `area` takes the mean over the input voxels that an output voxel
+    touches.
+
+    Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32,
+    the asked size.
+    The affine is multiplied by the map from output to input voxels, `pixdim` follows. A
+    `spatial_size` longer than
+    the image has spatial axes adds axes of one voxel before resizing. One pass over memory for each
+    axis.
+
+    The record in the history has `{"mode", "align_corners", "dtype", "new_dim"}`; `inverse` resizes
+    back by the same
+    mode, which does not bring back details, and takes added axes away. With `lazy` the image keeps
+    its voxels and
+    the step waits among the pending operations, without smoothing (a warning is logged).
+
+    Errors: fewer sizes than spatial axes; a list of sizes with `longest`; a size of 0 voxels or an
+    image without
+    voxels, unless the size stays; `align_corners` with `nearest`, `nearest-exact` or `area`;
+    `bicubic` in other than
+    two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a batch
+    (decollate it
+    first).
+
+    Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of
+    an image with
+    one spatial axis is shifted too (half a voxel of difference between the centres), which MONAI
+    loses.
+
+    Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_size: Spatial size of the result in voxels, one number for each axis; none, 0 and
+            negative numbers keep the size of
+            the image along their axis. With `size_mode="longest"` one number.
+        size_mode: `all`: the size of all axes. `longest`: the size of the longest axis, the others
+            follow in proportion, rounded
+            half to even. One of "all", "longest".
+        mode: How values between voxels are made. A list gives one per key. One of "nearest",
+            "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area".
+        align_corners: Whether the centres of the outermost voxels stay on each other, instead of
+            the image's faces; for the linear
+            modes and `bicubic` only. A list gives one per key.
+        anti_aliasing: Whether to smooth with a Gaussian before an axis gets fewer voxels (zeros
+            outside, cut off at 4 deviations). A list gives one per key.
+        anti_aliasing_sigma: Standard deviation of that Gaussian in input voxels, for all axes or
+            each; used for axes that get fewer
+            voxels. None for `(s - 1) / 2` where an axis gets `s` times fewer. A list gives one per
+            key.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case. A list gives one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of resizing at once.
+    """
+
+    def __init__(
+        self,
+        keys,
+        spatial_size,
+        size_mode="all",
+        mode="area",
+        align_corners=None,
+        anti_aliasing=False,
+        anti_aliasing_sigma=None,
+        dtype="float32",
+        allow_missing_keys=False,
+        lazy=False,
+    ):
+        self._create("Resized", {
+            "keys": keys,
+            "spatial_size": spatial_size,
+            "size_mode": size_mode,
+            "mode": mode,
+            "align_corners": align_corners,
+            "anti_aliasing": anti_aliasing,
+            "anti_aliasing_sigma": anti_aliasing_sigma,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+ResizeD = Resized
+
+
+ResizeDict = Resized
+
+
+class Zoom(Transform):
+    """Makes an image larger or smaller by a factor along each axis, and keeps its size by cropping or
+    padding.
+
+    The image is resized to `floor(size * zoom)` voxels as by `Resize` (same modes, same numbers).
+    With `keep_size` it
+    is then cropped at the centre where it became larger, and padded where it became smaller.
+
+    Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32.
+    The affine follows
+    both steps.
+
+    The record in the history has `{"mode", "align_corners", "dtype", "do_padcrop", "padcrop"}`, the
+    last of which is
+    the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped) and
+    resizes back. With
+    `lazy` the image keeps its voxels and both steps wait as one among the pending operations.
+
+    Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise
+    as `Resize`.
+
+    Differences from MONAI: as `Resize`.
+
+    Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
+
+    Args:
+        zoom: Factor along all spatial axes, or along each: above 1 the content becomes larger.
+        mode: How values between voxels are made. One of "nearest", "nearest-exact", "linear",
+            "bilinear", "trilinear", "bicubic", "area".
+        padding_mode: What is put around an image that became smaller: the modes of `Pad`. One of
+            "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+            "symmetric", "wrap", "empty", "replicate", "circular".
+        align_corners: Whether the centres of the outermost voxels stay on each other, instead of
+            the image's faces; for the linear
+            modes and `bicubic` only.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case.
+        keep_size: Whether the result has the size of the image.
+        lazy: Whether to wait among the pending operations instead of zooming at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        zoom,
+        mode="area",
+        padding_mode="edge",
+        align_corners=None,
+        dtype="float32",
+        keep_size=True,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("Zoom", {
+            "zoom": zoom,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "keep_size": keep_size,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class Zoomd(Transform):
+    """Dictionary form of Zoom: applies it to the items of a sample that `keys` names.
+
+    Makes an image larger or smaller by a factor along each axis, and keeps its size by cropping or
+    padding.
+
+    The image is resized to `floor(size * zoom)` voxels as by `Resize` (same modes, same numbers).
+    With `keep_size` it
+    is then cropped at the centre where it became larger, and padded where it became smaller.
+
+    Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32.
+    The affine follows
+    both steps.
+
+    The record in the history has `{"mode", "align_corners", "dtype", "do_padcrop", "padcrop"}`, the
+    last of which is
+    the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped) and
+    resizes back. With
+    `lazy` the image keeps its voxels and both steps wait as one among the pending operations.
+
+    Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise
+    as `Resize`.
+
+    Differences from MONAI: as `Resize`.
+
+    Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        zoom: Factor along all spatial axes, or along each: above 1 the content becomes larger.
+        mode: How values between voxels are made. A list gives one per key. One of "nearest",
+            "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area".
+        padding_mode: What is put around an image that became smaller: the modes of `Pad`. A list
+            gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        align_corners: Whether the centres of the outermost voxels stay on each other, instead of
+            the image's faces; for the linear
+            modes and `bicubic` only. A list gives one per key.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case. A list gives one per key.
+        keep_size: Whether the result has the size of the image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of zooming at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        zoom,
+        mode="area",
+        padding_mode="edge",
+        align_corners=None,
+        dtype="float32",
+        keep_size=True,
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("Zoomd", {
+            "keys": keys,
+            "zoom": zoom,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "keep_size": keep_size,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+ZoomD = Zoomd
+
+
+ZoomDict = Zoomd
+
+
+class Rotate(Transform):
+    """Rotates an image about its centre by any angle.
+
+    The output voxel `x` (counted from the centre of the output) shows what is at `R x` (counted
+    from the centre of
+    the input): the image turns by `-angle`. In two axes `R = [[cos, -sin], [sin, cos]]`; in three
+    it is the product
+    of the rotations about the axes of `rotate_order`. Angles are about voxel axes: with voxels of
+    unequal spacing
+    the image is sheared in the world, as in MONAI.
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32.
+    The affine
+    follows, so everything stays at its place in the world. No grid is made: positions are computed
+    in float64 where
+    they are needed.
+
+    The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}`
+    with the map between
+    voxels of output and input; `inverse` samples along its inverse, into the size before. With
+    `lazy` the image keeps
+    its voxels and the map waits among the pending operations.
+
+    Errors: other than one angle for 2 axes, or one or three for 3; an order that does not name an
+    axis for each
+    angle; modes that are for resizing, and splines; 1 or more than 3 spatial axes; a batch
+    (decollate it first).
+
+    Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels
+    are off by about
+    1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D
+    too.
+
+    Source: MONAI 1.6.1 `Rotate`.
+
+    Args:
+        angle: Angle in radians; for three axes one for each axis of `rotate_order`, or one for all
+            of them.
+        keep_size: Whether the output has the size of the input; otherwise the smallest size that
+            holds all of the input.
+        mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D) or `bicubic`.
+        padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
+            `reflection`; SciPy's words mean the
+            nearest of these. One of "zeros", "border", "reflection", "reflect", "grid-mirror",
+            "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+        align_corners: Whether images are mirrored at the centres of their outermost voxels, instead
+            of at their faces.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+        rotate_order: For three axes: which axes the angles are about, one after the other. Upper
+            case: axes that turn along with
+            the image; lower case: axes that stay.
+    """
+
+    def __init__(
+        self,
+        angle,
+        keep_size=True,
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+        dtype="float32",
+        lazy=False,
+        rotate_order="XYZ",
+    ):
+        self._create("Rotate", {
+            "angle": angle,
+            "keep_size": keep_size,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "lazy": lazy,
+            "rotate_order": rotate_order,
+        })
+
+
+class Rotated(Transform):
+    """Dictionary form of Rotate: applies it to the items of a sample that `keys` names.
+
+    Rotates an image about its centre by any angle.
+
+    The output voxel `x` (counted from the centre of the output) shows what is at `R x` (counted
+    from the centre of
+    the input): the image turns by `-angle`. In two axes `R = [[cos, -sin], [sin, cos]]`; in three
+    it is the product
+    of the rotations about the axes of `rotate_order`. Angles are about voxel axes: with voxels of
+    unequal spacing
+    the image is sheared in the world, as in MONAI.
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32.
+    The affine
+    follows, so everything stays at its place in the world. No grid is made: positions are computed
+    in float64 where
+    they are needed.
+
+    The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}`
+    with the map between
+    voxels of output and input; `inverse` samples along its inverse, into the size before. With
+    `lazy` the image keeps
+    its voxels and the map waits among the pending operations.
+
+    Errors: other than one angle for 2 axes, or one or three for 3; an order that does not name an
+    axis for each
+    angle; modes that are for resizing, and splines; 1 or more than 3 spatial axes; a batch
+    (decollate it first).
+
+    Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels
+    are off by about
+    1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D
+    too.
+
+    Source: MONAI 1.6.1 `Rotate`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        angle: Angle in radians; for three axes one for each axis of `rotate_order`, or one for all
+            of them.
+        keep_size: Whether the output has the size of the input; otherwise the smallest size that
+            holds all of the input.
+        mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D) or `bicubic`. A list gives
+            one per key.
+        padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
+            `reflection`; SciPy's words mean the
+            nearest of these. A list gives one per key. One of "zeros", "border", "reflection",
+            "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap",
+            "wrap".
+        align_corners: Whether images are mirrored at the centres of their outermost voxels, instead
+            of at their faces. A list gives one per key.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case. A list gives one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+        rotate_order: For three axes: which axes the angles are about, one after the other. Upper
+            case: axes that turn along with
+            the image; lower case: axes that stay.
+    """
+
+    def __init__(
+        self,
+        keys,
+        angle,
+        keep_size=True,
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
+        dtype="float32",
+        allow_missing_keys=False,
+        lazy=False,
+        rotate_order="XYZ",
+    ):
+        self._create("Rotated", {
+            "keys": keys,
+            "angle": angle,
+            "keep_size": keep_size,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "align_corners": align_corners,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "rotate_order": rotate_order,
+        })
+
+
+RotateD = Rotated
+
+
+RotateDict = Rotated
+
+
+class Affine(Transform):
+    """Rotates, shears, shifts and scales an image about its centre.
+
+    The matrix `A = rotation · shear · shift · scale` (computed in float32) acts on voxels counted
+    from the centres:
+    output voxel `x` shows what is at `A x` in the input, so the image turns by minus the angle and
+    shrinks by factors
+    above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each pair of
+    axes `(i, j)`.
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32;
+    the list `[image,
+    matrix]`, or with `image_only` the image. The matrix is the map from voxels of the output to
+    those of the input
+    (counted from the first voxel, float64), by which the affine is multiplied. No grid is made:
+    positions are computed
+    in float64 where they are needed.
+
+    The record in the history has `{"affine", "mode", "padding_mode", "do_resampling",
+    "align_corners"}` with the
+    matrix between centred voxels; `inverse` samples along its inverse, into the size before. With
+    `lazy` the image
+    keeps its voxels and the map waits among the pending operations.
+
+    Errors: modes that are for resizing; other than one size for each axis; 1 or more than 3 spatial
+    axes; a matrix
+    that is not square; a batch (decollate it first).
+
+    Differences from MONAI: positions are computed in float64 where MONAI's are float32 (a tie of
+    `nearest` may go to
+    the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the
+    rounding of a float32
+    inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D
+    too; element types
+    that PyTorch cannot resample are computed in float32.
+
+    Source: MONAI 1.6.1 `Affine`.
+
+    Args:
+        rotate_params: Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the
+            axes of `rotate_order`.
+        shear_params: Shears: up to 2 for 2 axes (`xy`, `yx`), up to 6 for 3 (`xy`, `xz`, `yx`,
+            `yz`, `zx`, `zy`); 0 for the rest.
+        translate_params: Shifts in voxels, one for each axis; 0 for the rest.
+        scale_params: Factors, one for each axis; 1 for the rest.
+        affine: The matrix itself, one row and column more than axes, instead of the parameters
+            above.
+        spatial_size: Spatial size of the result in voxels; none, 0 and negative numbers keep that
+            of the image.
+        mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
+            spline of that order.
+        padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
+            `reflection`; for splines SciPy's words. One of "zeros", "border", "reflection",
+            "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap",
+            "wrap".
+        normalized: Whether the matrix maps to coordinates in which the image reaches from -1 to 1.
+        device: Without effect: the image is resampled where it is.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case.
+        align_corners: Whether sizes are counted between the centres of the outermost voxels,
+            instead of their faces.
+        image_only: Whether the result is the image alone, without the matrix.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+        rotate_order: For three axes: which axes the angles are about, one after the other. Upper
+            case: axes that turn along with
+            the image; lower case: axes that stay.
+    """
+
+    def __init__(
+        self,
+        rotate_params=None,
+        shear_params=None,
+        translate_params=None,
+        scale_params=None,
+        affine=None,
+        spatial_size=None,
+        mode="bilinear",
+        padding_mode="reflection",
+        normalized=False,
+        device=None,
+        dtype="float32",
+        align_corners=False,
+        image_only=False,
+        lazy=False,
+        rotate_order="XYZ",
+    ):
+        self._create("Affine", {
+            "rotate_params": rotate_params,
+            "shear_params": shear_params,
+            "translate_params": translate_params,
+            "scale_params": scale_params,
+            "affine": affine,
+            "spatial_size": spatial_size,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "normalized": normalized,
+            "device": device,
+            "dtype": dtype,
+            "align_corners": align_corners,
+            "image_only": image_only,
+            "lazy": lazy,
+            "rotate_order": rotate_order,
+        })
+
+
+class Affined(Transform):
+    """Dictionary form of Affine: applies it to the items of a sample that `keys` names.
+
+    Rotates, shears, shifts and scales an image about its centre.
+
+    The matrix `A = rotation · shear · shift · scale` (computed in float32) acts on voxels counted
+    from the centres:
+    output voxel `x` shows what is at `A x` in the input, so the image turns by minus the angle and
+    shrinks by factors
+    above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each pair of
+    axes `(i, j)`.
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32;
+    the list `[image,
+    matrix]`, or with `image_only` the image. The matrix is the map from voxels of the output to
+    those of the input
+    (counted from the first voxel, float64), by which the affine is multiplied. No grid is made:
+    positions are computed
+    in float64 where they are needed.
+
+    The record in the history has `{"affine", "mode", "padding_mode", "do_resampling",
+    "align_corners"}` with the
+    matrix between centred voxels; `inverse` samples along its inverse, into the size before. With
+    `lazy` the image
+    keeps its voxels and the map waits among the pending operations.
+
+    Errors: modes that are for resizing; other than one size for each axis; 1 or more than 3 spatial
+    axes; a matrix
+    that is not square; a batch (decollate it first).
+
+    Differences from MONAI: positions are computed in float64 where MONAI's are float32 (a tie of
+    `nearest` may go to
+    the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the
+    rounding of a float32
+    inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D
+    too; element types
+    that PyTorch cannot resample are computed in float32.
+
+    Source: MONAI 1.6.1 `Affine`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        rotate_params: Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the
+            axes of `rotate_order`.
+        shear_params: Shears: up to 2 for 2 axes (`xy`, `yx`), up to 6 for 3 (`xy`, `xz`, `yx`,
+            `yz`, `zx`, `zy`); 0 for the
+            rest.
+        translate_params: Shifts in voxels, one for each axis; 0 for the rest.
+        scale_params: Factors, one for each axis; 1 for the rest.
+        affine: The matrix itself, one row and column more than axes, instead of the parameters
+            above.
+        spatial_size: Spatial size of the result in voxels; none, 0 and negative numbers keep that
+            of the image.
+        mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
+            spline of that order. A list gives one per key.
+        padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
+            `reflection`; for splines SciPy's
+            words. A list gives one per key. One of "zeros", "border", "reflection", "reflect",
+            "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
+        device: Without effect: the image is resampled where it is.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case.
+        align_corners: Whether sizes are counted between the centres of the outermost voxels,
+            instead of their faces.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of resampling at once.
+        rotate_order: For three axes: which axes the angles are about, one after the other. Upper
+            case: axes that turn along
+            with the image; lower case: axes that stay.
+    """
+
+    def __init__(
+        self,
+        keys,
+        rotate_params=None,
+        shear_params=None,
+        translate_params=None,
+        scale_params=None,
+        affine=None,
+        spatial_size=None,
+        mode="bilinear",
+        padding_mode="reflection",
+        device=None,
+        dtype="float32",
+        align_corners=False,
+        allow_missing_keys=False,
+        lazy=False,
+        rotate_order="XYZ",
+    ):
+        self._create("Affined", {
+            "keys": keys,
+            "rotate_params": rotate_params,
+            "shear_params": shear_params,
+            "translate_params": translate_params,
+            "scale_params": scale_params,
+            "affine": affine,
+            "spatial_size": spatial_size,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "device": device,
+            "dtype": dtype,
+            "align_corners": align_corners,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "rotate_order": rotate_order,
+        })
+
+
+AffineD = Affined
+
+
+AffineDict = Affined
+
+
+class AffineGrid(Transform):
+    """Makes a grid of voxels counted from the centre, or takes one, and maps it by a matrix.
+
+    Called with a spatial size (a list of whole numbers) it makes a grid of shape `(n + 1, size…)`:
+    the coordinates
+    `-(d - 1) / 2` to `(d - 1) / 2` along each of the `n` axes, then ones. Called with a grid of
+    this shape it takes
+    that: `[none, grid]`, or `[none, {"grid": grid}]`. The grid is multiplied by `A = rotation ·
+    shear · shift · scale`
+    (as in `Affine`), with `align_corners` after stretching each axis by `d / (d - 1)`.
+
+    Output: the list `[grid, matrix]`, both of type `dtype`; with `lazy` `[none, matrix]` in
+    float64.
+
+    Transforms that resample need no grid; this is for grids that something else is done with, and
+    for `Resample`.
+
+    Errors: neither a size nor a grid; more than 3 axes; a matrix that is not square.
+
+    Differences from MONAI: the result is a list, which Python unpacks as MONAI's tuple.
+
+    Source: MONAI 1.6.1 `AffineGrid`.
+
+    Args:
+        rotate_params: Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the
+            axes of `rotate_order`.
+        shear_params: Shears: up to 2 for 2 axes (`xy`, `yx`), up to 6 for 3 (`xy`, `xz`, `yx`,
+            `yz`, `zx`, `zy`); 0 for the rest.
+        translate_params: Shifts in voxels, one for each axis; 0 for the rest.
+        scale_params: Factors, one for each axis; 1 for the rest.
+        device: Where a new grid is made; none for main memory.
+        dtype: Element type of the grid: float16, float32 or float64, anything else is float32; none
+            for that of the grid
+            it is called with, or float64.
+        align_corners: Whether to stretch the grid, for sampling with `align_corners`.
+        affine: The matrix itself, one row and column more than axes, instead of the parameters
+            above.
+        lazy: Whether to give the matrix only.
+        rotate_order: For three axes: which axes the angles are about, one after the other. Upper
+            case: axes that turn along with
+            the image; lower case: axes that stay.
+    """
+
+    def __init__(
+        self,
+        rotate_params=None,
+        shear_params=None,
+        translate_params=None,
+        scale_params=None,
+        device=None,
+        dtype="float32",
+        align_corners=False,
+        affine=None,
+        lazy=False,
+        rotate_order="XYZ",
+    ):
+        self._create("AffineGrid", {
+            "rotate_params": rotate_params,
+            "shear_params": shear_params,
+            "translate_params": translate_params,
+            "scale_params": scale_params,
+            "device": device,
+            "dtype": dtype,
+            "align_corners": align_corners,
+            "affine": affine,
+            "lazy": lazy,
+            "rotate_order": rotate_order,
+        })
+
+
+class Resample(Transform):
+    """Samples an image at the positions of a grid.
+
+    Called with `[image, grid]`; arguments of the call after these (`mode`, `padding_mode`, `dtype`,
+    `align_corners`),
+    by position or in a map at the end, replace those that it was made with. The grid has shape `(n
+    or more, size…)`;
+    row `k` holds the position along spatial axis `k` of the image, further rows (the ones of
+    `AffineGrid`) are not
+    looked at. Without a grid the image is passed on.
+
+    With `norm_coords` positions are voxels counted from the centre of the image; without, -1 to 1
+    from one end of the
+    image to the other (splines: voxels from the first one).
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type, and a grid of
+    numbers. Output:
+    float32 of shape `(C, size…)`; metadata, affine and history stay as they are. One pass over the
+    grid, which is not
+    copied where it is float32 or float64.
+
+    Errors: modes that are for resizing; a grid with fewer rows than the image has spatial axes, or
+    other than as many
+    axes; an image without voxels unless the padding is zeros.
+
+    Differences from MONAI: positions are computed in float64 whatever `dtype` is; `bicubic` works
+    in 3-D too;
+    integers are computed in float32 where PyTorch cannot.
+
+    Source: MONAI 1.6.1 `Resample`, `torch.nn.functional.grid_sample`,
+    `scipy.ndimage.map_coordinates`.
+
+    Args:
+        mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
+            spline of that order.
+        padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
+            `reflection`; for splines SciPy's words. One of "zeros", "border", "reflection",
+            "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap",
+            "wrap".
+        norm_coords: Whether positions are voxels counted from the image's centre.
+        device: Without effect: the image is resampled where it is.
+        align_corners: Whether -1 and 1 (and the stretch of `AffineGrid`) mean the centres of the
+            outermost voxels, instead of their
+            faces.
+        dtype: Element type of the computation; none for that of the image. The result is float32 in
+            any case.
+    """
+
+    def __init__(
+        self,
+        mode="bilinear",
+        padding_mode="border",
+        norm_coords=True,
+        device=None,
+        align_corners=False,
+        dtype="float64",
+    ):
+        self._create("Resample", {
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "norm_coords": norm_coords,
+            "device": device,
+            "align_corners": align_corners,
+            "dtype": dtype,
+        })
+
+
+class GridDistortion(Transform):
+    """Distorts an image along each axis by itself: cells of a coarse grid become narrower or wider.
+
+    An axis of `d` voxels is cut into `num_cells` cells of `d / num_cells` voxels (rounded down),
+    and one more for what
+    is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1
+    leaves it as it is; a
+    cell that would reach beyond the axis ends at its end. The output voxel shows what is at its
+    position.
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32,
+    the same shape;
+    metadata, affine and history stay as they are. No grid is made: positions are one list for each
+    axis, and sampling
+    is separable.
+
+    Errors: other than one list of steps for each spatial axis; fewer than `num_cells + 1` steps;
+    modes that are for
+    resizing.
+
+    Differences from MONAI: `bicubic` works in 3-D too.
+
+    Source: MONAI 1.6.1 `GridDistortion`; Albumentations' transform of that name.
+
+    Args:
+        num_cells: Number of cells along all axes, or along each.
+        distort_steps: For each spatial axis the steps of its `num_cells + 1` cells.
+        mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
+            spline of that order.
+        padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
+            `reflection`; for splines SciPy's words. One of "zeros", "border", "reflection",
+            "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap",
+            "wrap".
+        device: Without effect: the image is resampled where it is.
+    """
+
+    def __init__(
+        self,
+        num_cells,
+        distort_steps,
+        mode="bilinear",
+        padding_mode="border",
+        device=None,
+    ):
+        self._create("GridDistortion", {
+            "num_cells": num_cells,
+            "distort_steps": distort_steps,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "device": device,
+        })
+
+
+class GridDistortiond(Transform):
+    """Dictionary form of GridDistortion: applies it to the items of a sample that `keys` names.
+
+    Distorts an image along each axis by itself: cells of a coarse grid become narrower or wider.
+
+    An axis of `d` voxels is cut into `num_cells` cells of `d / num_cells` voxels (rounded down),
+    and one more for what
+    is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1
+    leaves it as it is; a
+    cell that would reach beyond the axis ends at its end. The output voxel shows what is at its
+    position.
+
+    Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32,
+    the same shape;
+    metadata, affine and history stay as they are. No grid is made: positions are one list for each
+    axis, and sampling
+    is separable.
+
+    Errors: other than one list of steps for each spatial axis; fewer than `num_cells + 1` steps;
+    modes that are for
+    resizing.
+
+    Differences from MONAI: `bicubic` works in 3-D too.
+
+    Source: MONAI 1.6.1 `GridDistortion`; Albumentations' transform of that name.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        num_cells: Number of cells along all axes, or along each.
+        distort_steps: For each spatial axis the steps of its `num_cells + 1` cells.
+        mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
+            spline of that order. A list gives one per key.
+        padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
+            `reflection`; for splines SciPy's words. A list gives one per key. One of "zeros",
+            "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant",
+            "nearest", "mirror", "grid-wrap", "wrap".
+        device: Without effect: the image is resampled where it is.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        num_cells,
+        distort_steps,
+        mode="bilinear",
+        padding_mode="border",
+        device=None,
+        allow_missing_keys=False,
+    ):
+        self._create("GridDistortiond", {
+            "keys": keys,
+            "num_cells": num_cells,
+            "distort_steps": distort_steps,
+            "mode": mode,
+            "padding_mode": padding_mode,
+            "device": device,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GridDistortionD = GridDistortiond
+
+
+GridDistortionDict = GridDistortiond
 
 
 class SpatialResample(Transform):
@@ -1419,6 +2609,1525 @@ CastToTypeD = CastToTyped
 
 
 CastToTypeDict = CastToTyped
+
+
+class Pad(Transform):
+    """Adds voxels around an image, as many as given for each dimension.
+
+    Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output:
+    the same element type;
+    the affine follows, so every voxel stays at its place in the world. Where nothing is added the
+    result shares its
+    memory; otherwise the order of dimensions in memory stays. Negative numbers take voxels away,
+    before others are
+    added.
+
+    Modes that mirror and repeat go on as often as needed. `maximum`, `mean`, `median`, `minimum`,
+    `linear_ramp` and
+    `reflect_type` odd pad one axis after the other, each with what the axes before it have added,
+    by libtorch's
+    operations. `empty` gives zeros.
+
+    The record in the history has `{"padded": …, "mode": …}`; `inverse` takes the added voxels away,
+    as a view, and
+    puts zeros where voxels were taken away. With `lazy` the pad waits among the pending operations;
+    as in MONAI it is
+    zeros then, whatever the mode.
+
+    Errors: more pairs than dimensions; arguments that the mode does not have; modes other than
+    `constant` and `empty`
+    along an axis without voxels; lazily, channels or an axis beyond the rank of the affine; a
+    batch.
+
+    Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only);
+    `reflect` mirrors
+    more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+
+    Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
+
+    Args:
+        to_pad: Voxels before and after each dimension, channels first.
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        to_pad=None,
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("Pad", {
+            "to_pad": to_pad,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class Padd(Transform):
+    """Dictionary form of Pad: applies it to the items of a sample that `keys` names.
+
+    Adds voxels around an image, as many as given for each dimension.
+
+    Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output:
+    the same element type;
+    the affine follows, so every voxel stays at its place in the world. Where nothing is added the
+    result shares its
+    memory; otherwise the order of dimensions in memory stays. Negative numbers take voxels away,
+    before others are
+    added.
+
+    Modes that mirror and repeat go on as often as needed. `maximum`, `mean`, `median`, `minimum`,
+    `linear_ramp` and
+    `reflect_type` odd pad one axis after the other, each with what the axes before it have added,
+    by libtorch's
+    operations. `empty` gives zeros.
+
+    The record in the history has `{"padded": …, "mode": …}`; `inverse` takes the added voxels away,
+    as a view, and
+    puts zeros where voxels were taken away. With `lazy` the pad waits among the pending operations;
+    as in MONAI it is
+    zeros then, whatever the mode.
+
+    Errors: more pairs than dimensions; arguments that the mode does not have; modes other than
+    `constant` and `empty`
+    along an axis without voxels; lazily, channels or an axis beyond the rank of the affine; a
+    batch.
+
+    Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only);
+    `reflect` mirrors
+    more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+
+    Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        padder: The transform that pads.
+        mode: What is put there, in place of the padder's own mode. A list gives one per key. One of
+            "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+            "symmetric", "wrap", "empty", "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+    """
+
+    def __init__(self, keys, padder, mode="constant", allow_missing_keys=False, lazy=False):
+        self._create("Padd", {
+            "keys": keys,
+            "padder": padder,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+PadD = Padd
+
+
+PadDict = Padd
+
+
+class SpatialPad(Transform):
+    """Adds voxels around an image up to a size; axes that are larger already stay.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Source: MONAI 1.6.1 `SpatialPad`.
+
+    Args:
+        spatial_size: Spatial size of the result, for all axes or one for each; 0, negative or none
+            for the image's own.
+        method: Where voxels are added. One of "symmetric", "end".
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        spatial_size,
+        method="symmetric",
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("SpatialPad", {
+            "spatial_size": spatial_size,
+            "method": method,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class SpatialPadd(Transform):
+    """Dictionary form of SpatialPad: applies it to the items of a sample that `keys` names.
+
+    Adds voxels around an image up to a size; axes that are larger already stay.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Source: MONAI 1.6.1 `SpatialPad`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_size: Spatial size of the result, for all axes or one for each; 0, negative or none
+            for the image's own.
+        method: Where voxels are added. One of "symmetric", "end".
+        mode: What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp",
+            "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+            "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        spatial_size,
+        method="symmetric",
+        mode="constant",
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("SpatialPadd", {
+            "keys": keys,
+            "spatial_size": spatial_size,
+            "method": method,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+SpatialPadD = SpatialPadd
+
+
+SpatialPadDict = SpatialPadd
+
+
+class BorderPad(Transform):
+    """Adds a border of given width around an image.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+
+    Source: MONAI 1.6.1 `BorderPad`.
+
+    Args:
+        spatial_border: Width of the border: one for all sides, one for each spatial axis, or one
+            before and one after each spatial
+            axis in turn. Negative ones count as 0.
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        spatial_border,
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("BorderPad", {
+            "spatial_border": spatial_border,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class BorderPadd(Transform):
+    """Dictionary form of BorderPad: applies it to the items of a sample that `keys` names.
+
+    Adds a border of given width around an image.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+
+    Source: MONAI 1.6.1 `BorderPad`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_border: Width of the border: one for all sides, one for each spatial axis, or one
+            before and one after each spatial
+            axis in turn. Negative ones count as 0.
+        mode: What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp",
+            "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+            "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        spatial_border,
+        mode="constant",
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("BorderPadd", {
+            "keys": keys,
+            "spatial_border": spatial_border,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+BorderPadD = BorderPadd
+
+
+BorderPadDict = BorderPadd
+
+
+class DivisiblePad(Transform):
+    """Adds voxels around an image until each spatial axis is a multiple of `k`.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Source: MONAI 1.6.1 `DivisiblePad`.
+
+    Args:
+        k: The number that divides the size of the result, for all axes or one for each; where it is
+            0, negative or none
+            the axis stays.
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        method: Where voxels are added. One of "symmetric", "end".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        k,
+        mode="constant",
+        method="symmetric",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("DivisiblePad", {
+            "k": k,
+            "mode": mode,
+            "method": method,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class DivisiblePadd(Transform):
+    """Dictionary form of DivisiblePad: applies it to the items of a sample that `keys` names.
+
+    Adds voxels around an image until each spatial axis is a multiple of `k`.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Source: MONAI 1.6.1 `DivisiblePad`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        k: The number that divides the size of the result, for all axes or one for each; where it is
+            0, negative or none
+            the axis stays.
+        mode: What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp",
+            "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+            "replicate", "circular".
+        method: Where voxels are added. One of "symmetric", "end".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        k,
+        mode="constant",
+        method="symmetric",
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("DivisiblePadd", {
+            "keys": keys,
+            "k": k,
+            "mode": mode,
+            "method": method,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+DivisiblePadD = DivisiblePadd
+
+
+DivisiblePadDict = DivisiblePadd
+
+
+class Crop(Transform):
+    """Cuts out the part of an image that is given with it.
+
+    Input: a list of an image `(C, spatial…)` and its slices, one for each spatial axis: `[start,
+    stop]`, where negative
+    numbers count from the end and none is the end itself; axes without a slice stay. Output: a view
+    of the image's
+    memory; the affine follows, so every voxel stays at its place in the world.
+
+    The record in the history has `{"cropped": …}`, the voxels taken away before and after along
+    each axis; `inverse`
+    puts zeros there. With `lazy` the crop waits among the pending operations. `SpatialCrop` and its
+    kin choose their
+    slices themselves.
+
+    Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the
+    affine; a batch.
+
+    Source: MONAI 1.6.1 `Crop`.
+
+    Args:
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, lazy=False):
+        self._create("Crop", {"lazy": lazy})
+
+
+class Cropd(Transform):
+    """Dictionary form of Crop: applies it to the items of a sample that `keys` names.
+
+    Cuts out the part of an image that is given with it.
+
+    Input: a list of an image `(C, spatial…)` and its slices, one for each spatial axis: `[start,
+    stop]`, where negative
+    numbers count from the end and none is the end itself; axes without a slice stay. Output: a view
+    of the image's
+    memory; the affine follows, so every voxel stays at its place in the world.
+
+    The record in the history has `{"cropped": …}`, the voxels taken away before and after along
+    each axis; `inverse`
+    puts zeros there. With `lazy` the crop waits among the pending operations. `SpatialCrop` and its
+    kin choose their
+    slices themselves.
+
+    Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the
+    affine; a batch.
+
+    Source: MONAI 1.6.1 `Crop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        cropper: The transform that crops.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, keys, cropper, allow_missing_keys=False, lazy=False):
+        self._create("Cropd", {
+            "keys": keys,
+            "cropper": cropper,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+CropD = Cropd
+
+
+CropDict = Cropd
+
+
+class SpatialCrop(Transform):
+    """Cuts a box out of an image: around a voxel, between two voxels, or by slices.
+
+    The box is given by `roi_slices`, else by `roi_center` and `roi_size` (it begins at `center -
+    size // 2`, but not
+    before the first voxel), else by `roi_start` and `roi_end`. Where it reaches beyond the image it
+    ends there, so the
+    result may be smaller, also empty.
+
+    Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: a
+    view of the same
+    memory; the affine follows, so every voxel stays at its place in the world. Axes that the box
+    does not name stay.
+
+    The record in the history has `{"cropped": …}`, the voxels taken away before and after along
+    each axis; `inverse`
+    puts zeros there. With `lazy` the crop waits among the pending operations.
+
+    Errors: none of the three ways given; numbers of axes that differ; slices with steps; lazily, an
+    axis beyond the rank
+    of the affine; a batch.
+
+    Differences from MONAI: the affine of a box that begins outside of the image is that of the
+    image's edge, so that
+    `inverse` finds back.
+
+    Source: MONAI 1.6.1 `SpatialCrop`.
+
+    Args:
+        roi_center: Voxel at the centre of the box.
+        roi_size: Size of the box.
+        roi_start: First voxel of the box; negative counts as 0.
+        roi_end: Voxel after the last one of the box.
+        roi_slices: A slice `[start, stop]` for each axis; negative numbers count from the end, none
+            is the end itself.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(
+        self,
+        roi_center=None,
+        roi_size=None,
+        roi_start=None,
+        roi_end=None,
+        roi_slices=None,
+        lazy=False,
+    ):
+        self._create("SpatialCrop", {
+            "roi_center": roi_center,
+            "roi_size": roi_size,
+            "roi_start": roi_start,
+            "roi_end": roi_end,
+            "roi_slices": roi_slices,
+            "lazy": lazy,
+        })
+
+
+class SpatialCropd(Transform):
+    """Dictionary form of SpatialCrop: applies it to the items of a sample that `keys` names.
+
+    Cuts a box out of an image: around a voxel, between two voxels, or by slices.
+
+    The box is given by `roi_slices`, else by `roi_center` and `roi_size` (it begins at `center -
+    size // 2`, but not
+    before the first voxel), else by `roi_start` and `roi_end`. Where it reaches beyond the image it
+    ends there, so the
+    result may be smaller, also empty.
+
+    Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: a
+    view of the same
+    memory; the affine follows, so every voxel stays at its place in the world. Axes that the box
+    does not name stay.
+
+    The record in the history has `{"cropped": …}`, the voxels taken away before and after along
+    each axis; `inverse`
+    puts zeros there. With `lazy` the crop waits among the pending operations.
+
+    Errors: none of the three ways given; numbers of axes that differ; slices with steps; lazily, an
+    axis beyond the rank
+    of the affine; a batch.
+
+    Differences from MONAI: the affine of a box that begins outside of the image is that of the
+    image's edge, so that
+    `inverse` finds back.
+
+    Source: MONAI 1.6.1 `SpatialCrop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        roi_center: Voxel at the centre of the box, or the key of the sample that holds it (numbers
+            are rounded then, halves to even).
+        roi_size: Size of the box, or the key of the sample that holds it.
+        roi_start: First voxel of the box, or the key of the sample that holds it; negative counts
+            as 0.
+        roi_end: Voxel after the last one of the box, or the key of the sample that holds it.
+        roi_slices: A slice `[start, stop]` for each axis; negative numbers count from the end, none
+            is the end itself.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(
+        self,
+        keys,
+        roi_center=None,
+        roi_size=None,
+        roi_start=None,
+        roi_end=None,
+        roi_slices=None,
+        allow_missing_keys=False,
+        lazy=False,
+    ):
+        self._create("SpatialCropd", {
+            "keys": keys,
+            "roi_center": roi_center,
+            "roi_size": roi_size,
+            "roi_start": roi_start,
+            "roi_end": roi_end,
+            "roi_slices": roi_slices,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+SpatialCropD = SpatialCropd
+
+
+SpatialCropDict = SpatialCropd
+
+
+class CenterSpatialCrop(Transform):
+    """Cuts a box of given size out of the centre of an image.
+
+    The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input,
+    output, record, lazy
+    execution and inverse as `SpatialCrop`.
+
+    Source: MONAI 1.6.1 `CenterSpatialCrop`.
+
+    Args:
+        roi_size: Size of the box, for all axes or one for each; 0, negative or none for the image's
+            own.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, roi_size, lazy=False):
+        self._create("CenterSpatialCrop", {"roi_size": roi_size, "lazy": lazy})
+
+
+class CenterSpatialCropd(Transform):
+    """Dictionary form of CenterSpatialCrop: applies it to the items of a sample that `keys` names.
+
+    Cuts a box of given size out of the centre of an image.
+
+    The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input,
+    output, record, lazy
+    execution and inverse as `SpatialCrop`.
+
+    Source: MONAI 1.6.1 `CenterSpatialCrop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        roi_size: Size of the box, for all axes or one for each; 0, negative or none for the image's
+            own.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, keys, roi_size, allow_missing_keys=False, lazy=False):
+        self._create("CenterSpatialCropd", {
+            "keys": keys,
+            "roi_size": roi_size,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+CenterSpatialCropD = CenterSpatialCropd
+
+
+CenterSpatialCropDict = CenterSpatialCropd
+
+
+class CenterScaleCrop(Transform):
+    """Cuts a box out of the centre of an image, of a size relative to that of the image.
+
+    The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as
+    `SpatialCrop`.
+
+    Source: MONAI 1.6.1 `CenterScaleCrop`.
+
+    Args:
+        roi_scale: Size of the box as a part of the image's, for all axes or one for each; 0 and
+            negative count as 1.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, roi_scale, lazy=False):
+        self._create("CenterScaleCrop", {"roi_scale": roi_scale, "lazy": lazy})
+
+
+class CenterScaleCropd(Transform):
+    """Dictionary form of CenterScaleCrop: applies it to the items of a sample that `keys` names.
+
+    Cuts a box out of the centre of an image, of a size relative to that of the image.
+
+    The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as
+    `SpatialCrop`.
+
+    Source: MONAI 1.6.1 `CenterScaleCrop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        roi_scale: Size of the box as a part of the image's, for all axes or one for each; 0 and
+            negative count as 1.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, keys, roi_scale, allow_missing_keys=False, lazy=False):
+        self._create("CenterScaleCropd", {
+            "keys": keys,
+            "roi_scale": roi_scale,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+CenterScaleCropD = CenterScaleCropd
+
+
+CenterScaleCropDict = CenterScaleCropd
+
+
+class CropForeground(Transform):
+    """Crops an image to the box around its foreground.
+
+    The box is the smallest around all voxels that `select_fn` selects in any of the channels, plus
+    `margin`; then it
+    grows on both sides until it is a multiple of `k_divisible`. Where it reaches beyond the image,
+    the result is padded
+    there, or with `allow_smaller` the margin ends there. Without foreground the result is empty.
+
+    Input: an image `(C, spatial…)` of any element type. Output: the same element type, a view of
+    the same memory where
+    nothing is padded; the affine follows, so every voxel stays at its place in the world. With
+    `return_coords` a list of
+    that, the box's first voxel and the one after its last (int64).
+
+    The record in the history has `{"cropped": …, "pad_info": …}`; `inverse` undoes both, with zeros
+    where voxels were
+    cropped. With `lazy` crop and pad wait among the pending operations, but those that were pending
+    before are applied
+    at once, since the box depends on the voxels.
+
+    Errors: a negative margin; channels that the image does not have; a mask of another shape than
+    the image; what `Pad`
+    refuses; a batch.
+
+    Differences from MONAI: pending operations are applied before the box is found, where MONAI
+    finds it in the old
+    voxels; `select_fn` is a word, a comparison as text, or a transform.
+
+    Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
+
+    Args:
+        select_fn: Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a
+            transform (a function) whose
+            result is not 0 there.
+        channel_indices: Channels to look at, negative from the last; none for all.
+        margin: Voxels to add around the box, for all axes or one for each.
+        allow_smaller: Whether the margin ends at the image's edge instead of being padded.
+        return_coords: Whether the box is given too.
+        k_divisible: The number that divides the size of the result, for all axes or one for each.
+        mode: What is put where the box reaches beyond the image. One of "constant", "edge",
+            "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap",
+            "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        select_fn="is_positive",
+        channel_indices=None,
+        margin=0,
+        allow_smaller=False,
+        return_coords=False,
+        k_divisible=1,
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("CropForeground", {
+            "select_fn": select_fn,
+            "channel_indices": channel_indices,
+            "margin": margin,
+            "allow_smaller": allow_smaller,
+            "return_coords": return_coords,
+            "k_divisible": k_divisible,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class CropForegroundd(Transform):
+    """Dictionary form of CropForeground: applies it to the items of a sample that `keys` names.
+
+    Crops an image to the box around its foreground.
+
+    The box is the smallest around all voxels that `select_fn` selects in any of the channels, plus
+    `margin`; then it
+    grows on both sides until it is a multiple of `k_divisible`. Where it reaches beyond the image,
+    the result is padded
+    there, or with `allow_smaller` the margin ends there. Without foreground the result is empty.
+
+    Input: an image `(C, spatial…)` of any element type. Output: the same element type, a view of
+    the same memory where
+    nothing is padded; the affine follows, so every voxel stays at its place in the world. With
+    `return_coords` a list of
+    that, the box's first voxel and the one after its last (int64).
+
+    The record in the history has `{"cropped": …, "pad_info": …}`; `inverse` undoes both, with zeros
+    where voxels were
+    cropped. With `lazy` crop and pad wait among the pending operations, but those that were pending
+    before are applied
+    at once, since the box depends on the voxels.
+
+    Errors: a negative margin; channels that the image does not have; a mask of another shape than
+    the image; what `Pad`
+    refuses; a batch.
+
+    Differences from MONAI: pending operations are applied before the box is found, where MONAI
+    finds it in the old
+    voxels; `select_fn` is a word, a comparison as text, or a transform.
+
+    Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
+
+    Args:
+        keys: Keys of the sample to crop.
+        source_key: Key of the image whose foreground counts.
+        select_fn: Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a
+            transform (a function) whose
+            result is not 0 there.
+        channel_indices: Channels to look at, negative from the last; none for all.
+        margin: Voxels to add around the box, for all axes or one for each.
+        allow_smaller: Whether the margin ends at the image's edge instead of being padded.
+        k_divisible: The number that divides the size of the result, for all axes or one for each.
+        mode: What is put where the box reaches beyond the image. A list gives one per key. One of
+            "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+            "symmetric", "wrap", "empty", "replicate", "circular".
+        start_coord_key: Key for the first voxel of the box; none for no such item.
+        end_coord_key: Key for the voxel after the last one of the box; none for no such item.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        source_key,
+        select_fn="is_positive",
+        channel_indices=None,
+        margin=0,
+        allow_smaller=False,
+        k_divisible=1,
+        mode="constant",
+        start_coord_key="foreground_start_coord",
+        end_coord_key="foreground_end_coord",
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("CropForegroundd", {
+            "keys": keys,
+            "source_key": source_key,
+            "select_fn": select_fn,
+            "channel_indices": channel_indices,
+            "margin": margin,
+            "allow_smaller": allow_smaller,
+            "k_divisible": k_divisible,
+            "mode": mode,
+            "start_coord_key": start_coord_key,
+            "end_coord_key": end_coord_key,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+CropForegroundD = CropForegroundd
+
+
+CropForegroundDict = CropForegroundd
+
+
+class ResizeWithPadOrCrop(Transform):
+    """Brings an image to a size: crops axes that are larger at the centre, pads those that are
+    smaller.
+
+    Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record
+    in the history has
+    those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes
+    both, with zeros where
+    voxels were cropped.
+
+    Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
+
+    Args:
+        spatial_size: Spatial size of the result, for all axes or one for each; 0, negative or none
+            for the image's own.
+        method: Where voxels are added; crops are always central. One of "symmetric", "end".
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        spatial_size,
+        method="symmetric",
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("ResizeWithPadOrCrop", {
+            "spatial_size": spatial_size,
+            "method": method,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class ResizeWithPadOrCropd(Transform):
+    """Dictionary form of ResizeWithPadOrCrop: applies it to the items of a sample that `keys` names.
+
+    Brings an image to a size: crops axes that are larger at the centre, pads those that are
+    smaller.
+
+    Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record
+    in the history has
+    those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes
+    both, with zeros where
+    voxels were cropped.
+
+    Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_size: Spatial size of the result, for all axes or one for each; 0, negative or none
+            for the image's own.
+        mode: What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp",
+            "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+            "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        method: Where voxels are added; crops are always central. One of "symmetric", "end".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        spatial_size,
+        mode="constant",
+        allow_missing_keys=False,
+        method="symmetric",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("ResizeWithPadOrCropd", {
+            "keys": keys,
+            "spatial_size": spatial_size,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+            "method": method,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+ResizeWithPadOrCropD = ResizeWithPadOrCropd
+
+
+ResizeWithPadOrCropDict = ResizeWithPadOrCropd
+
+
+class BoundingRect(Transform):
+    """The boxes around the foreground of each channel.
+
+    Input: an image `(C, spatial…)` of any element type. Output: a plain int64 tensor `(C, 2 *
+    axes)`: for each channel
+    the first voxel and the one after the last along the first axis, the second axis…, zeros where a
+    channel has no
+    foreground. The dictionary form adds it to the sample under the key with `_` and
+    `bbox_key_postfix`.
+
+    Errors: an image without channels or without spatial axes; in the dictionary form, a key that
+    exists already.
+
+    Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+
+    Source: MONAI 1.6.1 `BoundingRect`.
+
+    Args:
+        select_fn: Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a
+            transform (a function) whose
+            result is not 0 there; it is called with one channel after the other.
+    """
+
+    def __init__(self, select_fn="is_positive"):
+        self._create("BoundingRect", {"select_fn": select_fn})
+
+
+class BoundingRectd(Transform):
+    """Dictionary form of BoundingRect: applies it to the items of a sample that `keys` names.
+
+    The boxes around the foreground of each channel.
+
+    Input: an image `(C, spatial…)` of any element type. Output: a plain int64 tensor `(C, 2 *
+    axes)`: for each channel
+    the first voxel and the one after the last along the first axis, the second axis…, zeros where a
+    channel has no
+    foreground. The dictionary form adds it to the sample under the key with `_` and
+    `bbox_key_postfix`.
+
+    Errors: an image without channels or without spatial axes; in the dictionary form, a key that
+    exists already.
+
+    Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+
+    Source: MONAI 1.6.1 `BoundingRect`.
+
+    Args:
+        keys: Keys of the sample that hold images.
+        bbox_key_postfix: Ending of the keys for the boxes, after a `_`.
+        select_fn: Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a
+            transform (a function) whose
+            result is not 0 there.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        bbox_key_postfix="bbox",
+        select_fn="is_positive",
+        allow_missing_keys=False,
+    ):
+        self._create("BoundingRectd", {
+            "keys": keys,
+            "bbox_key_postfix": bbox_key_postfix,
+            "select_fn": select_fn,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+BoundingRectD = BoundingRectd
+
+
+BoundingRectDict = BoundingRectd
+
+
+class GridSplit(Transform):
+    """Splits a 2-D image into the patches of a grid.
+
+    Input: an image `(C, x, y)` of any element type. Output: a list of `grid[0] * grid[1]` patches
+    `(C, …)`, row by row,
+    each with its own contiguous memory and the image's metadata and history (also its affine, as in
+    MONAI). Patches are
+    `shape // grid` large or of the given `size`; the first one begins at the first pixel and the
+    following ones at equal
+    steps of `(shape - size) // (grid - 1)`, so they overlap or leave gaps where sizes do not fit. A
+    grid of one cell
+    without `size` gives the image as it is.
+
+    The dictionary form gives a list of samples, each with one patch of every key and all other
+    items.
+
+    Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+
+    Source: MONAI 1.6.1 `GridSplit`.
+
+    Args:
+        grid: Number of patches along each axis.
+        size: Size of the patches, for both axes or one for each; none for what the grid gives.
+    """
+
+    def __init__(self, grid=(2, 2), size=None):
+        self._create("GridSplit", {"grid": grid, "size": size})
+
+
+class GridSplitd(Transform):
+    """Dictionary form of GridSplit: applies it to the items of a sample that `keys` names.
+
+    Splits a 2-D image into the patches of a grid.
+
+    Input: an image `(C, x, y)` of any element type. Output: a list of `grid[0] * grid[1]` patches
+    `(C, …)`, row by row,
+    each with its own contiguous memory and the image's metadata and history (also its affine, as in
+    MONAI). Patches are
+    `shape // grid` large or of the given `size`; the first one begins at the first pixel and the
+    following ones at equal
+    steps of `(shape - size) // (grid - 1)`, so they overlap or leave gaps where sizes do not fit. A
+    grid of one cell
+    without `size` gives the image as it is.
+
+    The dictionary form gives a list of samples, each with one patch of every key and all other
+    items.
+
+    Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+
+    Source: MONAI 1.6.1 `GridSplit`.
+
+    Args:
+        keys: Keys of the sample that hold images.
+        grid: Number of patches along each axis.
+        size: Size of the patches, for both axes or one for each, or a map of such sizes for each
+            key; none for what the grid
+            gives.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, grid=(2, 2), size=None, allow_missing_keys=False):
+        self._create("GridSplitd", {
+            "keys": keys,
+            "grid": grid,
+            "size": size,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GridSplitD = GridSplitd
+
+
+GridSplitDict = GridSplitd
+
+
+class GridPatch(Transform):
+    """Cuts an image into patches on a grid, which may overlap, and may keep only some of them.
+
+    Patches are `patch_size` large, at most as large as the image, and lie `round(size * (1 -
+    overlap))` apart from
+    `offset` on, as many as fit; with `pad_mode` the image is padded by the size of a patch on all
+    sides and patches begin
+    at every step within the image. Of these, `threshold` keeps those whose sum is below it, and
+    `num_patches` the first
+    ones, or the ones with the smallest or largest sum in that order; where there are fewer and no
+    `threshold`, patches
+    of `constant_values` (0) are added.
+
+    Input: an image `(C, spatial…)` of any element type. Output: one tensor `(patches, C, …)` with
+    the image's metadata
+    and affine, and `location` (one list for each axis with the first voxel of every patch),
+    `count`, `spatial_shape`
+    and `offset` in the metadata; without history, as in MONAI.
+
+    Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
+
+    Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of
+    the input stay.
+
+    Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
+
+    Args:
+        patch_size: Size of the patches along each axis; 0 and none for the whole axis, which has no
+            overlap and no padding; axes that
+            are not named are whole.
+        offset: Voxel at which the first patch begins, for each axis; none for 0.
+        num_patches: How many patches are given; none and 0 for all.
+        overlap: Part of a patch that the next one shares, 0 to 1, for all axes or one for each
+            dimension, channels first.
+        sort_fn: Which patches `num_patches` keeps; none for the first ones. One of "min", "max".
+        threshold: Keeps the patches whose sum is below it; none for all.
+        pad_mode: How the image is padded, so that patches cross its border; none for not at all.
+            One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum",
+            "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        patch_size,
+        offset=None,
+        num_patches=None,
+        overlap=0.0,
+        sort_fn=None,
+        threshold=None,
+        pad_mode=None,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("GridPatch", {
+            "patch_size": patch_size,
+            "offset": offset,
+            "num_patches": num_patches,
+            "overlap": overlap,
+            "sort_fn": sort_fn,
+            "threshold": threshold,
+            "pad_mode": pad_mode,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class GridPatchd(Transform):
+    """Dictionary form of GridPatch: applies it to the items of a sample that `keys` names.
+
+    Cuts an image into patches on a grid, which may overlap, and may keep only some of them.
+
+    Patches are `patch_size` large, at most as large as the image, and lie `round(size * (1 -
+    overlap))` apart from
+    `offset` on, as many as fit; with `pad_mode` the image is padded by the size of a patch on all
+    sides and patches begin
+    at every step within the image. Of these, `threshold` keeps those whose sum is below it, and
+    `num_patches` the first
+    ones, or the ones with the smallest or largest sum in that order; where there are fewer and no
+    `threshold`, patches
+    of `constant_values` (0) are added.
+
+    Input: an image `(C, spatial…)` of any element type. Output: one tensor `(patches, C, …)` with
+    the image's metadata
+    and affine, and `location` (one list for each axis with the first voxel of every patch),
+    `count`, `spatial_shape`
+    and `offset` in the metadata; without history, as in MONAI.
+
+    Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
+
+    Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of
+    the input stay.
+
+    Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        patch_size: Size of the patches along each axis; 0 and none for the whole axis, which has no
+            overlap and no padding; axes that
+            are not named are whole.
+        offset: Voxel at which the first patch begins, for each axis; none for 0.
+        num_patches: How many patches are given; none and 0 for all.
+        overlap: Part of a patch that the next one shares, 0 to 1, for all axes or one for each
+            dimension, channels first.
+        sort_fn: Which patches `num_patches` keeps; none for the first ones. One of "min", "max".
+        threshold: Keeps the patches whose sum is below it; none for all.
+        pad_mode: How the image is padded, so that patches cross its border; none for not at all.
+            One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum",
+            "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        patch_size,
+        offset=None,
+        num_patches=None,
+        overlap=0.0,
+        sort_fn=None,
+        threshold=None,
+        pad_mode=None,
+        allow_missing_keys=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("GridPatchd", {
+            "keys": keys,
+            "patch_size": patch_size,
+            "offset": offset,
+            "num_patches": num_patches,
+            "overlap": overlap,
+            "sort_fn": sort_fn,
+            "threshold": threshold,
+            "pad_mode": pad_mode,
+            "allow_missing_keys": allow_missing_keys,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+GridPatchD = GridPatchd
+
+
+GridPatchDict = GridPatchd
+
+
+class PadListDataCollate(Transform):
+    """Joins samples into a batch, after padding the images of each key to the largest of them.
+
+    Input: a list of samples (or of lists of images, or of images). Output: the batch, as
+    `list_data_collate` makes it.
+    Where the images of a key differ in size, each is padded as by `SpatialPad`, with a record of
+    this class in its
+    history that holds the record of the pad.
+
+    `inverse` takes a sample of a batch that was split again, and takes off what was added to each
+    image whose newest
+    record is of this class, whichever object made it; so it can be undone in another process.
+
+    Errors: no items; items that do not go together; numbers of axes that differ.
+
+    Differences from MONAI: `inverse` takes off exactly what was added, where MONAI crops at the
+    centre, which is another
+    place with `method` end and for some odd sizes; a list of images is padded as they are, where
+    MONAI takes them apart
+    into channels; records are made for lists too.
+
+    Source: MONAI 1.6.1 `PadListDataCollate`, `pad_list_data_collate`.
+
+    Args:
+        method: Where voxels are added. One of "symmetric", "end".
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        method="symmetric",
+        mode="constant",
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("PadListDataCollate", {
+            "method": method,
+            "mode": mode,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
 
 
 class ApplyPending(Transform):

@@ -23,6 +23,32 @@ __all__ = [
     "RandFlipd",
     "RandFlipD",
     "RandFlipDict",
+    "Rotate90",
+    "Rotate90d",
+    "Rotate90D",
+    "Rotate90Dict",
+    "Resize",
+    "Resized",
+    "ResizeD",
+    "ResizeDict",
+    "Zoom",
+    "Zoomd",
+    "ZoomD",
+    "ZoomDict",
+    "Rotate",
+    "Rotated",
+    "RotateD",
+    "RotateDict",
+    "Affine",
+    "Affined",
+    "AffineD",
+    "AffineDict",
+    "AffineGrid",
+    "Resample",
+    "GridDistortion",
+    "GridDistortiond",
+    "GridDistortionD",
+    "GridDistortionDict",
     "SpatialResample",
     "SpatialResampled",
     "SpatialResampleD",
@@ -55,6 +81,59 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "Pad",
+    "Padd",
+    "PadD",
+    "PadDict",
+    "SpatialPad",
+    "SpatialPadd",
+    "SpatialPadD",
+    "SpatialPadDict",
+    "BorderPad",
+    "BorderPadd",
+    "BorderPadD",
+    "BorderPadDict",
+    "DivisiblePad",
+    "DivisiblePadd",
+    "DivisiblePadD",
+    "DivisiblePadDict",
+    "Crop",
+    "Cropd",
+    "CropD",
+    "CropDict",
+    "SpatialCrop",
+    "SpatialCropd",
+    "SpatialCropD",
+    "SpatialCropDict",
+    "CenterSpatialCrop",
+    "CenterSpatialCropd",
+    "CenterSpatialCropD",
+    "CenterSpatialCropDict",
+    "CenterScaleCrop",
+    "CenterScaleCropd",
+    "CenterScaleCropD",
+    "CenterScaleCropDict",
+    "CropForeground",
+    "CropForegroundd",
+    "CropForegroundD",
+    "CropForegroundDict",
+    "ResizeWithPadOrCrop",
+    "ResizeWithPadOrCropd",
+    "ResizeWithPadOrCropD",
+    "ResizeWithPadOrCropDict",
+    "BoundingRect",
+    "BoundingRectd",
+    "BoundingRectD",
+    "BoundingRectDict",
+    "GridSplit",
+    "GridSplitd",
+    "GridSplitD",
+    "GridSplitDict",
+    "GridPatch",
+    "GridPatchd",
+    "GridPatchD",
+    "GridPatchDict",
+    "PadListDataCollate",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -169,6 +248,228 @@ class RandFlipd(Transform):
 RandFlipD = RandFlipd
 
 RandFlipDict = RandFlipd
+
+class Rotate90(Transform):
+    def __init__(
+        self,
+        k: int = 1,
+        spatial_axes: Sequence[int] = (0, 1),
+        lazy: bool = False,
+    ) -> None: ...
+
+class Rotate90d(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        k: int = 1,
+        spatial_axes: Sequence[int] = (0, 1),
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+Rotate90D = Rotate90d
+
+Rotate90Dict = Rotate90d
+
+class Resize(Transform):
+    def __init__(
+        self,
+        spatial_size: int | Sequence[int | None] | None,
+        size_mode: Literal["all", "longest"] = "all",
+        mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int = "area",
+        align_corners: bool | None = None,
+        anti_aliasing: bool = False,
+        anti_aliasing_sigma: float | Sequence[float] | None = None,
+        dtype: DTypeLike | None = "float32",
+        lazy: bool = False,
+    ) -> None: ...
+
+class Resized(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_size: int | Sequence[int | None] | None,
+        size_mode: Literal["all", "longest"] = "all",
+        mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int | Sequence[Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int] = "area",
+        align_corners: bool | Sequence[bool | None] | None = None,
+        anti_aliasing: bool | Sequence[bool] = False,
+        anti_aliasing_sigma: float | Sequence[float] | Sequence[float | Sequence[float] | None] | None = None,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float32",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+ResizeD = Resized
+
+ResizeDict = Resized
+
+class Zoom(Transform):
+    def __init__(
+        self,
+        zoom: float | Sequence[float],
+        mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int = "area",
+        padding_mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "edge",
+        align_corners: bool | None = None,
+        dtype: DTypeLike | None = "float32",
+        keep_size: bool = True,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class Zoomd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        zoom: float | Sequence[float],
+        mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int | Sequence[Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area"] | int] = "area",
+        padding_mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "edge",
+        align_corners: bool | Sequence[bool | None] | None = None,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float32",
+        keep_size: bool = True,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+ZoomD = Zoomd
+
+ZoomDict = Zoomd
+
+class Rotate(Transform):
+    def __init__(
+        self,
+        angle: float | Sequence[float],
+        keep_size: bool = True,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float32",
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+class Rotated(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        angle: float | Sequence[float],
+        keep_size: bool = True,
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        align_corners: bool | Sequence[bool] = False,
+        dtype: DTypeLike | Sequence[DTypeLike | None] | None = "float32",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+RotateD = Rotated
+
+RotateDict = Rotated
+
+class Affine(Transform):
+    def __init__(
+        self,
+        rotate_params: float | Sequence[float] | None = None,
+        shear_params: float | Sequence[float] | None = None,
+        translate_params: float | Sequence[float] | None = None,
+        scale_params: float | Sequence[float] | None = None,
+        affine: Sequence[Sequence[float]] | ArrayLike | None = None,
+        spatial_size: int | Sequence[int | None] | None = None,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "reflection",
+        normalized: bool = False,
+        device: DeviceLike | None = None,
+        dtype: DTypeLike | None = "float32",
+        align_corners: bool = False,
+        image_only: bool = False,
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+class Affined(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        rotate_params: float | Sequence[float] | None = None,
+        shear_params: float | Sequence[float] | None = None,
+        translate_params: float | Sequence[float] | None = None,
+        scale_params: float | Sequence[float] | None = None,
+        affine: Sequence[Sequence[float]] | ArrayLike | None = None,
+        spatial_size: int | Sequence[int | None] | None = None,
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "reflection",
+        device: DeviceLike | None = None,
+        dtype: DTypeLike | None = "float32",
+        align_corners: bool = False,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+AffineD = Affined
+
+AffineDict = Affined
+
+class AffineGrid(Transform):
+    def __init__(
+        self,
+        rotate_params: float | Sequence[float] | None = None,
+        shear_params: float | Sequence[float] | None = None,
+        translate_params: float | Sequence[float] | None = None,
+        scale_params: float | Sequence[float] | None = None,
+        device: DeviceLike | None = None,
+        dtype: DTypeLike | None = "float32",
+        align_corners: bool = False,
+        affine: Sequence[Sequence[float]] | ArrayLike | None = None,
+        lazy: bool = False,
+        rotate_order: str = "XYZ",
+    ) -> None: ...
+
+class Resample(Transform):
+    def __init__(
+        self,
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        norm_coords: bool = True,
+        device: DeviceLike | None = None,
+        align_corners: bool = False,
+        dtype: DTypeLike | None = "float64",
+    ) -> None: ...
+
+class GridDistortion(Transform):
+    def __init__(
+        self,
+        num_cells: int | Sequence[int],
+        distort_steps: Sequence[Sequence[float]],
+        mode: str | int = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] = "border",
+        device: DeviceLike | None = None,
+    ) -> None: ...
+
+class GridDistortiond(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        num_cells: int | Sequence[int],
+        distort_steps: Sequence[Sequence[float]],
+        mode: str | int | Sequence[str | int] = "bilinear",
+        padding_mode: Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"] | Sequence[Literal["zeros", "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap"]] = "border",
+        device: DeviceLike | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GridDistortionD = GridDistortiond
+
+GridDistortionDict = GridDistortiond
 
 class SpatialResample(Transform):
     def __init__(
@@ -359,6 +660,379 @@ class CastToTyped(Transform):
 CastToTypeD = CastToTyped
 
 CastToTypeDict = CastToTyped
+
+class Pad(Transform):
+    def __init__(
+        self,
+        to_pad: Sequence[Sequence[int]] | None = None,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class Padd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        padder: ComponentLike,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+PadD = Padd
+
+PadDict = Padd
+
+class SpatialPad(Transform):
+    def __init__(
+        self,
+        spatial_size: int | Sequence[int | None] | ArrayLike | None,
+        method: Literal["symmetric", "end"] = "symmetric",
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class SpatialPadd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_size: int | Sequence[int | None] | ArrayLike | None,
+        method: Literal["symmetric", "end"] = "symmetric",
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+SpatialPadD = SpatialPadd
+
+SpatialPadDict = SpatialPadd
+
+class BorderPad(Transform):
+    def __init__(
+        self,
+        spatial_border: int | Sequence[int],
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class BorderPadd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_border: int | Sequence[int],
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+BorderPadD = BorderPadd
+
+BorderPadDict = BorderPadd
+
+class DivisiblePad(Transform):
+    def __init__(
+        self,
+        k: int | Sequence[int | None] | ArrayLike | None,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        method: Literal["symmetric", "end"] = "symmetric",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class DivisiblePadd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        k: int | Sequence[int | None] | ArrayLike | None,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        method: Literal["symmetric", "end"] = "symmetric",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+DivisiblePadD = DivisiblePadd
+
+DivisiblePadDict = DivisiblePadd
+
+class Crop(Transform):
+    def __init__(self, lazy: bool = False) -> None: ...
+
+class Cropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        cropper: ComponentLike,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+CropD = Cropd
+
+CropDict = Cropd
+
+class SpatialCrop(Transform):
+    def __init__(
+        self,
+        roi_center: int | Sequence[int] | ArrayLike | None = None,
+        roi_size: int | Sequence[int] | ArrayLike | None = None,
+        roi_start: int | Sequence[int] | ArrayLike | None = None,
+        roi_end: int | Sequence[int] | ArrayLike | None = None,
+        roi_slices: Sequence[Sequence[int | None] | None] | None = None,
+        lazy: bool = False,
+    ) -> None: ...
+
+class SpatialCropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        roi_center: int | Sequence[int] | ArrayLike | str | None = None,
+        roi_size: int | Sequence[int] | ArrayLike | str | None = None,
+        roi_start: int | Sequence[int] | ArrayLike | str | None = None,
+        roi_end: int | Sequence[int] | ArrayLike | str | None = None,
+        roi_slices: Sequence[Sequence[int | None] | None] | None = None,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+SpatialCropD = SpatialCropd
+
+SpatialCropDict = SpatialCropd
+
+class CenterSpatialCrop(Transform):
+    def __init__(
+        self,
+        roi_size: int | Sequence[int | None] | ArrayLike | None,
+        lazy: bool = False,
+    ) -> None: ...
+
+class CenterSpatialCropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        roi_size: int | Sequence[int | None] | ArrayLike | None,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+CenterSpatialCropD = CenterSpatialCropd
+
+CenterSpatialCropDict = CenterSpatialCropd
+
+class CenterScaleCrop(Transform):
+    def __init__(self, roi_scale: float | Sequence[float], lazy: bool = False) -> None: ...
+
+class CenterScaleCropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        roi_scale: float | Sequence[float],
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+CenterScaleCropD = CenterScaleCropd
+
+CenterScaleCropDict = CenterScaleCropd
+
+class CropForeground(Transform):
+    def __init__(
+        self,
+        select_fn: str | ComponentLike = "is_positive",
+        channel_indices: int | Sequence[int] | None = None,
+        margin: int | Sequence[int] = 0,
+        allow_smaller: bool = False,
+        return_coords: bool = False,
+        k_divisible: int | Sequence[int | None] | ArrayLike | None = 1,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class CropForegroundd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        source_key: str,
+        select_fn: str | ComponentLike = "is_positive",
+        channel_indices: int | Sequence[int] | None = None,
+        margin: int | Sequence[int] = 0,
+        allow_smaller: bool = False,
+        k_divisible: int | Sequence[int | None] | ArrayLike | None = 1,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        start_coord_key: str | None = "foreground_start_coord",
+        end_coord_key: str | None = "foreground_end_coord",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+CropForegroundD = CropForegroundd
+
+CropForegroundDict = CropForegroundd
+
+class ResizeWithPadOrCrop(Transform):
+    def __init__(
+        self,
+        spatial_size: int | Sequence[int | None] | ArrayLike | None,
+        method: Literal["symmetric", "end"] = "symmetric",
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class ResizeWithPadOrCropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_size: int | Sequence[int | None] | ArrayLike | None,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        allow_missing_keys: bool = False,
+        method: Literal["symmetric", "end"] = "symmetric",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+ResizeWithPadOrCropD = ResizeWithPadOrCropd
+
+ResizeWithPadOrCropDict = ResizeWithPadOrCropd
+
+class BoundingRect(Transform):
+    def __init__(self, select_fn: str | ComponentLike = "is_positive") -> None: ...
+
+class BoundingRectd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        bbox_key_postfix: str = "bbox",
+        select_fn: str | ComponentLike = "is_positive",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+BoundingRectD = BoundingRectd
+
+BoundingRectDict = BoundingRectd
+
+class GridSplit(Transform):
+    def __init__(
+        self,
+        grid: Sequence[int] = (2, 2),
+        size: int | Sequence[int] | None = None,
+    ) -> None: ...
+
+class GridSplitd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        grid: Sequence[int] = (2, 2),
+        size: int | Sequence[int] | Mapping[str, Any] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GridSplitD = GridSplitd
+
+GridSplitDict = GridSplitd
+
+class GridPatch(Transform):
+    def __init__(
+        self,
+        patch_size: int | Sequence[int | None] | ArrayLike | None,
+        offset: int | Sequence[int] | None = None,
+        num_patches: int | None = None,
+        overlap: float | Sequence[float] = 0.0,
+        sort_fn: Literal["min", "max"] | None = None,
+        threshold: float | None = None,
+        pad_mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | None = None,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class GridPatchd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        patch_size: int | Sequence[int | None] | ArrayLike | None,
+        offset: int | Sequence[int] | None = None,
+        num_patches: int | None = None,
+        overlap: float | Sequence[float] = 0.0,
+        sort_fn: Literal["min", "max"] | None = None,
+        threshold: float | None = None,
+        pad_mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | None = None,
+        allow_missing_keys: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+GridPatchD = GridPatchd
+
+GridPatchDict = GridPatchd
+
+class PadListDataCollate(Transform):
+    def __init__(
+        self,
+        method: Literal["symmetric", "end"] = "symmetric",
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
 
 class ApplyPending(Transform):
     def __init__(self) -> None: ...
