@@ -284,6 +284,1368 @@ using NormalizeIntensityD = NormalizeIntensityd;
 /// The same class as NormalizeIntensityd.
 using NormalizeIntensityDict = NormalizeIntensityd;
 
+/// Maps the intensities of an image linearly to a range, from its own smallest and largest value; or multiplies them.
+///
+/// With `minv` and `maxv`: the image is cast to `dtype`, then `(x - min) / (max - min) * (maxv - minv) + minv`. With
+/// only one of the two the range is 0…1. An image of one value becomes `x * minv`, or stays where there is no `minv`.
+/// Without both: `x * (1 + factor)`, then cast to `dtype`. Each step is rounded to the floating type computed in
+/// (float32 for whole numbers), as PyTorch does.
+///
+/// Input: a tensor of any shape, also a batch, of any element type; channel first where `channel_wise`. Output: the
+/// same shape, order of dimensions in memory, metadata and history. Two passes over memory: one measures, one writes.
+///
+/// NaN among the voxels makes all of them NaN.
+///
+/// Errors: no voxel, where there is a range; `channel_wise` without channels; a `dtype` of bool.
+///
+/// Differences from MONAI: whole numbers do not wrap around where `dtype` keeps an integer type.
+///
+/// Source: MONAI 1.6.1 `ScaleIntensity`.
+class ScaleIntensity : public TransformBuilder {
+ public:
+  ScaleIntensity() : TransformBuilder("ScaleIntensity") {}
+  /// @param minv What the smallest value becomes. Default: 0.0.
+  explicit ScaleIntensity(const Arg<arg::Float, arg::None>& minv) : TransformBuilder("ScaleIntensity") {
+    set_argument("minv", minv.value());
+  }
+
+  /// What the smallest value becomes. Default: 0.0.
+  ScaleIntensity& minv(const Arg<arg::Float, arg::None>& value) {
+    set_argument("minv", value.value());
+    return *this;
+  }
+
+  /// What the largest value becomes. Default: 1.0.
+  ScaleIntensity& maxv(const Arg<arg::Float, arg::None>& value) {
+    set_argument("maxv", value.value());
+    return *this;
+  }
+
+  /// Multiplies by `1 + factor`, where both `minv` and `maxv` are none. Default: none.
+  ScaleIntensity& factor(const Arg<arg::Float, arg::None>& value) {
+    set_argument("factor", value.value());
+    return *this;
+  }
+
+  /// Whether to scale each channel (each item of a batch) by itself. Default: false.
+  ScaleIntensity& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  ScaleIntensity& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// ScaleIntensity for the items of a sample that `keys` names.
+///
+/// Maps the intensities of an image linearly to a range, from its own smallest and largest value; or multiplies them.
+///
+/// With `minv` and `maxv`: the image is cast to `dtype`, then `(x - min) / (max - min) * (maxv - minv) + minv`. With
+/// only one of the two the range is 0…1. An image of one value becomes `x * minv`, or stays where there is no `minv`.
+/// Without both: `x * (1 + factor)`, then cast to `dtype`. Each step is rounded to the floating type computed in
+/// (float32 for whole numbers), as PyTorch does.
+///
+/// Input: a tensor of any shape, also a batch, of any element type; channel first where `channel_wise`. Output: the
+/// same shape, order of dimensions in memory, metadata and history. Two passes over memory: one measures, one writes.
+///
+/// NaN among the voxels makes all of them NaN.
+///
+/// Errors: no voxel, where there is a range; `channel_wise` without channels; a `dtype` of bool.
+///
+/// Differences from MONAI: whole numbers do not wrap around where `dtype` keeps an integer type.
+///
+/// Source: MONAI 1.6.1 `ScaleIntensity`.
+class ScaleIntensityd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit ScaleIntensityd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ScaleIntensityd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ScaleIntensityd(std::initializer_list<Arg<arg::Str>> keys)
+      : ScaleIntensityd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// What the smallest value becomes. Default: 0.0.
+  ScaleIntensityd& minv(const Arg<arg::Float, arg::None>& value) {
+    set_argument("minv", value.value());
+    return *this;
+  }
+
+  /// What the largest value becomes. Default: 1.0.
+  ScaleIntensityd& maxv(const Arg<arg::Float, arg::None>& value) {
+    set_argument("maxv", value.value());
+    return *this;
+  }
+
+  /// Multiplies by `1 + factor`, where both `minv` and `maxv` are none. Default: none.
+  ScaleIntensityd& factor(const Arg<arg::Float, arg::None>& value) {
+    set_argument("factor", value.value());
+    return *this;
+  }
+
+  /// Whether to scale each channel (each item of a batch) by itself. Default: false.
+  ScaleIntensityd& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  ScaleIntensityd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ScaleIntensityd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ScaleIntensityd.
+using ScaleIntensityD = ScaleIntensityd;
+
+/// The same class as ScaleIntensityd.
+using ScaleIntensityDict = ScaleIntensityd;
+
+/// Maps intensities linearly from two percentiles of the image to a range: a window that fits each image.
+///
+/// `(x - a_min) / (a_max - a_min) * (b_max - b_min) + b_min` with the percentiles `lower` and `upper` for `a_min` and
+/// `a_max`, clipped where `clip` says so, cast to `dtype`. Percentiles are interpolated linearly and are numbers of the
+/// image's element type. With `relative`, `lower` and `upper` percent of the way from `b_min` to `b_max` stand for
+/// `b_min` and `b_max`.
+///
+/// Input: a tensor of any shape, also a batch, of any element type but bool; channel first where `channel_wise`.
+/// Output: the same shape, order of dimensions in memory, metadata and history. Percentiles are found exactly and
+/// without sorting.
+///
+/// Where both percentiles are equal there is no linear map: a warning is logged, and the result is `x - a_min`, plus
+/// `b_min` where it is given, cast but not clipped.
+///
+/// Errors: a tensor of bool; no voxel; percentiles outside 0 to 100; `relative` without `b_min` and `b_max`; `clip`
+/// without both.
+///
+/// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
+/// voxels), and are not computed in their own type, where whole numbers would wrap around.
+///
+/// Source: MONAI 1.6.1 `ScaleIntensityRangePercentiles`.
+class ScaleIntensityRangePercentiles : public TransformBuilder {
+ public:
+  /// @param lower Percentile that becomes `b_min`, 0 to 100.
+  /// @param upper Percentile that becomes `b_max`, 0 to 100.
+  /// @param b_min What the lower percentile becomes; without `b_min` or `b_max` the range becomes 0…1.
+  /// @param b_max What the upper percentile becomes.
+  explicit ScaleIntensityRangePercentiles(const Arg<arg::Float>& lower,
+                                          const Arg<arg::Float>& upper,
+                                          const Arg<arg::Float, arg::None>& b_min,
+                                          const Arg<arg::Float, arg::None>& b_max)
+      : TransformBuilder("ScaleIntensityRangePercentiles") {
+    set_argument("lower", lower.value());
+    set_argument("upper", upper.value());
+    set_argument("b_min", b_min.value());
+    set_argument("b_max", b_max.value());
+  }
+
+  /// Whether to clip the result to the range. Default: false.
+  ScaleIntensityRangePercentiles& clip(const Arg<arg::Bool>& value) {
+    set_argument("clip", value.value());
+    return *this;
+  }
+
+  /// Whether the percentiles become the same percentiles of `b_min` to `b_max`. Default: false.
+  ScaleIntensityRangePercentiles& relative(const Arg<arg::Bool>& value) {
+    set_argument("relative", value.value());
+    return *this;
+  }
+
+  /// Whether to scale each channel (each item of a batch) by itself. Default: false.
+  ScaleIntensityRangePercentiles& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  ScaleIntensityRangePercentiles& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// ScaleIntensityRangePercentiles for the items of a sample that `keys` names.
+///
+/// Maps intensities linearly from two percentiles of the image to a range: a window that fits each image.
+///
+/// `(x - a_min) / (a_max - a_min) * (b_max - b_min) + b_min` with the percentiles `lower` and `upper` for `a_min` and
+/// `a_max`, clipped where `clip` says so, cast to `dtype`. Percentiles are interpolated linearly and are numbers of the
+/// image's element type. With `relative`, `lower` and `upper` percent of the way from `b_min` to `b_max` stand for
+/// `b_min` and `b_max`.
+///
+/// Input: a tensor of any shape, also a batch, of any element type but bool; channel first where `channel_wise`.
+/// Output: the same shape, order of dimensions in memory, metadata and history. Percentiles are found exactly and
+/// without sorting.
+///
+/// Where both percentiles are equal there is no linear map: a warning is logged, and the result is `x - a_min`, plus
+/// `b_min` where it is given, cast but not clipped.
+///
+/// Errors: a tensor of bool; no voxel; percentiles outside 0 to 100; `relative` without `b_min` and `b_max`; `clip`
+/// without both.
+///
+/// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
+/// voxels), and are not computed in their own type, where whole numbers would wrap around.
+///
+/// Source: MONAI 1.6.1 `ScaleIntensityRangePercentiles`.
+class ScaleIntensityRangePercentilesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param lower Percentile that becomes `b_min`, 0 to 100.
+  /// @param upper Percentile that becomes `b_max`, 0 to 100.
+  /// @param b_min What the lower percentile becomes; without `b_min` or `b_max` the range becomes 0…1.
+  /// @param b_max What the upper percentile becomes.
+  explicit ScaleIntensityRangePercentilesd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                           const Arg<arg::Float>& lower,
+                                           const Arg<arg::Float>& upper,
+                                           const Arg<arg::Float, arg::None>& b_min,
+                                           const Arg<arg::Float, arg::None>& b_max)
+      : TransformBuilder("ScaleIntensityRangePercentilesd") {
+    set_argument("keys", keys.value());
+    set_argument("lower", lower.value());
+    set_argument("upper", upper.value());
+    set_argument("b_min", b_min.value());
+    set_argument("b_max", b_max.value());
+  }
+
+  /// Whether to clip the result to the range. Default: false.
+  ScaleIntensityRangePercentilesd& clip(const Arg<arg::Bool>& value) {
+    set_argument("clip", value.value());
+    return *this;
+  }
+
+  /// Whether the percentiles become the same percentiles of `b_min` to `b_max`. Default: false.
+  ScaleIntensityRangePercentilesd& relative(const Arg<arg::Bool>& value) {
+    set_argument("relative", value.value());
+    return *this;
+  }
+
+  /// Whether to scale each channel (each item of a batch) by itself. Default: false.
+  ScaleIntensityRangePercentilesd& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  ScaleIntensityRangePercentilesd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ScaleIntensityRangePercentilesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ScaleIntensityRangePercentilesd.
+using ScaleIntensityRangePercentilesD = ScaleIntensityRangePercentilesd;
+
+/// The same class as ScaleIntensityRangePercentilesd.
+using ScaleIntensityRangePercentilesDict = ScaleIntensityRangePercentilesd;
+
+/// Stretches intensities around their mean: contrast without a change of brightness.
+///
+/// `(x - mean) * (1 + factor) + mean`, without the mean where `fixed_mean` is false, clipped to the range of the input
+/// where `preserve_range` says so, cast to `dtype`. Each step is rounded to the floating type of the image.
+///
+/// Input: a tensor of any shape, also a batch; of a floating-point type, or of any type where `fixed_mean` is false;
+/// channel first where `channel_wise`. Output: the same shape, order of dimensions in memory, metadata and history. The
+/// mean is accumulated in float64.
+///
+/// Errors: an image of whole numbers with `fixed_mean`; no voxel with `preserve_range`; `channel_wise` without
+/// channels.
+///
+/// Differences from MONAI: whole numbers do not wrap around.
+///
+/// Source: MONAI 1.6.1 `ScaleIntensityFixedMean`.
+class ScaleIntensityFixedMean : public TransformBuilder {
+ public:
+  ScaleIntensityFixedMean() : TransformBuilder("ScaleIntensityFixedMean") {}
+  /// @param factor Multiplies by `1 + factor`. Default: 0.
+  explicit ScaleIntensityFixedMean(const Arg<arg::Float>& factor) : TransformBuilder("ScaleIntensityFixedMean") {
+    set_argument("factor", factor.value());
+  }
+
+  /// Multiplies by `1 + factor`. Default: 0.
+  ScaleIntensityFixedMean& factor(const Arg<arg::Float>& value) {
+    set_argument("factor", value.value());
+    return *this;
+  }
+
+  /// Whether to clip the result to the range of the input. Default: false.
+  ScaleIntensityFixedMean& preserve_range(const Arg<arg::Bool>& value) {
+    set_argument("preserve_range", value.value());
+    return *this;
+  }
+
+  /// Whether the mean stays as it is. Default: true.
+  ScaleIntensityFixedMean& fixed_mean(const Arg<arg::Bool>& value) {
+    set_argument("fixed_mean", value.value());
+    return *this;
+  }
+
+  /// Whether to look at each channel (each item of a batch) by itself. Default: false.
+  ScaleIntensityFixedMean& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  ScaleIntensityFixedMean& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// Keeps intensities above (or below) a threshold and sets all others to a number.
+///
+/// `x > threshold` stays, or `x < threshold` where `above` is false; everything else, also NaN and the threshold
+/// itself, becomes `cval`. The threshold is rounded to the floating type of the image.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+/// dimensions in memory, metadata and history. One pass over memory.
+///
+/// Errors: a `cval` that the element type of an image of whole numbers cannot hold (its fraction is dropped).
+///
+/// Differences from MONAI: a negative whole `cval` is an error for unsigned images, where MONAI wraps it around; uint16
+/// works.
+///
+/// Source: MONAI 1.6.1 `ThresholdIntensity`.
+class ThresholdIntensity : public TransformBuilder {
+ public:
+  /// @param threshold The threshold, in the unit of the image.
+  explicit ThresholdIntensity(const Arg<arg::Float>& threshold) : TransformBuilder("ThresholdIntensity") {
+    set_argument("threshold", threshold.value());
+  }
+
+  /// Whether what is above the threshold stays, or what is below it. Default: true.
+  ThresholdIntensity& above(const Arg<arg::Bool>& value) {
+    set_argument("above", value.value());
+    return *this;
+  }
+
+  /// What everything else becomes. Default: 0.0.
+  ThresholdIntensity& cval(const Arg<arg::Float>& value) {
+    set_argument("cval", value.value());
+    return *this;
+  }
+};
+
+/// ThresholdIntensity for the items of a sample that `keys` names.
+///
+/// Keeps intensities above (or below) a threshold and sets all others to a number.
+///
+/// `x > threshold` stays, or `x < threshold` where `above` is false; everything else, also NaN and the threshold
+/// itself, becomes `cval`. The threshold is rounded to the floating type of the image.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+/// dimensions in memory, metadata and history. One pass over memory.
+///
+/// Errors: a `cval` that the element type of an image of whole numbers cannot hold (its fraction is dropped).
+///
+/// Differences from MONAI: a negative whole `cval` is an error for unsigned images, where MONAI wraps it around; uint16
+/// works.
+///
+/// Source: MONAI 1.6.1 `ThresholdIntensity`.
+class ThresholdIntensityd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param threshold The threshold, in the unit of the image.
+  explicit ThresholdIntensityd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                               const Arg<arg::Float>& threshold)
+      : TransformBuilder("ThresholdIntensityd") {
+    set_argument("keys", keys.value());
+    set_argument("threshold", threshold.value());
+  }
+
+  /// Whether what is above the threshold stays, or what is below it. Default: true.
+  ThresholdIntensityd& above(const Arg<arg::Bool>& value) {
+    set_argument("above", value.value());
+    return *this;
+  }
+
+  /// What everything else becomes. Default: 0.0.
+  ThresholdIntensityd& cval(const Arg<arg::Float>& value) {
+    set_argument("cval", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ThresholdIntensityd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ThresholdIntensityd.
+using ThresholdIntensityD = ThresholdIntensityd;
+
+/// The same class as ThresholdIntensityd.
+using ThresholdIntensityDict = ThresholdIntensityd;
+
+/// Adds a number to every intensity.
+///
+/// `x + offset`, cast back to the element type of the image. Whole numbers stay whole: with a whole `offset` they wrap
+/// around out of range (250 + 10 is 4 as uint8), with another one they are computed in float32, lose their fraction,
+/// and wrap around. With `safe` they stop at the ends of their range instead, and infinite numbers become the largest
+/// finite ones.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+/// dimensions in memory, metadata and history. One pass over memory.
+///
+/// Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for infinite numbers besides
+/// NaN; uint16 works.
+///
+/// Source: MONAI 1.6.1 `ShiftIntensity`.
+class ShiftIntensity : public TransformBuilder {
+ public:
+  /// @param offset What is added, in the unit of the image.
+  explicit ShiftIntensity(const Arg<arg::Float>& offset) : TransformBuilder("ShiftIntensity") {
+    set_argument("offset", offset.value());
+  }
+
+  /// Whether out of range means the end of the range instead of wrapping around. Default: false.
+  ShiftIntensity& safe(const Arg<arg::Bool>& value) {
+    set_argument("safe", value.value());
+    return *this;
+  }
+};
+
+/// ShiftIntensity for the items of a sample that `keys` names.
+///
+/// Adds a number to every intensity.
+///
+/// `x + offset`, cast back to the element type of the image. Whole numbers stay whole: with a whole `offset` they wrap
+/// around out of range (250 + 10 is 4 as uint8), with another one they are computed in float32, lose their fraction,
+/// and wrap around. With `safe` they stop at the ends of their range instead, and infinite numbers become the largest
+/// finite ones.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+/// dimensions in memory, metadata and history. One pass over memory.
+///
+/// Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for infinite numbers besides
+/// NaN; uint16 works.
+///
+/// Source: MONAI 1.6.1 `ShiftIntensity`.
+class ShiftIntensityd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  /// @param offset What is added, in the unit of the image, or in units of a number among the metadata.
+  explicit ShiftIntensityd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                           const Arg<arg::Float>& offset)
+      : TransformBuilder("ShiftIntensityd") {
+    set_argument("keys", keys.value());
+    set_argument("offset", offset.value());
+  }
+
+  /// Whether out of range means the end of the range instead of wrapping around. Default: false.
+  ShiftIntensityd& safe(const Arg<arg::Bool>& value) {
+    set_argument("safe", value.value());
+    return *this;
+  }
+
+  /// Key among the metadata of a number that multiplies `offset`, for example one that `IntensityStatsd` has computed;
+  /// where there is none, `offset` is added as it is. A list gives one per key. Default: none.
+  ShiftIntensityd& factor_key(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("factor_key", value.value());
+    return *this;
+  }
+
+  /// Keys of the sample that hold the metadata (maps), one for each of `keys`; none for `meta_key_postfix`. Default:
+  /// none.
+  ShiftIntensityd& meta_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("meta_keys", value.value());
+    return *this;
+  }
+
+  /// Ending of the keys that hold the metadata: `image_meta_dict`. A list gives one per key. Default: "meta_dict".
+  ShiftIntensityd& meta_key_postfix(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("meta_key_postfix", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ShiftIntensityd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ShiftIntensityd.
+using ShiftIntensityD = ShiftIntensityd;
+
+/// The same class as ShiftIntensityd.
+using ShiftIntensityDict = ShiftIntensityd;
+
+/// Adds a multiple of the image's own standard deviation to every intensity.
+///
+/// The image is cast to `dtype`, then `x + factor * std(x)`, with the standard deviation of the population of the
+/// voxels looked at. Each step is rounded to that type.
+///
+/// Input: a tensor of any shape and element type, also a batch; channel first where `channel_wise`. Output: the same
+/// shape, order of dimensions in memory, metadata and history. The deviation is accumulated in float64.
+///
+/// With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not 0.
+///
+/// Errors: a result of whole numbers; `channel_wise` without channels.
+///
+/// Differences from MONAI: the input is never changed.
+///
+/// Source: MONAI 1.6.1 `StdShiftIntensity`.
+class StdShiftIntensity : public TransformBuilder {
+ public:
+  /// @param factor How many standard deviations are added.
+  explicit StdShiftIntensity(const Arg<arg::Float>& factor) : TransformBuilder("StdShiftIntensity") {
+    set_argument("factor", factor.value());
+  }
+
+  /// Whether to look only at voxels that are not 0. Default: false.
+  StdShiftIntensity& nonzero(const Arg<arg::Bool>& value) {
+    set_argument("nonzero", value.value());
+    return *this;
+  }
+
+  /// Whether to treat each channel (each item of a batch) for itself. Default: false.
+  StdShiftIntensity& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Element type of the result, a floating-point one; none keeps that of the image. Default: "float32".
+  StdShiftIntensity& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// StdShiftIntensity for the items of a sample that `keys` names.
+///
+/// Adds a multiple of the image's own standard deviation to every intensity.
+///
+/// The image is cast to `dtype`, then `x + factor * std(x)`, with the standard deviation of the population of the
+/// voxels looked at. Each step is rounded to that type.
+///
+/// Input: a tensor of any shape and element type, also a batch; channel first where `channel_wise`. Output: the same
+/// shape, order of dimensions in memory, metadata and history. The deviation is accumulated in float64.
+///
+/// With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not 0.
+///
+/// Errors: a result of whole numbers; `channel_wise` without channels.
+///
+/// Differences from MONAI: the input is never changed.
+///
+/// Source: MONAI 1.6.1 `StdShiftIntensity`.
+class StdShiftIntensityd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param factor How many standard deviations are added.
+  explicit StdShiftIntensityd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                              const Arg<arg::Float>& factor)
+      : TransformBuilder("StdShiftIntensityd") {
+    set_argument("keys", keys.value());
+    set_argument("factor", factor.value());
+  }
+
+  /// Whether to look only at voxels that are not 0. Default: false.
+  StdShiftIntensityd& nonzero(const Arg<arg::Bool>& value) {
+    set_argument("nonzero", value.value());
+    return *this;
+  }
+
+  /// Whether to treat each channel (each item of a batch) for itself. Default: false.
+  StdShiftIntensityd& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Element type of the result, a floating-point one; none keeps that of the image. Default: "float32".
+  StdShiftIntensityd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  StdShiftIntensityd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as StdShiftIntensityd.
+using StdShiftIntensityD = StdShiftIntensityd;
+
+/// The same class as StdShiftIntensityd.
+using StdShiftIntensityDict = StdShiftIntensityd;
+
+/// Changes the contrast: intensities between the smallest and the largest are raised to a power.
+///
+/// `((x - min) / (max - min + 1e-7)) ** gamma * (max - min) + min`. With `invert_image` of the negative image, which is
+/// negated again afterwards. With `retain_stats` the result is then shifted and scaled so that it has the mean and the
+/// standard deviation (of the sample) of the input: `(y - mean(y)) / (std(y) + 1e-8) * std(x) + mean(x)`. Each step is
+/// rounded to the floating type of the image.
+///
+/// Input: a tensor of any shape, also a batch, of any element type but bool; of a floating-point type with
+/// `retain_stats`. Output: the same shape, order of dimensions in memory, metadata and history; float32 of whole
+/// numbers, otherwise the same element type.
+///
+/// NaN among the voxels makes all of them NaN.
+///
+/// Errors: a tensor of bool; whole numbers with `retain_stats`; no voxel.
+///
+/// Differences from MONAI: whole numbers do not wrap around, and unsigned ones can be inverted.
+///
+/// Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al., 2021,
+/// doi:10.1038/s41592-020-01008-z).
+class AdjustContrast : public TransformBuilder {
+ public:
+  /// @param gamma The exponent: below 1 brightens, above 1 darkens.
+  explicit AdjustContrast(const Arg<arg::Float>& gamma) : TransformBuilder("AdjustContrast") {
+    set_argument("gamma", gamma.value());
+  }
+
+  /// Whether the power is taken of the negative image. Default: false.
+  AdjustContrast& invert_image(const Arg<arg::Bool>& value) {
+    set_argument("invert_image", value.value());
+    return *this;
+  }
+
+  /// Whether mean and standard deviation stay as they are. Default: false.
+  AdjustContrast& retain_stats(const Arg<arg::Bool>& value) {
+    set_argument("retain_stats", value.value());
+    return *this;
+  }
+};
+
+/// AdjustContrast for the items of a sample that `keys` names.
+///
+/// Changes the contrast: intensities between the smallest and the largest are raised to a power.
+///
+/// `((x - min) / (max - min + 1e-7)) ** gamma * (max - min) + min`. With `invert_image` of the negative image, which is
+/// negated again afterwards. With `retain_stats` the result is then shifted and scaled so that it has the mean and the
+/// standard deviation (of the sample) of the input: `(y - mean(y)) / (std(y) + 1e-8) * std(x) + mean(x)`. Each step is
+/// rounded to the floating type of the image.
+///
+/// Input: a tensor of any shape, also a batch, of any element type but bool; of a floating-point type with
+/// `retain_stats`. Output: the same shape, order of dimensions in memory, metadata and history; float32 of whole
+/// numbers, otherwise the same element type.
+///
+/// NaN among the voxels makes all of them NaN.
+///
+/// Errors: a tensor of bool; whole numbers with `retain_stats`; no voxel.
+///
+/// Differences from MONAI: whole numbers do not wrap around, and unsigned ones can be inverted.
+///
+/// Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al., 2021,
+/// doi:10.1038/s41592-020-01008-z).
+class AdjustContrastd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param gamma The exponent: below 1 brightens, above 1 darkens.
+  explicit AdjustContrastd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                           const Arg<arg::Float>& gamma)
+      : TransformBuilder("AdjustContrastd") {
+    set_argument("keys", keys.value());
+    set_argument("gamma", gamma.value());
+  }
+
+  /// Whether the power is taken of the negative image. Default: false.
+  AdjustContrastd& invert_image(const Arg<arg::Bool>& value) {
+    set_argument("invert_image", value.value());
+    return *this;
+  }
+
+  /// Whether mean and standard deviation stay as they are. Default: false.
+  AdjustContrastd& retain_stats(const Arg<arg::Bool>& value) {
+    set_argument("retain_stats", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  AdjustContrastd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as AdjustContrastd.
+using AdjustContrastD = AdjustContrastd;
+
+/// The same class as AdjustContrastd.
+using AdjustContrastDict = AdjustContrastd;
+
+/// Clips intensities to two percentiles of the image, hard or with rounded corners.
+///
+/// Hard: what is below the percentile `lower` becomes that percentile, what is above `upper` becomes that. With a
+/// `sharpness_factor` s, in `dtype`: `x + softplus(-s (x - low)) / s - softplus(s (x - high)) / s`, which keeps the
+/// order of the values; a side whose percentile is none is left as it is. Percentiles are interpolated linearly and are
+/// numbers of the image's element type.
+///
+/// Input: a tensor of any shape, also a batch, of any element type but bool; channel first where `channel_wise`.
+/// Output: the same shape and element type (fractions are dropped), order of dimensions in memory, metadata and
+/// history; with `return_clipping_values` also the metadata `clipping_values`: a list with low and high of the image,
+/// or of each channel. Percentiles are found exactly and without sorting.
+///
+/// NaN among the voxels makes all of them NaN.
+///
+/// Errors: a tensor of bool; no voxel; no percentile at all, or some outside 0 to 100, or `upper` below `lower`; a
+/// `sharpness_factor` that is not positive; `return_clipping_values` for a batch or where metadata is not tracked.
+///
+/// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
+/// voxels).
+///
+/// Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
+class ClipIntensityPercentiles : public TransformBuilder {
+ public:
+  /// @param lower Lower percentile, 0 to 100; none does not clip there.
+  /// @param upper Upper percentile, 0 to 100; none does not clip there.
+  explicit ClipIntensityPercentiles(const Arg<arg::Float, arg::None>& lower,
+                                    const Arg<arg::Float, arg::None>& upper)
+      : TransformBuilder("ClipIntensityPercentiles") {
+    set_argument("lower", lower.value());
+    set_argument("upper", upper.value());
+  }
+
+  /// Rounds the corners, the less the larger it is; none for hard clipping. Default: none.
+  ClipIntensityPercentiles& sharpness_factor(const Arg<arg::Float, arg::None>& value) {
+    set_argument("sharpness_factor", value.value());
+    return *this;
+  }
+
+  /// Whether to clip each channel (each item of a batch) by itself. Default: false.
+  ClipIntensityPercentiles& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Whether to write the percentiles into the metadata. Default: false.
+  ClipIntensityPercentiles& return_clipping_values(const Arg<arg::Bool>& value) {
+    set_argument("return_clipping_values", value.value());
+    return *this;
+  }
+
+  /// Element type that clipping with rounded corners is computed in; none for that of the image. Default: "float32".
+  ClipIntensityPercentiles& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// ClipIntensityPercentiles for the items of a sample that `keys` names.
+///
+/// Clips intensities to two percentiles of the image, hard or with rounded corners.
+///
+/// Hard: what is below the percentile `lower` becomes that percentile, what is above `upper` becomes that. With a
+/// `sharpness_factor` s, in `dtype`: `x + softplus(-s (x - low)) / s - softplus(s (x - high)) / s`, which keeps the
+/// order of the values; a side whose percentile is none is left as it is. Percentiles are interpolated linearly and are
+/// numbers of the image's element type.
+///
+/// Input: a tensor of any shape, also a batch, of any element type but bool; channel first where `channel_wise`.
+/// Output: the same shape and element type (fractions are dropped), order of dimensions in memory, metadata and
+/// history; with `return_clipping_values` also the metadata `clipping_values`: a list with low and high of the image,
+/// or of each channel. Percentiles are found exactly and without sorting.
+///
+/// NaN among the voxels makes all of them NaN.
+///
+/// Errors: a tensor of bool; no voxel; no percentile at all, or some outside 0 to 100, or `upper` below `lower`; a
+/// `sharpness_factor` that is not positive; `return_clipping_values` for a batch or where metadata is not tracked.
+///
+/// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
+/// voxels).
+///
+/// Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
+class ClipIntensityPercentilesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param lower Lower percentile, 0 to 100; none does not clip there.
+  /// @param upper Upper percentile, 0 to 100; none does not clip there.
+  explicit ClipIntensityPercentilesd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                     const Arg<arg::Float, arg::None>& lower,
+                                     const Arg<arg::Float, arg::None>& upper)
+      : TransformBuilder("ClipIntensityPercentilesd") {
+    set_argument("keys", keys.value());
+    set_argument("lower", lower.value());
+    set_argument("upper", upper.value());
+  }
+
+  /// Rounds the corners, the less the larger it is; none for hard clipping. Default: none.
+  ClipIntensityPercentilesd& sharpness_factor(const Arg<arg::Float, arg::None>& value) {
+    set_argument("sharpness_factor", value.value());
+    return *this;
+  }
+
+  /// Whether to clip each channel (each item of a batch) by itself. Default: false.
+  ClipIntensityPercentilesd& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Element type that clipping with rounded corners is computed in; none for that of the image. Default: "float32".
+  ClipIntensityPercentilesd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ClipIntensityPercentilesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ClipIntensityPercentilesd.
+using ClipIntensityPercentilesD = ClipIntensityPercentilesd;
+
+/// The same class as ClipIntensityPercentilesd.
+using ClipIntensityPercentilesDict = ClipIntensityPercentilesd;
+
+/// Keeps the intensities that a mask selects and sets all others to 0.
+///
+/// The mask is cast to the element type of the image, `select_fn` says which of its values are selected, and the image
+/// is multiplied by 1 there and by 0 elsewhere: NaN and infinite voxels elsewhere become NaN.
+///
+/// Input: a tensor of at least one dimension, channel first, of any element type, also a batch; or a list of the image
+/// and a mask, which takes the place of `mask_data`. The mask has one channel or as many as the image, and is broadcast
+/// to its shape. Output: the same shape, element type, order of dimensions in memory, metadata and history. One pass
+/// over memory.
+///
+/// Errors: no mask; a mask of another number of channels or a shape that does not fit.
+///
+/// Differences from MONAI: a mask cannot make an image larger; uint16 works.
+///
+/// Source: MONAI 1.6.1 `MaskIntensity`.
+class MaskIntensity : public TransformBuilder {
+ public:
+  MaskIntensity() : TransformBuilder("MaskIntensity") {}
+  /// @param mask_data The mask; none for one that is given with the image. Default: none.
+  explicit MaskIntensity(const Arg<arg::Tensor, arg::None>& mask_data) : TransformBuilder("MaskIntensity") {
+    set_argument("mask_data", mask_data.value());
+  }
+
+  /// The mask; none for one that is given with the image. Default: none.
+  MaskIntensity& mask_data(const Arg<arg::Tensor, arg::None>& value) {
+    set_argument("mask_data", value.value());
+    return *this;
+  }
+
+  /// Which values of the mask are selected: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function)
+  /// whose result is not 0 there. Default: "is_positive".
+  MaskIntensity& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+};
+
+/// MaskIntensity for the items of a sample that `keys` names.
+///
+/// Keeps the intensities that a mask selects and sets all others to 0.
+///
+/// The mask is cast to the element type of the image, `select_fn` says which of its values are selected, and the image
+/// is multiplied by 1 there and by 0 elsewhere: NaN and infinite voxels elsewhere become NaN.
+///
+/// Input: a tensor of at least one dimension, channel first, of any element type, also a batch; or a list of the image
+/// and a mask, which takes the place of `mask_data`. The mask has one channel or as many as the image, and is broadcast
+/// to its shape. Output: the same shape, element type, order of dimensions in memory, metadata and history. One pass
+/// over memory.
+///
+/// Errors: no mask; a mask of another number of channels or a shape that does not fit.
+///
+/// Differences from MONAI: a mask cannot make an image larger; uint16 works.
+///
+/// Source: MONAI 1.6.1 `MaskIntensity`.
+class MaskIntensityd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  explicit MaskIntensityd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("MaskIntensityd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  MaskIntensityd(std::initializer_list<Arg<arg::Str>> keys)
+      : MaskIntensityd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// The mask; none for the one at `mask_key`. Default: none.
+  MaskIntensityd& mask_data(const Arg<arg::Tensor, arg::None>& value) {
+    set_argument("mask_data", value.value());
+    return *this;
+  }
+
+  /// Key of the sample that holds the mask, where `mask_data` is none. Default: none.
+  MaskIntensityd& mask_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("mask_key", value.value());
+    return *this;
+  }
+
+  /// Which values of the mask are selected: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function)
+  /// whose result is not 0 there. Default: "is_positive".
+  MaskIntensityd& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  MaskIntensityd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as MaskIntensityd.
+using MaskIntensityD = MaskIntensityd;
+
+/// The same class as MaskIntensityd.
+using MaskIntensityDict = MaskIntensityd;
+
+/// Equalises the histogram: spreads intensities so that all are about as frequent.
+///
+/// The cumulative histogram, scaled to `min`…`max`, maps every intensity by linear interpolation; then it is cast to
+/// `dtype`. Floating-point images have `num_bins` bins over their range, whole numbers a bin each.
+///
+/// Input: a tensor of any shape and element type; or a list of the image and a mask, which takes the place of `mask`.
+/// Output: the same shape, order of dimensions in memory, metadata and history. On a device the tensor takes the way
+/// over main memory.
+///
+/// Errors: NaN or infinite voxels; a mask of another shape; less than one bin or more than 2^24; whole numbers that
+/// span more than that; a mask that selects nothing.
+///
+/// Differences from MONAI: this is what MONAI does where scikit-image is installed; without it, MONAI takes `num_bins`
+/// bins for whole numbers too.
+///
+/// Source: MONAI 1.6.1 `HistogramNormalize`.
+class HistogramNormalize : public TransformBuilder {
+ public:
+  HistogramNormalize() : TransformBuilder("HistogramNormalize") {}
+  /// @param num_bins Number of bins for floating-point images. Default: 256.
+  explicit HistogramNormalize(const Arg<arg::Int>& num_bins) : TransformBuilder("HistogramNormalize") {
+    set_argument("num_bins", num_bins.value());
+  }
+
+  /// Number of bins for floating-point images. Default: 256.
+  HistogramNormalize& num_bins(const Arg<arg::Int>& value) {
+    set_argument("num_bins", value.value());
+    return *this;
+  }
+
+  /// What the smallest intensities become. Default: 0.
+  HistogramNormalize& min(const Arg<arg::Float>& value) {
+    set_argument("min", value.value());
+    return *this;
+  }
+
+  /// What the largest intensities become. Default: 255.
+  HistogramNormalize& max(const Arg<arg::Float>& value) {
+    set_argument("max", value.value());
+    return *this;
+  }
+
+  /// Of the shape of the image: only voxels where it is not 0 are counted (all are mapped); none for all. Default:
+  /// none.
+  HistogramNormalize& mask(const Arg<arg::Tensor, arg::None>& value) {
+    set_argument("mask", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  HistogramNormalize& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// HistogramNormalize for the items of a sample that `keys` names.
+///
+/// Equalises the histogram: spreads intensities so that all are about as frequent.
+///
+/// The cumulative histogram, scaled to `min`…`max`, maps every intensity by linear interpolation; then it is cast to
+/// `dtype`. Floating-point images have `num_bins` bins over their range, whole numbers a bin each.
+///
+/// Input: a tensor of any shape and element type; or a list of the image and a mask, which takes the place of `mask`.
+/// Output: the same shape, order of dimensions in memory, metadata and history. On a device the tensor takes the way
+/// over main memory.
+///
+/// Errors: NaN or infinite voxels; a mask of another shape; less than one bin or more than 2^24; whole numbers that
+/// span more than that; a mask that selects nothing.
+///
+/// Differences from MONAI: this is what MONAI does where scikit-image is installed; without it, MONAI takes `num_bins`
+/// bins for whole numbers too.
+///
+/// Source: MONAI 1.6.1 `HistogramNormalize`.
+class HistogramNormalized : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  explicit HistogramNormalized(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("HistogramNormalized") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  HistogramNormalized(std::initializer_list<Arg<arg::Str>> keys)
+      : HistogramNormalized(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Number of bins for floating-point images. Default: 256.
+  HistogramNormalized& num_bins(const Arg<arg::Int>& value) {
+    set_argument("num_bins", value.value());
+    return *this;
+  }
+
+  /// What the smallest intensities become. Default: 0.
+  HistogramNormalized& min(const Arg<arg::Float>& value) {
+    set_argument("min", value.value());
+    return *this;
+  }
+
+  /// What the largest intensities become. Default: 255.
+  HistogramNormalized& max(const Arg<arg::Float>& value) {
+    set_argument("max", value.value());
+    return *this;
+  }
+
+  /// Of the shape of the image: only voxels where it is not 0 are counted (all are mapped); none for `mask_key`.
+  /// Default: none.
+  HistogramNormalized& mask(const Arg<arg::Tensor, arg::None>& value) {
+    set_argument("mask", value.value());
+    return *this;
+  }
+
+  /// Key of the sample that holds the mask, where `mask` is none; none for no mask. Default: none.
+  HistogramNormalized& mask_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("mask_key", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  HistogramNormalized& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  HistogramNormalized& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as HistogramNormalized.
+using HistogramNormalizeD = HistogramNormalized;
+
+/// The same class as HistogramNormalized.
+using HistogramNormalizeDict = HistogramNormalized;
+
+/// Makes a mask of the foreground by thresholds on colours, for example of tissue on a bright slide.
+///
+/// Foreground is what is at most the threshold in any of the channels R, G and B (the first three; a grey image has
+/// one). With `hsv_threshold` it must also be above the threshold in any of hue, saturation and value. A channel
+/// without threshold, or with the threshold 0, does not count.
+///
+/// A threshold is a number, a transform that gives one for a channel, or a method of scikit-image: `otsu`, `li`, `yen`,
+/// `isodata`, `triangle`, `mean`, `minimum`. A map gives one for some channels: `{"R": 100, "G": "otsu", "S": 0.1}`, in
+/// either argument.
+///
+/// Input: a tensor `(C, spatial…)` of any element type; three channels where there are thresholds for HSV, in 0…1 if
+/// they are of a floating-point type. Output: `(1, spatial…)` of the same element type with 1 for foreground, with the
+/// metadata and history of the input. On a device the tensor takes the way over main memory.
+///
+/// Errors: no threshold at all; no dimension or no voxel; another number of channels than three with thresholds for
+/// HSV; an image that a method finds no threshold for.
+///
+/// Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`, `sauvola`) are refused
+/// beforehand; a map in `threshold` may not name a channel twice in two spellings.
+///
+/// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+class ForegroundMask : public TransformBuilder {
+ public:
+  ForegroundMask() : TransformBuilder("ForegroundMask") {}
+  /// @param threshold Thresholds of red, green and blue; none for none. Default: "otsu".
+  explicit ForegroundMask(const Arg<arg::Float, arg::Str, arg::Component, arg::Map, arg::None>& threshold)
+      : TransformBuilder("ForegroundMask") {
+    set_argument("threshold", threshold.value());
+  }
+
+  /// Thresholds of red, green and blue; none for none. Default: "otsu".
+  ForegroundMask& threshold(const Arg<arg::Float, arg::Str, arg::Component, arg::Map, arg::None>& value) {
+    set_argument("threshold", value.value());
+    return *this;
+  }
+
+  /// Thresholds of hue, saturation and value; none for none. Default: none.
+  ForegroundMask& hsv_threshold(const Arg<arg::Float, arg::Str, arg::Component, arg::Map, arg::None>& value) {
+    set_argument("hsv_threshold", value.value());
+    return *this;
+  }
+
+  /// Whether to invert the image first: the largest number of its type less each intensity (-1 for signed whole
+  /// numbers, 1 for floating-point ones). Default: false.
+  ForegroundMask& invert(const Arg<arg::Bool>& value) {
+    set_argument("invert", value.value());
+    return *this;
+  }
+};
+
+/// ForegroundMask for the items of a sample that `keys` names.
+///
+/// Makes a mask of the foreground by thresholds on colours, for example of tissue on a bright slide.
+///
+/// Foreground is what is at most the threshold in any of the channels R, G and B (the first three; a grey image has
+/// one). With `hsv_threshold` it must also be above the threshold in any of hue, saturation and value. A channel
+/// without threshold, or with the threshold 0, does not count.
+///
+/// A threshold is a number, a transform that gives one for a channel, or a method of scikit-image: `otsu`, `li`, `yen`,
+/// `isodata`, `triangle`, `mean`, `minimum`. A map gives one for some channels: `{"R": 100, "G": "otsu", "S": 0.1}`, in
+/// either argument.
+///
+/// Input: a tensor `(C, spatial…)` of any element type; three channels where there are thresholds for HSV, in 0…1 if
+/// they are of a floating-point type. Output: `(1, spatial…)` of the same element type with 1 for foreground, with the
+/// metadata and history of the input. On a device the tensor takes the way over main memory.
+///
+/// Errors: no threshold at all; no dimension or no voxel; another number of channels than three with thresholds for
+/// HSV; an image that a method finds no threshold for.
+///
+/// Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`, `sauvola`) are refused
+/// beforehand; a map in `threshold` may not name a channel twice in two spellings.
+///
+/// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+class ForegroundMaskd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  explicit ForegroundMaskd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ForegroundMaskd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ForegroundMaskd(std::initializer_list<Arg<arg::Str>> keys)
+      : ForegroundMaskd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Thresholds of red, green and blue; none for none. Default: "otsu".
+  ForegroundMaskd& threshold(const Arg<arg::Float, arg::Str, arg::Component, arg::Map, arg::None>& value) {
+    set_argument("threshold", value.value());
+    return *this;
+  }
+
+  /// Thresholds of hue, saturation and value; none for none. Default: none.
+  ForegroundMaskd& hsv_threshold(const Arg<arg::Float, arg::Str, arg::Component, arg::Map, arg::None>& value) {
+    set_argument("hsv_threshold", value.value());
+    return *this;
+  }
+
+  /// Whether to invert the image first: the largest number of its type less each intensity (-1 for signed whole
+  /// numbers, 1 for floating-point ones). Default: false.
+  ForegroundMaskd& invert(const Arg<arg::Bool>& value) {
+    set_argument("invert", value.value());
+    return *this;
+  }
+
+  /// Put before a key, it is the key of the mask; none puts the mask in the place of the image. Default: none.
+  ForegroundMaskd& new_key_prefix(const Arg<arg::Str, arg::None>& value) {
+    set_argument("new_key_prefix", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ForegroundMaskd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ForegroundMaskd.
+using ForegroundMaskD = ForegroundMaskd;
+
+/// The same class as ForegroundMaskd.
+using ForegroundMaskDict = ForegroundMaskd;
+
+/// Computes horizontal and vertical distances of voxels from the centroid of their object, for HoVer-Net.
+///
+/// The distance along an axis is divided by the largest one of the object on that side of its centroid, so that it lies
+/// in -1…1. Voxels that are of no object (0 and negative numbers) keep their number.
+///
+/// Input: a mask of instances `(1, H, W)` or `(1, H, W, D)` of whole numbers, each greater than 0 an object. Output:
+/// `(2, H, W)` or `(2, H, W, D)` of type `dtype`: distances along W (horizontal), then along H (vertical). As in MONAI
+/// it is a new image without the metadata, affine and history of the mask. On a device the tensor takes the way over
+/// main memory.
+///
+/// Errors: another shape; a mask of a floating-point type or bool.
+///
+/// Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
+class ComputeHoVerMaps : public TransformBuilder {
+ public:
+  ComputeHoVerMaps() : TransformBuilder("ComputeHoVerMaps") {}
+  /// @param dtype Element type of the result. Default: "float32".
+  explicit ComputeHoVerMaps(const Arg<arg::Dtype>& dtype) : TransformBuilder("ComputeHoVerMaps") {
+    set_argument("dtype", dtype.value());
+  }
+
+  /// Element type of the result. Default: "float32".
+  ComputeHoVerMaps& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// ComputeHoVerMaps for the items of a sample that `keys` names.
+///
+/// Computes horizontal and vertical distances of voxels from the centroid of their object, for HoVer-Net.
+///
+/// The distance along an axis is divided by the largest one of the object on that side of its centroid, so that it lies
+/// in -1…1. Voxels that are of no object (0 and negative numbers) keep their number.
+///
+/// Input: a mask of instances `(1, H, W)` or `(1, H, W, D)` of whole numbers, each greater than 0 an object. Output:
+/// `(2, H, W)` or `(2, H, W, D)` of type `dtype`: distances along W (horizontal), then along H (vertical). As in MONAI
+/// it is a new image without the metadata, affine and history of the mask. On a device the tensor takes the way over
+/// main memory.
+///
+/// Errors: another shape; a mask of a floating-point type or bool.
+///
+/// Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
+class ComputeHoVerMapsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold masks of instances.
+  explicit ComputeHoVerMapsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ComputeHoVerMapsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ComputeHoVerMapsd(std::initializer_list<Arg<arg::Str>> keys)
+      : ComputeHoVerMapsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Element type of the maps. Default: "float32".
+  ComputeHoVerMapsd& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Put before a key, it is the key of the maps; none puts the maps in the place of the mask. Default: "hover_".
+  ComputeHoVerMapsd& new_key_prefix(const Arg<arg::Str, arg::None>& value) {
+    set_argument("new_key_prefix", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ComputeHoVerMapsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ComputeHoVerMapsd.
+using ComputeHoVerMapsD = ComputeHoVerMapsd;
+
+/// The same class as ComputeHoVerMapsd.
+using ComputeHoVerMapsDict = ComputeHoVerMapsd;
+
+/// Measures the intensities of an image and puts the numbers into a map of metadata.
+///
+/// Each statistic is stored under `key_prefix`, `_` and its name: `orig_mean`. Transforms (functions) are called with
+/// the voxels as a plain tensor in main memory, and their results are stored under `custom_0`, `custom_1`… in place of
+/// a name. NaN is left out of named statistics; the statistics of no voxel are NaN.
+///
+/// Input: an image of any shape and element type; or a list of the image, a map of metadata to add to, and a mask, of
+/// which the last two may be left out or none. The mask is a tensor of bool of the shape of the image: only voxels
+/// where it is true are measured. Output: a list of the image, as it is, and the map. Numbers have the precision of a
+/// floating-point image; `max` and `min` of whole numbers are whole.
+///
+/// Errors: a mask of another shape or type; `max` or `min` of no voxel.
+///
+/// Differences from MONAI: with a mask and `channel_wise` the statistics are those of each channel's voxels under the
+/// mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
+///
+/// Source: MONAI 1.6.1 `IntensityStats`.
+class IntensityStats : public TransformBuilder {
+ public:
+  /// @param ops Statistics: `mean`, `median`, `max`, `min`, `std`, or transforms (functions).
+  /// @param key_prefix What the keys begin with.
+  explicit IntensityStats(const Arg<arg::Str, arg::Component, arg::List<arg::Str, arg::Component>>& ops,
+                          const Arg<arg::Str>& key_prefix)
+      : TransformBuilder("IntensityStats") {
+    set_argument("ops", ops.value());
+    set_argument("key_prefix", key_prefix.value());
+  }
+
+  /// Whether to measure each channel by itself: each statistic is a list then. Default: false.
+  IntensityStats& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+};
+
+/// IntensityStats for the items of a sample that `keys` names.
+///
+/// Measures the intensities of an image and puts the numbers into a map of metadata.
+///
+/// Each statistic is stored under `key_prefix`, `_` and its name: `orig_mean`. Transforms (functions) are called with
+/// the voxels as a plain tensor in main memory, and their results are stored under `custom_0`, `custom_1`… in place of
+/// a name. NaN is left out of named statistics; the statistics of no voxel are NaN.
+///
+/// Input: an image of any shape and element type; or a list of the image, a map of metadata to add to, and a mask, of
+/// which the last two may be left out or none. The mask is a tensor of bool of the shape of the image: only voxels
+/// where it is true are measured. Output: a list of the image, as it is, and the map. Numbers have the precision of a
+/// floating-point image; `max` and `min` of whole numbers are whole.
+///
+/// Errors: a mask of another shape or type; `max` or `min` of no voxel.
+///
+/// Differences from MONAI: with a mask and `channel_wise` the statistics are those of each channel's voxels under the
+/// mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
+///
+/// Source: MONAI 1.6.1 `IntensityStats`.
+class IntensityStatsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  /// @param ops Statistics: `mean`, `median`, `max`, `min`, `std`, or transforms (functions).
+  /// @param key_prefix What the keys of the numbers begin with.
+  explicit IntensityStatsd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                           const Arg<arg::Str, arg::Component, arg::List<arg::Str, arg::Component>>& ops,
+                           const Arg<arg::Str>& key_prefix)
+      : TransformBuilder("IntensityStatsd") {
+    set_argument("keys", keys.value());
+    set_argument("ops", ops.value());
+    set_argument("key_prefix", key_prefix.value());
+  }
+
+  /// Keys of the sample that hold masks, one for each of `keys`; none for no mask. Default: none.
+  IntensityStatsd& mask_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("mask_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to measure each channel by itself: each statistic is a list then. Default: false.
+  IntensityStatsd& channel_wise(const Arg<arg::Bool>& value) {
+    set_argument("channel_wise", value.value());
+    return *this;
+  }
+
+  /// Keys of the sample that hold the metadata (maps), one for each of `keys`, made where there is none; none for
+  /// `meta_key_postfix`. Default: none.
+  IntensityStatsd& meta_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("meta_keys", value.value());
+    return *this;
+  }
+
+  /// Ending of the keys that hold the metadata: `image_meta_dict`. A list gives one per key. Default: "meta_dict".
+  IntensityStatsd& meta_key_postfix(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("meta_key_postfix", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  IntensityStatsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as IntensityStatsd.
+using IntensityStatsD = IntensityStatsd;
+
+/// The same class as IntensityStatsd.
+using IntensityStatsDict = IntensityStatsd;
+
 /// Reverses the order of voxels along spatial axes; shape and element type stay.
 ///
 /// Input: an image `(C, spatial…)` with any number of spatial axes, of any element type, also without voxels. The
@@ -2762,6 +4124,2007 @@ using CastToTypeD = CastToTyped;
 /// The same class as CastToTyped.
 using CastToTypeDict = CastToTyped;
 
+/// Makes tensors of numbers, lists and arrays, and drops the history of an image.
+///
+/// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Affine and metadata
+///   stay, the history does not: what was done before cannot be undone any more.
+/// - A number becomes a tensor without dimensions: float32 of a float, int64 of a whole number, bool of a truth
+///   value, unless `dtype` says otherwise.
+/// - A list becomes one tensor with `wrap_sequence`, its items must be numbers or lists of equal length; without, a
+///   list of tensors. A map is converted item by item. Texts and none stay as they are.
+///
+/// The dictionary form records itself, in the history of the image, or for other values in a list at the key
+/// `KEY_transforms`; its `inverse` makes plain tensors in main memory, without metadata.
+///
+/// Errors: lists that do not form an array, where `wrap_sequence` is true; an absent device; in the dictionary form a
+/// batch (decollate it first).
+///
+/// Differences from MONAI: the input keeps its history; a change of the element type keeps the order of dimensions in
+/// memory.
+///
+/// Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
+class ToTensor : public TransformBuilder {
+ public:
+  ToTensor() : TransformBuilder("ToTensor") {}
+  /// @param dtype Element type of the result; none keeps it. Default: none.
+  explicit ToTensor(const Arg<arg::Dtype, arg::None>& dtype) : TransformBuilder("ToTensor") {
+    set_argument("dtype", dtype.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToTensor& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Where the result is; none leaves tensors where they are. Default: none.
+  ToTensor& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Whether a list becomes one tensor. Default: true.
+  ToTensor& wrap_sequence(const Arg<arg::Bool>& value) {
+    set_argument("wrap_sequence", value.value());
+    return *this;
+  }
+
+  /// Whether tensors have metadata; none for what `set_track_meta` says. Default: none.
+  ToTensor& track_meta(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+};
+
+/// ToTensor for the items of a sample that `keys` names.
+///
+/// Makes tensors of numbers, lists and arrays, and drops the history of an image.
+///
+/// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Affine and metadata
+///   stay, the history does not: what was done before cannot be undone any more.
+/// - A number becomes a tensor without dimensions: float32 of a float, int64 of a whole number, bool of a truth
+///   value, unless `dtype` says otherwise.
+/// - A list becomes one tensor with `wrap_sequence`, its items must be numbers or lists of equal length; without, a
+///   list of tensors. A map is converted item by item. Texts and none stay as they are.
+///
+/// The dictionary form records itself, in the history of the image, or for other values in a list at the key
+/// `KEY_transforms`; its `inverse` makes plain tensors in main memory, without metadata.
+///
+/// Errors: lists that do not form an array, where `wrap_sequence` is true; an absent device; in the dictionary form a
+/// batch (decollate it first).
+///
+/// Differences from MONAI: the input keeps its history; a change of the element type keeps the order of dimensions in
+/// memory.
+///
+/// Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
+class ToTensord : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit ToTensord(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ToTensord") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ToTensord(std::initializer_list<Arg<arg::Str>> keys)
+      : ToTensord(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToTensord& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Where the result is; none leaves tensors where they are. Default: none.
+  ToTensord& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Whether a list becomes one tensor. Default: true.
+  ToTensord& wrap_sequence(const Arg<arg::Bool>& value) {
+    set_argument("wrap_sequence", value.value());
+    return *this;
+  }
+
+  /// Whether tensors have metadata; none for what `set_track_meta` says. Default: none.
+  ToTensord& track_meta(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ToTensord& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ToTensord.
+using ToTensorD = ToTensord;
+
+/// The same class as ToTensord.
+using ToTensorDict = ToTensord;
+
+/// Makes plain tensors in main memory of numbers, lists and tensors: what NumPy arrays are to Python.
+///
+/// - A tensor loses its metadata and history, and moves to main memory; where it already is there and `dtype`
+///   changes nothing, it shares its memory.
+/// - A number becomes a tensor without dimensions: float64 of a float, int64 of a whole number, bool of a truth
+///   value.
+/// - A list becomes one tensor with `wrap_sequence`, of numbers, lists of equal length or tensors of equal shape;
+///   without, a list of tensors. A map is converted item by item. Texts and none stay as they are.
+///
+/// Errors: lists that do not form an array, where `wrap_sequence` is true.
+///
+/// Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+///
+/// Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
+class ToNumpy : public TransformBuilder {
+ public:
+  ToNumpy() : TransformBuilder("ToNumpy") {}
+  /// @param dtype Element type of the result; none keeps it. Default: none.
+  explicit ToNumpy(const Arg<arg::Dtype, arg::None>& dtype) : TransformBuilder("ToNumpy") {
+    set_argument("dtype", dtype.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToNumpy& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether a list becomes one tensor. Default: true.
+  ToNumpy& wrap_sequence(const Arg<arg::Bool>& value) {
+    set_argument("wrap_sequence", value.value());
+    return *this;
+  }
+};
+
+/// ToNumpy for the items of a sample that `keys` names.
+///
+/// Makes plain tensors in main memory of numbers, lists and tensors: what NumPy arrays are to Python.
+///
+/// - A tensor loses its metadata and history, and moves to main memory; where it already is there and `dtype`
+///   changes nothing, it shares its memory.
+/// - A number becomes a tensor without dimensions: float64 of a float, int64 of a whole number, bool of a truth
+///   value.
+/// - A list becomes one tensor with `wrap_sequence`, of numbers, lists of equal length or tensors of equal shape;
+///   without, a list of tensors. A map is converted item by item. Texts and none stay as they are.
+///
+/// Errors: lists that do not form an array, where `wrap_sequence` is true.
+///
+/// Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+///
+/// Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
+class ToNumpyd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit ToNumpyd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ToNumpyd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ToNumpyd(std::initializer_list<Arg<arg::Str>> keys)
+      : ToNumpyd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToNumpyd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether a list becomes one tensor. Default: true.
+  ToNumpyd& wrap_sequence(const Arg<arg::Bool>& value) {
+    set_argument("wrap_sequence", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ToNumpyd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ToNumpyd.
+using ToNumpyD = ToNumpyd;
+
+/// The same class as ToNumpyd.
+using ToNumpyDict = ToNumpyd;
+
+/// Moves a tensor to a device.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same with its metadata and history; where
+/// nothing changes it shares its memory. A plain tensor stays plain.
+///
+/// Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+///
+/// Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
+class ToDevice : public TransformBuilder {
+ public:
+  /// @param device Where to: `cpu`, `cuda`, `cuda:1`, `mps`.
+  explicit ToDevice(const Arg<arg::Device>& device) : TransformBuilder("ToDevice") {
+    set_argument("device", device.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToDevice& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether a copy from main memory to a device may go on after the call, where the memory is pinned; it must then
+  /// stay as it is until the copy is done. Copies to main memory are always waited for. Default: false.
+  ToDevice& non_blocking(const Arg<arg::Bool>& value) {
+    set_argument("non_blocking", value.value());
+    return *this;
+  }
+
+  /// Whether to copy even where nothing changes. Default: false.
+  ToDevice& copy(const Arg<arg::Bool>& value) {
+    set_argument("copy", value.value());
+    return *this;
+  }
+};
+
+/// ToDevice for the items of a sample that `keys` names.
+///
+/// Moves a tensor to a device.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same with its metadata and history; where
+/// nothing changes it shares its memory. A plain tensor stays plain.
+///
+/// Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+///
+/// Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
+class ToDeviced : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param device Where to: `cpu`, `cuda`, `cuda:1`, `mps`.
+  explicit ToDeviced(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                     const Arg<arg::Device>& device)
+      : TransformBuilder("ToDeviced") {
+    set_argument("keys", keys.value());
+    set_argument("device", device.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ToDeviced& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToDeviced& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether a copy from main memory to a device may go on after the call, where the memory is pinned; it must then
+  /// stay as it is until the copy is done. Copies to main memory are always waited for. Default: false.
+  ToDeviced& non_blocking(const Arg<arg::Bool>& value) {
+    set_argument("non_blocking", value.value());
+    return *this;
+  }
+
+  /// Whether to copy even where nothing changes. Default: false.
+  ToDeviced& copy(const Arg<arg::Bool>& value) {
+    set_argument("copy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ToDeviced.
+using ToDeviceD = ToDeviced;
+
+/// The same class as ToDeviced.
+using ToDeviceDict = ToDeviced;
+
+/// Permutes the dimensions of a tensor, the one of the channels too.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its metadata and history. The
+/// affine stays as it is and thus describes the axes before: use `Orientation` to reorient an image.
+///
+/// The dictionary form records itself, with `{"indices": …}`, and its `inverse` permutes back.
+///
+/// Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch (decollate it first).
+///
+/// Differences from MONAI: negative indices are undone right; for `indices` none the record lists the dimensions.
+///
+/// Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
+class Transpose : public TransformBuilder {
+ public:
+  /// @param indices Which dimension of the input each dimension of the result is, negative from the last; none or an
+  /// empty list reverses their order.
+  explicit Transpose(const Arg<arg::List<arg::Int>, arg::None>& indices) : TransformBuilder("Transpose") {
+    set_argument("indices", indices.value());
+  }
+  /// The same from a list in braces.
+  Transpose(std::initializer_list<Arg<arg::Int>> indices)
+      : Transpose(Arg<arg::List<arg::Int>, arg::None>(indices)) {}
+};
+
+/// Transpose for the items of a sample that `keys` names.
+///
+/// Permutes the dimensions of a tensor, the one of the channels too.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its metadata and history. The
+/// affine stays as it is and thus describes the axes before: use `Orientation` to reorient an image.
+///
+/// The dictionary form records itself, with `{"indices": …}`, and its `inverse` permutes back.
+///
+/// Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch (decollate it first).
+///
+/// Differences from MONAI: negative indices are undone right; for `indices` none the record lists the dimensions.
+///
+/// Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
+class Transposed : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param indices Which dimension of the input each dimension of the result is, negative from the last; none or an
+  /// empty list reverses their order.
+  explicit Transposed(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                      const Arg<arg::List<arg::Int>, arg::None>& indices)
+      : TransformBuilder("Transposed") {
+    set_argument("keys", keys.value());
+    set_argument("indices", indices.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Transposed& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Transposed.
+using TransposeD = Transposed;
+
+/// The same class as Transposed.
+using TransposeDict = Transposed;
+
+/// Removes a dimension of extent 1.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its metadata and history.
+/// Where a spatial axis goes (`dim` above 0) and `update_meta` is set, its row and column go from the affine.
+///
+/// Errors: a dimension that is not there or whose extent is not 1; a batch (decollate it first).
+///
+/// Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the affine of one axis
+/// is kept, since nothing would be left of it.
+///
+/// Source: MONAI 1.6.1 `SqueezeDim`.
+class SqueezeDim : public TransformBuilder {
+ public:
+  SqueezeDim() : TransformBuilder("SqueezeDim") {}
+  /// @param dim The dimension, 0 for the channels, negative from the last; none for all of extent 1, which leaves the
+  /// affine as it is. Default: 0.
+  explicit SqueezeDim(const Arg<arg::Int, arg::None>& dim) : TransformBuilder("SqueezeDim") {
+    set_argument("dim", dim.value());
+  }
+
+  /// The dimension, 0 for the channels, negative from the last; none for all of extent 1, which leaves the affine as it
+  /// is. Default: 0.
+  SqueezeDim& dim(const Arg<arg::Int, arg::None>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine loses the axis too. Default: true.
+  SqueezeDim& update_meta(const Arg<arg::Bool>& value) {
+    set_argument("update_meta", value.value());
+    return *this;
+  }
+};
+
+/// SqueezeDim for the items of a sample that `keys` names.
+///
+/// Removes a dimension of extent 1.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its metadata and history.
+/// Where a spatial axis goes (`dim` above 0) and `update_meta` is set, its row and column go from the affine.
+///
+/// Errors: a dimension that is not there or whose extent is not 1; a batch (decollate it first).
+///
+/// Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the affine of one axis
+/// is kept, since nothing would be left of it.
+///
+/// Source: MONAI 1.6.1 `SqueezeDim`.
+class SqueezeDimd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SqueezeDimd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SqueezeDimd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SqueezeDimd(std::initializer_list<Arg<arg::Str>> keys)
+      : SqueezeDimd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// The dimension, 0 for the channels, negative from the last; none for all of extent 1, which leaves the affine as it
+  /// is. Default: 0.
+  SqueezeDimd& dim(const Arg<arg::Int, arg::None>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine loses the axis too. Default: true.
+  SqueezeDimd& update_meta(const Arg<arg::Bool>& value) {
+    set_argument("update_meta", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SqueezeDimd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SqueezeDimd.
+using SqueezeDimD = SqueezeDimd;
+
+/// The same class as SqueezeDimd.
+using SqueezeDimDict = SqueezeDimd;
+
+/// Splits an image along one dimension into as many images as its extent.
+///
+/// Input: a tensor of any shape and element type. Output: a list of views of the same memory, with the metadata and
+/// history of the image. With `update_meta` the affine of each says where it lies; channels all lie in the same place.
+/// Plain tensors stay plain.
+///
+/// The dictionary form puts them into the sample as `KEY_0`, `KEY_1`…, or gives with `list_output` a list of samples
+/// with the other items in each, one for each image; the shortest of the keys counts.
+///
+/// Errors: a dimension that is not there; a batch (decollate it first).
+///
+/// Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused, where MONAI wraps
+/// around; the affine is left alone where it has no such axis, where MONAI breaks its last row; keys are taken in their
+/// order; samples of a list share what is not split.
+///
+/// Source: MONAI 1.6.1 `SplitDim`.
+class SplitDim : public TransformBuilder {
+ public:
+  SplitDim() : TransformBuilder("SplitDim") {}
+  /// @param dim The dimension, 0 for the channels, negative from the last. Default: -1.
+  explicit SplitDim(const Arg<arg::Int>& dim) : TransformBuilder("SplitDim") {
+    set_argument("dim", dim.value());
+  }
+
+  /// The dimension, 0 for the channels, negative from the last. Default: -1.
+  SplitDim& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether the dimension stays, with an extent of 1. Default: true.
+  SplitDim& keepdim(const Arg<arg::Bool>& value) {
+    set_argument("keepdim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine follows. Default: true.
+  SplitDim& update_meta(const Arg<arg::Bool>& value) {
+    set_argument("update_meta", value.value());
+    return *this;
+  }
+};
+
+/// SplitDim for the items of a sample that `keys` names.
+///
+/// Splits an image along one dimension into as many images as its extent.
+///
+/// Input: a tensor of any shape and element type. Output: a list of views of the same memory, with the metadata and
+/// history of the image. With `update_meta` the affine of each says where it lies; channels all lie in the same place.
+/// Plain tensors stay plain.
+///
+/// The dictionary form puts them into the sample as `KEY_0`, `KEY_1`…, or gives with `list_output` a list of samples
+/// with the other items in each, one for each image; the shortest of the keys counts.
+///
+/// Errors: a dimension that is not there; a batch (decollate it first).
+///
+/// Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused, where MONAI wraps
+/// around; the affine is left alone where it has no such axis, where MONAI breaks its last row; keys are taken in their
+/// order; samples of a list share what is not split.
+///
+/// Source: MONAI 1.6.1 `SplitDim`.
+class SplitDimd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the images to split.
+  explicit SplitDimd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SplitDimd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SplitDimd(std::initializer_list<Arg<arg::Str>> keys)
+      : SplitDimd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Endings of the new keys: `KEY_ENDING` for each; none for `KEY_0`, `KEY_1`… Default: none.
+  SplitDimd& output_postfixes(const Arg<arg::List<arg::Str>, arg::None>& value) {
+    set_argument("output_postfixes", value.value());
+    return *this;
+  }
+
+  /// The dimension, 0 for the channels, negative from the last. Default: 0.
+  SplitDimd& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether the dimension stays, with an extent of 1. Default: true.
+  SplitDimd& keepdim(const Arg<arg::Bool>& value) {
+    set_argument("keepdim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine follows. Default: true.
+  SplitDimd& update_meta(const Arg<arg::Bool>& value) {
+    set_argument("update_meta", value.value());
+    return *this;
+  }
+
+  /// Whether to give a list of samples instead of new keys. Default: false.
+  SplitDimd& list_output(const Arg<arg::Bool>& value) {
+    set_argument("list_output", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SplitDimd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SplitDimd.
+using SplitDimD = SplitDimd;
+
+/// The same class as SplitDimd.
+using SplitDimDict = SplitDimd;
+
+/// Moves the channels to the end, as libraries outside of medical imaging have them.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its affine, metadata and
+/// history. The transforms of this library take channels first: this one comes last.
+///
+/// Errors: a dimension that does not exist.
+///
+/// Source: MONAI 1.6.1 `AsChannelLast`.
+class AsChannelLast : public TransformBuilder {
+ public:
+  AsChannelLast() : TransformBuilder("AsChannelLast") {}
+  /// @param channel_dim The dimension that holds the channels; -1 for the last. Default: 0.
+  explicit AsChannelLast(const Arg<arg::Int>& channel_dim) : TransformBuilder("AsChannelLast") {
+    set_argument("channel_dim", channel_dim.value());
+  }
+
+  /// The dimension that holds the channels; -1 for the last. Default: 0.
+  AsChannelLast& channel_dim(const Arg<arg::Int>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+};
+
+/// AsChannelLast for the items of a sample that `keys` names.
+///
+/// Moves the channels to the end, as libraries outside of medical imaging have them.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its affine, metadata and
+/// history. The transforms of this library take channels first: this one comes last.
+///
+/// Errors: a dimension that does not exist.
+///
+/// Source: MONAI 1.6.1 `AsChannelLast`.
+class AsChannelLastd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit AsChannelLastd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("AsChannelLastd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  AsChannelLastd(std::initializer_list<Arg<arg::Str>> keys)
+      : AsChannelLastd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// The dimension that holds the channels; -1 for the last. Default: 0.
+  AsChannelLastd& channel_dim(const Arg<arg::Int>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  AsChannelLastd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as AsChannelLastd.
+using AsChannelLastD = AsChannelLastd;
+
+/// The same class as AsChannelLastd.
+using AsChannelLastDict = AsChannelLastd;
+
+/// Repeats each channel: `[a, b]` with `repeats` 2 becomes `[a, a, b, b]`.
+///
+/// Input: a tensor `(C, …)` of any element type. Output: `(C * repeats, …)` with the same order of dimensions in
+/// memory, metadata and history.
+///
+/// Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
+class RepeatChannel : public TransformBuilder {
+ public:
+  /// @param repeats How often each channel is there in the result.
+  explicit RepeatChannel(const Arg<arg::Int>& repeats) : TransformBuilder("RepeatChannel") {
+    set_argument("repeats", repeats.value());
+  }
+};
+
+/// RepeatChannel for the items of a sample that `keys` names.
+///
+/// Repeats each channel: `[a, b]` with `repeats` 2 becomes `[a, a, b, b]`.
+///
+/// Input: a tensor `(C, …)` of any element type. Output: `(C * repeats, …)` with the same order of dimensions in
+/// memory, metadata and history.
+///
+/// Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
+class RepeatChanneld : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param repeats How often each channel is there in the result.
+  explicit RepeatChanneld(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                          const Arg<arg::Int>& repeats)
+      : TransformBuilder("RepeatChanneld") {
+    set_argument("keys", keys.value());
+    set_argument("repeats", repeats.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  RepeatChanneld& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as RepeatChanneld.
+using RepeatChannelD = RepeatChanneld;
+
+/// The same class as RepeatChanneld.
+using RepeatChannelDict = RepeatChanneld;
+
+/// Keeps one of each `repeats` channels, the first: undoes `RepeatChannel`.
+///
+/// Input: a tensor `(C, …)` of at least two channels and two dimensions, of any element type. Output: a view of the
+/// same memory with `C / repeats` channels, rounded up, with its metadata and history.
+///
+/// Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
+class RemoveRepeatedChannel : public TransformBuilder {
+ public:
+  /// @param repeats How often each channel is there.
+  explicit RemoveRepeatedChannel(const Arg<arg::Int>& repeats) : TransformBuilder("RemoveRepeatedChannel") {
+    set_argument("repeats", repeats.value());
+  }
+};
+
+/// RemoveRepeatedChannel for the items of a sample that `keys` names.
+///
+/// Keeps one of each `repeats` channels, the first: undoes `RepeatChannel`.
+///
+/// Input: a tensor `(C, …)` of at least two channels and two dimensions, of any element type. Output: a view of the
+/// same memory with `C / repeats` channels, rounded up, with its metadata and history.
+///
+/// Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
+class RemoveRepeatedChanneld : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param repeats How often each channel is there.
+  explicit RemoveRepeatedChanneld(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                  const Arg<arg::Int>& repeats)
+      : TransformBuilder("RemoveRepeatedChanneld") {
+    set_argument("keys", keys.value());
+    set_argument("repeats", repeats.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  RemoveRepeatedChanneld& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as RemoveRepeatedChanneld.
+using RemoveRepeatedChannelD = RemoveRepeatedChanneld;
+
+/// The same class as RemoveRepeatedChanneld.
+using RemoveRepeatedChannelDict = RemoveRepeatedChanneld;
+
+/// Appends channels that hold the place of each voxel: from -0.5 at the first voxel of an axis to 0.5 at the last.
+///
+/// With patches cut from them, a network knows where a patch lies. An axis of one voxel has -0.5.
+///
+/// Input: a tensor `(C, spatial…)` of any element type. Output: `(C + k, spatial…)` for `k` axes, of the same element
+/// type (in whole numbers all places but the ends of signed ones become 0), order of dimensions in memory, metadata and
+/// history. A plain tensor stays plain.
+///
+/// Errors: an axis that the image does not have; no axis; a batch (decollate it first).
+///
+/// Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+///
+/// Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of Convolutional Neural Networks
+/// and the CoordConv Solution, NeurIPS 2018.
+class AddCoordinateChannels : public TransformBuilder {
+ public:
+  /// @param spatial_dims Spatial axes, from 0 for the first one after the channels; one channel is appended for each,
+  /// in this order.
+  explicit AddCoordinateChannels(const Arg<arg::List<arg::Int>>& spatial_dims)
+      : TransformBuilder("AddCoordinateChannels") {
+    set_argument("spatial_dims", spatial_dims.value());
+  }
+  /// The same from a list in braces.
+  AddCoordinateChannels(std::initializer_list<Arg<arg::Int>> spatial_dims)
+      : AddCoordinateChannels(Arg<arg::List<arg::Int>>(spatial_dims)) {}
+};
+
+/// AddCoordinateChannels for the items of a sample that `keys` names.
+///
+/// Appends channels that hold the place of each voxel: from -0.5 at the first voxel of an axis to 0.5 at the last.
+///
+/// With patches cut from them, a network knows where a patch lies. An axis of one voxel has -0.5.
+///
+/// Input: a tensor `(C, spatial…)` of any element type. Output: `(C + k, spatial…)` for `k` axes, of the same element
+/// type (in whole numbers all places but the ends of signed ones become 0), order of dimensions in memory, metadata and
+/// history. A plain tensor stays plain.
+///
+/// Errors: an axis that the image does not have; no axis; a batch (decollate it first).
+///
+/// Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+///
+/// Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of Convolutional Neural Networks
+/// and the CoordConv Solution, NeurIPS 2018.
+class AddCoordinateChannelsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_dims Spatial axes, from 0 for the first one after the channels; one channel is appended for each,
+  /// in this order.
+  explicit AddCoordinateChannelsd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                  const Arg<arg::List<arg::Int>>& spatial_dims)
+      : TransformBuilder("AddCoordinateChannelsd") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_dims", spatial_dims.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  AddCoordinateChannelsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as AddCoordinateChannelsd.
+using AddCoordinateChannelsD = AddCoordinateChannelsd;
+
+/// The same class as AddCoordinateChannelsd.
+using AddCoordinateChannelsDict = AddCoordinateChannelsd;
+
+/// Masks of labels, for tasks that see segmentations as classes.
+///
+/// - Of an image with one channel: where the label is one of `select_labels`. Labels are compared in the element type
+///   of the image.
+/// - Of a one-hot image, with several channels: the channels that `select_labels` names, from 0, negative from the
+///   last, in that order.
+///
+/// Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool; for several the
+/// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is true where one of
+/// them is not 0 (NaN is not). Metadata and history stay.
+///
+/// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `LabelToMask`.
+class LabelToMask : public TransformBuilder {
+ public:
+  /// @param select_labels Labels, or channels of a one-hot image.
+  explicit LabelToMask(const Arg<arg::Int, arg::List<arg::Int>>& select_labels) : TransformBuilder("LabelToMask") {
+    set_argument("select_labels", select_labels.value());
+  }
+  /// The same from a list in braces.
+  LabelToMask(std::initializer_list<Arg<arg::Int>> select_labels)
+      : LabelToMask(Arg<arg::Int, arg::List<arg::Int>>(select_labels)) {}
+
+  /// Whether chosen channels become one mask. Default: false.
+  LabelToMask& merge_channels(const Arg<arg::Bool>& value) {
+    set_argument("merge_channels", value.value());
+    return *this;
+  }
+};
+
+/// LabelToMask for the items of a sample that `keys` names.
+///
+/// Masks of labels, for tasks that see segmentations as classes.
+///
+/// - Of an image with one channel: where the label is one of `select_labels`. Labels are compared in the element type
+///   of the image.
+/// - Of a one-hot image, with several channels: the channels that `select_labels` names, from 0, negative from the
+///   last, in that order.
+///
+/// Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool; for several the
+/// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is true where one of
+/// them is not 0 (NaN is not). Metadata and history stay.
+///
+/// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `LabelToMask`.
+class LabelToMaskd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param select_labels Labels, or channels of a one-hot image.
+  explicit LabelToMaskd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                        const Arg<arg::Int, arg::List<arg::Int>>& select_labels)
+      : TransformBuilder("LabelToMaskd") {
+    set_argument("keys", keys.value());
+    set_argument("select_labels", select_labels.value());
+  }
+
+  /// Whether chosen channels become one mask. Default: false.
+  LabelToMaskd& merge_channels(const Arg<arg::Bool>& value) {
+    set_argument("merge_channels", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  LabelToMaskd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as LabelToMaskd.
+using LabelToMaskD = LabelToMaskd;
+
+/// The same class as LabelToMaskd.
+using LabelToMaskDict = LabelToMaskd;
+
+/// Gives labels other values: each voxel that equals `orig_labels[i]` becomes `target_labels[i]`.
+///
+/// All other voxels are cast to `dtype`. Labels are compared in the element type of the image; of equal `orig_labels`
+/// the last one counts, unless it stands for itself. NaN equals nothing.
+///
+/// Input: a tensor of any shape and element type, also a batch; whole numbers beyond 2^53 are not told apart. Output:
+/// the same shape, order of dimensions in memory, metadata and history; a plain tensor stays plain.
+///
+/// Errors: lists of different lengths.
+///
+/// Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target that `dtype` cannot
+/// hold is cast by the rules of C, where NumPy refuses it.
+///
+/// Source: MONAI 1.6.1 `MapLabelValue`.
+class MapLabelValue : public TransformBuilder {
+ public:
+  /// @param orig_labels Values to replace.
+  /// @param target_labels What they become, one for each.
+  explicit MapLabelValue(const Arg<arg::List<arg::Float>>& orig_labels,
+                         const Arg<arg::List<arg::Float>>& target_labels)
+      : TransformBuilder("MapLabelValue") {
+    set_argument("orig_labels", orig_labels.value());
+    set_argument("target_labels", target_labels.value());
+  }
+
+  /// Element type of the result. Default: "float32".
+  MapLabelValue& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// MapLabelValue for the items of a sample that `keys` names.
+///
+/// Gives labels other values: each voxel that equals `orig_labels[i]` becomes `target_labels[i]`.
+///
+/// All other voxels are cast to `dtype`. Labels are compared in the element type of the image; of equal `orig_labels`
+/// the last one counts, unless it stands for itself. NaN equals nothing.
+///
+/// Input: a tensor of any shape and element type, also a batch; whole numbers beyond 2^53 are not told apart. Output:
+/// the same shape, order of dimensions in memory, metadata and history; a plain tensor stays plain.
+///
+/// Errors: lists of different lengths.
+///
+/// Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target that `dtype` cannot
+/// hold is cast by the rules of C, where NumPy refuses it.
+///
+/// Source: MONAI 1.6.1 `MapLabelValue`.
+class MapLabelValued : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param orig_labels Values to replace.
+  /// @param target_labels What they become, one for each.
+  explicit MapLabelValued(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                          const Arg<arg::List<arg::Float>>& orig_labels,
+                          const Arg<arg::List<arg::Float>>& target_labels)
+      : TransformBuilder("MapLabelValued") {
+    set_argument("keys", keys.value());
+    set_argument("orig_labels", orig_labels.value());
+    set_argument("target_labels", target_labels.value());
+  }
+
+  /// Element type of the result. Default: "float32".
+  MapLabelValued& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  MapLabelValued& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as MapLabelValued.
+using MapLabelValueD = MapLabelValued;
+
+/// The same class as MapLabelValued.
+using MapLabelValueDict = MapLabelValued;
+
+/// The three overlapping regions of a brain tumour from its BraTS labels.
+///
+/// Labels: 1 necrotic and non-enhancing tumour core, 2 oedema around it, `et_label` enhancing tumour. Channels of the
+/// result: tumour core (1 and `et_label`), whole tumour (1, 2 and `et_label`), enhancing tumour (`et_label`).
+///
+/// Input: labels of any element type, `(1, X, Y, Z)`, or without channel of any other number of dimensions. Output:
+/// masks `(3, …)` of bool, with the metadata and history of the input; a plain tensor stays plain. One pass over
+/// memory.
+///
+/// Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The RSNA-ASNR-MICCAI BraTS 2021
+/// Benchmark, 2021.
+class ConvertToMultiChannelBasedOnBratsClasses : public TransformBuilder {
+ public:
+  ConvertToMultiChannelBasedOnBratsClasses() : TransformBuilder("ConvertToMultiChannelBasedOnBratsClasses") {}
+  /// @param et_label Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023. Default: 4.
+  explicit ConvertToMultiChannelBasedOnBratsClasses(const Arg<arg::Int>& et_label)
+      : TransformBuilder("ConvertToMultiChannelBasedOnBratsClasses") {
+    set_argument("et_label", et_label.value());
+  }
+
+  /// Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023. Default: 4.
+  ConvertToMultiChannelBasedOnBratsClasses& et_label(const Arg<arg::Int>& value) {
+    set_argument("et_label", value.value());
+    return *this;
+  }
+};
+
+/// ConvertToMultiChannelBasedOnBratsClasses for the items of a sample that `keys` names.
+///
+/// The three overlapping regions of a brain tumour from its BraTS labels.
+///
+/// Labels: 1 necrotic and non-enhancing tumour core, 2 oedema around it, `et_label` enhancing tumour. Channels of the
+/// result: tumour core (1 and `et_label`), whole tumour (1, 2 and `et_label`), enhancing tumour (`et_label`).
+///
+/// Input: labels of any element type, `(1, X, Y, Z)`, or without channel of any other number of dimensions. Output:
+/// masks `(3, …)` of bool, with the metadata and history of the input; a plain tensor stays plain. One pass over
+/// memory.
+///
+/// Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The RSNA-ASNR-MICCAI BraTS 2021
+/// Benchmark, 2021.
+class ConvertToMultiChannelBasedOnBratsClassesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit ConvertToMultiChannelBasedOnBratsClassesd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("ConvertToMultiChannelBasedOnBratsClassesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ConvertToMultiChannelBasedOnBratsClassesd(std::initializer_list<Arg<arg::Str>> keys)
+      : ConvertToMultiChannelBasedOnBratsClassesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConvertToMultiChannelBasedOnBratsClassesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023. Default: 4.
+  ConvertToMultiChannelBasedOnBratsClassesd& et_label(const Arg<arg::Int>& value) {
+    set_argument("et_label", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConvertToMultiChannelBasedOnBratsClassesd.
+using ConvertToMultiChannelBasedOnBratsClassesD = ConvertToMultiChannelBasedOnBratsClassesd;
+
+/// The same class as ConvertToMultiChannelBasedOnBratsClassesd.
+using ConvertToMultiChannelBasedOnBratsClassesDict = ConvertToMultiChannelBasedOnBratsClassesd;
+
+/// Lists of the voxels of each class, ascending, counted in C order over the spatial axes.
+///
+/// Of a label with one channel, class `c` is where the label equals `c`, for `num_classes` classes from 0. Of a one-hot
+/// label, class `c` is where channel `c` is not 0. With an image only where a channel of it is greater than
+/// `image_threshold`.
+///
+/// Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the same spatial shape.
+/// Output: a list with one plain int64 tensor in main memory for each class: `(N,)`, or with `output_shape` coordinates
+/// `(N, axes)`.
+///
+/// The dictionary form puts the list into the sample as `KEY` with `indices_postfix`; the image is the item
+/// `image_key`.
+///
+/// On a device voxels are compared there, and the lists are made in main memory.
+///
+/// Errors: one channel and no `num_classes`; an image of another spatial shape; voxels outside of `output_shape`; a
+/// negative `max_samples_per_class`; a batch (decollate it first).
+///
+/// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
+/// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
+/// voxels are refused.
+///
+/// Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
+class ClassesToIndices : public TransformBuilder {
+ public:
+  ClassesToIndices() : TransformBuilder("ClassesToIndices") {}
+  /// @param num_classes Number of classes of a label with one channel; for a one-hot label the channels are the
+  /// classes. Default: none.
+  explicit ClassesToIndices(const Arg<arg::Int, arg::None>& num_classes) : TransformBuilder("ClassesToIndices") {
+    set_argument("num_classes", num_classes.value());
+  }
+
+  /// Number of classes of a label with one channel; for a one-hot label the channels are the classes. Default: none.
+  ClassesToIndices& num_classes(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Only where the image is greater than this. Default: 0.0.
+  ClassesToIndices& image_threshold(const Arg<arg::Float>& value) {
+    set_argument("image_threshold", value.value());
+    return *this;
+  }
+
+  /// Shape in which indices become coordinates; none for indices. Default: none.
+  ClassesToIndices& output_shape(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("output_shape", value.value());
+    return *this;
+  }
+
+  /// Most indices of a class, evenly spread over all of them; none or 0 for all. Default: none.
+  ClassesToIndices& max_samples_per_class(const Arg<arg::Int, arg::None>& value) {
+    set_argument("max_samples_per_class", value.value());
+    return *this;
+  }
+};
+
+/// ClassesToIndices for the items of a sample that `keys` names.
+///
+/// Lists of the voxels of each class, ascending, counted in C order over the spatial axes.
+///
+/// Of a label with one channel, class `c` is where the label equals `c`, for `num_classes` classes from 0. Of a one-hot
+/// label, class `c` is where channel `c` is not 0. With an image only where a channel of it is greater than
+/// `image_threshold`.
+///
+/// Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the same spatial shape.
+/// Output: a list with one plain int64 tensor in main memory for each class: `(N,)`, or with `output_shape` coordinates
+/// `(N, axes)`.
+///
+/// The dictionary form puts the list into the sample as `KEY` with `indices_postfix`; the image is the item
+/// `image_key`.
+///
+/// On a device voxels are compared there, and the lists are made in main memory.
+///
+/// Errors: one channel and no `num_classes`; an image of another spatial shape; voxels outside of `output_shape`; a
+/// negative `max_samples_per_class`; a batch (decollate it first).
+///
+/// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
+/// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
+/// voxels are refused.
+///
+/// Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
+class ClassesToIndicesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the labels.
+  explicit ClassesToIndicesd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ClassesToIndicesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ClassesToIndicesd(std::initializer_list<Arg<arg::Str>> keys)
+      : ClassesToIndicesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Ending of the keys of the lists. Default: "_cls_indices".
+  ClassesToIndicesd& indices_postfix(const Arg<arg::Str>& value) {
+    set_argument("indices_postfix", value.value());
+    return *this;
+  }
+
+  /// Number of classes of a label with one channel; for a one-hot label the channels are the classes. Default: none.
+  ClassesToIndicesd& num_classes(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Key of the image that says where to look; none for everywhere. Default: none.
+  ClassesToIndicesd& image_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("image_key", value.value());
+    return *this;
+  }
+
+  /// Only where the image is greater than this. Default: 0.0.
+  ClassesToIndicesd& image_threshold(const Arg<arg::Float>& value) {
+    set_argument("image_threshold", value.value());
+    return *this;
+  }
+
+  /// Shape in which indices become coordinates; none for indices. Default: none.
+  ClassesToIndicesd& output_shape(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("output_shape", value.value());
+    return *this;
+  }
+
+  /// Most indices of a class, evenly spread over all of them; none or 0 for all. Default: none.
+  ClassesToIndicesd& max_samples_per_class(const Arg<arg::Int, arg::None>& value) {
+    set_argument("max_samples_per_class", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ClassesToIndicesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ClassesToIndicesd.
+using ClassesToIndicesD = ClassesToIndicesd;
+
+/// The same class as ClassesToIndicesd.
+using ClassesToIndicesDict = ClassesToIndicesd;
+
+/// Lists of the voxels of foreground and background, ascending, counted in C order over the spatial axes.
+///
+/// Foreground is where the label is not 0; of a one-hot label, where a channel other than the first is not 0.
+/// Background is everything else; with an image only where a channel of it is greater than `image_threshold`.
+///
+/// Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the same spatial shape.
+/// Output: a list of two int64 tensors in main memory, foreground and background: `(N,)`, or with `output_shape`
+/// coordinates `(N, axes)`. They carry the metadata of the label.
+///
+/// The dictionary form puts them into the sample as `KEY` with `fg_postfix` and `bg_postfix`; the image is the item
+/// `image_key`.
+///
+/// On a device voxels are compared there, and the lists are made in main memory.
+///
+/// Errors: a label without dimensions; an image of another spatial shape; voxels outside of `output_shape`; a batch
+/// (decollate it first).
+///
+/// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
+/// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
+/// voxels are refused.
+///
+/// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
+class FgBgToIndices : public TransformBuilder {
+ public:
+  FgBgToIndices() : TransformBuilder("FgBgToIndices") {}
+  /// @param image_threshold Background lies where the image is greater than this. Default: 0.0.
+  explicit FgBgToIndices(const Arg<arg::Float>& image_threshold) : TransformBuilder("FgBgToIndices") {
+    set_argument("image_threshold", image_threshold.value());
+  }
+
+  /// Background lies where the image is greater than this. Default: 0.0.
+  FgBgToIndices& image_threshold(const Arg<arg::Float>& value) {
+    set_argument("image_threshold", value.value());
+    return *this;
+  }
+
+  /// Shape in which indices become coordinates; none for indices. Default: none.
+  FgBgToIndices& output_shape(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("output_shape", value.value());
+    return *this;
+  }
+};
+
+/// FgBgToIndices for the items of a sample that `keys` names.
+///
+/// Lists of the voxels of foreground and background, ascending, counted in C order over the spatial axes.
+///
+/// Foreground is where the label is not 0; of a one-hot label, where a channel other than the first is not 0.
+/// Background is everything else; with an image only where a channel of it is greater than `image_threshold`.
+///
+/// Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the same spatial shape.
+/// Output: a list of two int64 tensors in main memory, foreground and background: `(N,)`, or with `output_shape`
+/// coordinates `(N, axes)`. They carry the metadata of the label.
+///
+/// The dictionary form puts them into the sample as `KEY` with `fg_postfix` and `bg_postfix`; the image is the item
+/// `image_key`.
+///
+/// On a device voxels are compared there, and the lists are made in main memory.
+///
+/// Errors: a label without dimensions; an image of another spatial shape; voxels outside of `output_shape`; a batch
+/// (decollate it first).
+///
+/// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
+/// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
+/// voxels are refused.
+///
+/// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
+class FgBgToIndicesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the labels.
+  explicit FgBgToIndicesd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FgBgToIndicesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FgBgToIndicesd(std::initializer_list<Arg<arg::Str>> keys)
+      : FgBgToIndicesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Ending of the keys of the foreground. Default: "_fg_indices".
+  FgBgToIndicesd& fg_postfix(const Arg<arg::Str>& value) {
+    set_argument("fg_postfix", value.value());
+    return *this;
+  }
+
+  /// Ending of the keys of the background. Default: "_bg_indices".
+  FgBgToIndicesd& bg_postfix(const Arg<arg::Str>& value) {
+    set_argument("bg_postfix", value.value());
+    return *this;
+  }
+
+  /// Key of the image that says where background is; none for everywhere. Default: none.
+  FgBgToIndicesd& image_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("image_key", value.value());
+    return *this;
+  }
+
+  /// Background lies where the image is greater than this. Default: 0.0.
+  FgBgToIndicesd& image_threshold(const Arg<arg::Float>& value) {
+    set_argument("image_threshold", value.value());
+    return *this;
+  }
+
+  /// Shape in which indices become coordinates; none for indices. Default: none.
+  FgBgToIndicesd& output_shape(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("output_shape", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  FgBgToIndicesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FgBgToIndicesd.
+using FgBgToIndicesD = FgBgToIndicesd;
+
+/// The same class as FgBgToIndicesd.
+using FgBgToIndicesDict = FgBgToIndicesd;
+
+/// Writes statistics of its input to the log, and passes it on as it is.
+///
+/// One record of level `info` with the name `name` as its target: lines that begin with `Type:`, `Shape:`, `Value
+/// range:`, `Value:`, `Meta info:` and `Additional info:`, under the title `PREFIX statistics:`. Nothing is computed
+/// while nobody listens: the log is at level `warning` until the application asks for more (`mica_set_log_callback`,
+/// `mica.set_log_level("info")`). In Python records go to the logger `mica.NAME`.
+///
+/// Input: any value; of other values than tensors only the type and the value are told.
+///
+/// Errors: those of `additional_info`.
+///
+/// Differences from MONAI: metadata and other values are written as JSON; a tensor without elements has no range of
+/// values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+///
+/// Source: MONAI 1.6.1 `DataStats`.
+class DataStats : public TransformBuilder {
+ public:
+  DataStats() : TransformBuilder("DataStats") {}
+  /// @param prefix Beginning of the title. Default: "Data".
+  explicit DataStats(const Arg<arg::Str>& prefix) : TransformBuilder("DataStats") {
+    set_argument("prefix", prefix.value());
+  }
+
+  /// Beginning of the title. Default: "Data".
+  DataStats& prefix(const Arg<arg::Str>& value) {
+    set_argument("prefix", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the kind and the element type. Default: true.
+  DataStats& data_type(const Arg<arg::Bool>& value) {
+    set_argument("data_type", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the shape. Default: true.
+  DataStats& data_shape(const Arg<arg::Bool>& value) {
+    set_argument("data_shape", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the smallest and the largest value. Default: true.
+  DataStats& value_range(const Arg<arg::Bool>& value) {
+    set_argument("value_range", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the values. Default: false.
+  DataStats& data_value(const Arg<arg::Bool>& value) {
+    set_argument("data_value", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the metadata of an image. Default: false.
+  DataStats& meta_info(const Arg<arg::Bool>& value) {
+    set_argument("meta_info", value.value());
+    return *this;
+  }
+
+  /// A transform that gives more to tell about its input; a callback makes one of any function. Default: none.
+  DataStats& additional_info(const Arg<arg::Component, arg::None>& value) {
+    set_argument("additional_info", value.value());
+    return *this;
+  }
+
+  /// Target of the records. Default: "DataStats".
+  DataStats& name(const Arg<arg::Str>& value) {
+    set_argument("name", value.value());
+    return *this;
+  }
+};
+
+/// DataStats for the items of a sample that `keys` names.
+///
+/// Writes statistics of its input to the log, and passes it on as it is.
+///
+/// One record of level `info` with the name `name` as its target: lines that begin with `Type:`, `Shape:`, `Value
+/// range:`, `Value:`, `Meta info:` and `Additional info:`, under the title `PREFIX statistics:`. Nothing is computed
+/// while nobody listens: the log is at level `warning` until the application asks for more (`mica_set_log_callback`,
+/// `mica.set_log_level("info")`). In Python records go to the logger `mica.NAME`.
+///
+/// Input: any value; of other values than tensors only the type and the value are told.
+///
+/// Errors: those of `additional_info`.
+///
+/// Differences from MONAI: metadata and other values are written as JSON; a tensor without elements has no range of
+/// values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+///
+/// Source: MONAI 1.6.1 `DataStats`.
+class DataStatsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit DataStatsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("DataStatsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  DataStatsd(std::initializer_list<Arg<arg::Str>> keys)
+      : DataStatsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Beginning of the title. A list gives one per key. Default: "Data".
+  DataStatsd& prefix(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("prefix", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the kind and the element type. A list gives one per key. Default: true.
+  DataStatsd& data_type(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("data_type", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the shape. A list gives one per key. Default: true.
+  DataStatsd& data_shape(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("data_shape", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the smallest and the largest value. A list gives one per key. Default: true.
+  DataStatsd& value_range(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("value_range", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the values. A list gives one per key. Default: false.
+  DataStatsd& data_value(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("data_value", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the metadata of an image. A list gives one per key. Default: false.
+  DataStatsd& meta_info(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("meta_info", value.value());
+    return *this;
+  }
+
+  /// A transform that gives more to tell about its input; a callback makes one of any function. A list gives one per
+  /// key. Default: none.
+  DataStatsd& additional_info(const Arg<arg::Component, arg::None, arg::List<arg::Component, arg::None>>& value) {
+    set_argument("additional_info", value.value());
+    return *this;
+  }
+
+  /// Target of the records. Default: "DataStats".
+  DataStatsd& name(const Arg<arg::Str>& value) {
+    set_argument("name", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  DataStatsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DataStatsd.
+using DataStatsD = DataStatsd;
+
+/// The same class as DataStatsd.
+using DataStatsDict = DataStatsd;
+
+/// Waits, and passes its input on as it is: how a pipeline behaves with slow data.
+///
+/// Input: any value. A cancelled run ends its wait within a hundredth of a second.
+///
+/// Errors: a negative time.
+///
+/// Source: MONAI 1.6.1 `SimulateDelay`.
+class SimulateDelay : public TransformBuilder {
+ public:
+  SimulateDelay() : TransformBuilder("SimulateDelay") {}
+  /// @param delay_time Seconds to wait. Default: 0.0.
+  explicit SimulateDelay(const Arg<arg::Float>& delay_time) : TransformBuilder("SimulateDelay") {
+    set_argument("delay_time", delay_time.value());
+  }
+
+  /// Seconds to wait. Default: 0.0.
+  SimulateDelay& delay_time(const Arg<arg::Float>& value) {
+    set_argument("delay_time", value.value());
+    return *this;
+  }
+};
+
+/// SimulateDelay for the items of a sample that `keys` names.
+///
+/// Waits, and passes its input on as it is: how a pipeline behaves with slow data.
+///
+/// Input: any value. A cancelled run ends its wait within a hundredth of a second.
+///
+/// Errors: a negative time.
+///
+/// Source: MONAI 1.6.1 `SimulateDelay`.
+class SimulateDelayd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SimulateDelayd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SimulateDelayd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SimulateDelayd(std::initializer_list<Arg<arg::Str>> keys)
+      : SimulateDelayd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Seconds to wait. A list gives one per key. Default: 0.0.
+  SimulateDelayd& delay_time(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("delay_time", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SimulateDelayd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SimulateDelayd.
+using SimulateDelayD = SimulateDelayd;
+
+/// The same class as SimulateDelayd.
+using SimulateDelayDict = SimulateDelayd;
+
+/// Makes one list of a list of lists; other values stay as they are.
+///
+/// Input: any value. A list whose items are all lists becomes the list of their items, in order; deeper levels stay. An
+/// empty list, and one with other items among them, stay as they are. A `Compose` hands it the whole list of samples
+/// instead of one after the other.
+///
+/// Source: MONAI 1.6.1 `FlattenSequence`.
+///
+/// Traits: reduce.
+class FlattenSequence : public TransformBuilder {
+ public:
+  FlattenSequence() : TransformBuilder("FlattenSequence") {}
+};
+
+/// FlattenSequence for the items of a sample that `keys` names.
+///
+/// Makes one list of a list of lists; other values stay as they are.
+///
+/// Input: any value. A list whose items are all lists becomes the list of their items, in order; deeper levels stay. An
+/// empty list, and one with other items among them, stay as they are. A `Compose` hands it the whole list of samples
+/// instead of one after the other.
+///
+/// Source: MONAI 1.6.1 `FlattenSequence`.
+///
+/// Traits: reduce.
+class FlattenSequenced : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit FlattenSequenced(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FlattenSequenced") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FlattenSequenced(std::initializer_list<Arg<arg::Str>> keys)
+      : FlattenSequenced(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  FlattenSequenced& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FlattenSequenced.
+using FlattenSequenceD = FlattenSequenced;
+
+/// The same class as FlattenSequenced.
+using FlattenSequenceDict = FlattenSequenced;
+
+/// Transforms points by an affine: from the world to the voxels of an image, or back.
+///
+/// With `invert_affine` a point `p` becomes `inverse(affine) @ A @ p`, where `A` is the affine that the points have
+/// themselves: points of the world come to the voxels that the affine of an image describes. Without, it becomes
+/// `affine @ p`: voxels come to the world. Computed in float64.
+///
+/// Input: points `(C, N, 2 or 3)` of any element type. Output: the same shape; metadata and history stay, and the
+/// affine of the points follows, so that they stay at their place in the world. For 2-D points of a 3-D affine, the
+/// part of the first two axes counts.
+///
+/// The record in the history holds `invert_affine`, `dtype`, `image_affine` and `affine_lps_to_ras`; `inverse` applies
+/// the affine the other way round.
+///
+/// In the dictionary form the affine is that of the item `refer_keys`, an image, or the item itself, a matrix.
+///
+/// Errors: another shape; no affine where `invert_affine` needs one; a singular affine; a batch (decollate it first).
+///
+/// Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with `dtype` none keeps the
+/// element type, where MONAI records no name of it.
+///
+/// Source: MONAI 1.6.1 `ApplyTransformToPoints`.
+///
+/// Traits: invertible.
+class ApplyTransformToPoints : public TransformBuilder {
+ public:
+  ApplyTransformToPoints() : TransformBuilder("ApplyTransformToPoints") {}
+  /// @param dtype Element type of the result; none keeps it. Default: none.
+  explicit ApplyTransformToPoints(const Arg<arg::Dtype, arg::None>& dtype)
+      : TransformBuilder("ApplyTransformToPoints") {
+    set_argument("dtype", dtype.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ApplyTransformToPoints& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// The affine, 3x3 or 4x4; none for that of the points themselves, where `invert_affine` is false. Default: none.
+  ApplyTransformToPoints& affine(const Arg<arg::Tensor, arg::List<arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("affine", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is inverted. Default: true.
+  ApplyTransformToPoints& invert_affine(const Arg<arg::Bool>& value) {
+    set_argument("invert_affine", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is brought from LPS to RAS (or back) first: for points in RAS+ and an affine in LPS+. Default:
+  /// false.
+  ApplyTransformToPoints& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+};
+
+/// ApplyTransformToPoints for the items of a sample that `keys` names.
+///
+/// Transforms points by an affine: from the world to the voxels of an image, or back.
+///
+/// With `invert_affine` a point `p` becomes `inverse(affine) @ A @ p`, where `A` is the affine that the points have
+/// themselves: points of the world come to the voxels that the affine of an image describes. Without, it becomes
+/// `affine @ p`: voxels come to the world. Computed in float64.
+///
+/// Input: points `(C, N, 2 or 3)` of any element type. Output: the same shape; metadata and history stay, and the
+/// affine of the points follows, so that they stay at their place in the world. For 2-D points of a 3-D affine, the
+/// part of the first two axes counts.
+///
+/// The record in the history holds `invert_affine`, `dtype`, `image_affine` and `affine_lps_to_ras`; `inverse` applies
+/// the affine the other way round.
+///
+/// In the dictionary form the affine is that of the item `refer_keys`, an image, or the item itself, a matrix.
+///
+/// Errors: another shape; no affine where `invert_affine` needs one; a singular affine; a batch (decollate it first).
+///
+/// Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with `dtype` none keeps the
+/// element type, where MONAI records no name of it.
+///
+/// Source: MONAI 1.6.1 `ApplyTransformToPoints`.
+///
+/// Traits: invertible.
+class ApplyTransformToPointsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the points.
+  explicit ApplyTransformToPointsd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("ApplyTransformToPointsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ApplyTransformToPointsd(std::initializer_list<Arg<arg::Str>> keys)
+      : ApplyTransformToPointsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Keys of the images, or of the matrices, whose affine to apply: one for all, or one for each key; none for
+  /// `affine`. Default: none.
+  ApplyTransformToPointsd& refer_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("refer_keys", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps it. Default: "float64".
+  ApplyTransformToPointsd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// The affine, 3x3 or 4x4; none for that of the points themselves, where `invert_affine` is false. Default: none.
+  ApplyTransformToPointsd& affine(const Arg<arg::Tensor, arg::List<arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("affine", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is inverted. Default: true.
+  ApplyTransformToPointsd& invert_affine(const Arg<arg::Bool>& value) {
+    set_argument("invert_affine", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is brought from LPS to RAS (or back) first: for points in RAS+ and an affine in LPS+. Default:
+  /// false.
+  ApplyTransformToPointsd& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ApplyTransformToPointsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ApplyTransformToPointsd.
+using ApplyTransformToPointsD = ApplyTransformToPointsd;
+
+/// The same class as ApplyTransformToPointsd.
+using ApplyTransformToPointsDict = ApplyTransformToPointsd;
+
+/// Transforms points of the world to voxels of an image.
+///
+/// `ApplyTransformToPointsd` with `invert_affine` true: a point `p` becomes `inverse(affine) @ A @ p` for the affine of
+/// the image and the affine `A` of the points.
+///
+/// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+///
+/// Source: MONAI 1.6.1 `TransformPointsWorldToImaged`.
+///
+/// Traits: invertible.
+class TransformPointsWorldToImaged : public TransformBuilder {
+ public:
+  /// @param keys Keys of the points.
+  /// @param refer_keys Keys of the images, or of matrices: one for all, or one for each key.
+  explicit TransformPointsWorldToImaged(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                        const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& refer_keys)
+      : TransformBuilder("TransformPointsWorldToImaged") {
+    set_argument("keys", keys.value());
+    set_argument("refer_keys", refer_keys.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: "float64".
+  TransformPointsWorldToImaged& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is brought from LPS to RAS (or back) first: for points in RAS+ and an affine in LPS+. Default:
+  /// false.
+  TransformPointsWorldToImaged& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  TransformPointsWorldToImaged& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as TransformPointsWorldToImaged.
+using TransformPointsWorldToImageD = TransformPointsWorldToImaged;
+
+/// The same class as TransformPointsWorldToImaged.
+using TransformPointsWorldToImageDict = TransformPointsWorldToImaged;
+
+/// Transforms voxels of an image to points of the world.
+///
+/// `ApplyTransformToPointsd` with `invert_affine` false: a point `p` becomes `affine @ p` for the affine of the image.
+///
+/// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+///
+/// Source: MONAI 1.6.1 `TransformPointsImageToWorldd`.
+///
+/// Traits: invertible.
+class TransformPointsImageToWorldd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the points.
+  /// @param refer_keys Keys of the images, or of matrices: one for all, or one for each key.
+  explicit TransformPointsImageToWorldd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                        const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& refer_keys)
+      : TransformBuilder("TransformPointsImageToWorldd") {
+    set_argument("keys", keys.value());
+    set_argument("refer_keys", refer_keys.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: "float64".
+  TransformPointsImageToWorldd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is brought from LPS to RAS (or back) first: for points in RAS+ and an affine in LPS+. Default:
+  /// false.
+  TransformPointsImageToWorldd& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  TransformPointsImageToWorldd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as TransformPointsImageToWorldd.
+using TransformPointsImageToWorldD = TransformPointsImageToWorldd;
+
+/// The same class as TransformPointsImageToWorldd.
+using TransformPointsImageToWorldDict = TransformPointsImageToWorldd;
+
+/// The corners of boxes as points.
+///
+/// Input: boxes `(N, 4)` of a plane or `(N, 6)` of a volume, as `mode` describes them, of any element type. Output:
+/// points `(N, 4, 2)`, around the rectangle from its lower corner; or `(N, 8, 3)`, around the lower face, then around
+/// the upper one. Element type, metadata and history stay. Sizes are computed in float32, negative ones count as 0.
+///
+/// The dictionary form puts the points into the sample as `point_key`.
+///
+/// Errors: another shape; a batch (decollate it first).
+///
+/// Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a class.
+///
+/// Source: MONAI 1.6.1 `ConvertBoxToPoints`.
+class ConvertBoxToPoints : public TransformBuilder {
+ public:
+  ConvertBoxToPoints() : TransformBuilder("ConvertBoxToPoints") {}
+  /// @param mode What the numbers of a box are; none for the lower and the upper corner. `xywh` is a corner and a size,
+  /// `ccwh` a centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz",
+  /// "xywh", "xyzwhd", "ccwh", "cccwhd". Default: none.
+  explicit ConvertBoxToPoints(const Arg<arg::Str, arg::None>& mode) : TransformBuilder("ConvertBoxToPoints") {
+    set_argument("mode", mode.value());
+  }
+
+  /// What the numbers of a box are; none for the lower and the upper corner. `xywh` is a corner and a size, `ccwh` a
+  /// centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz", "xywh",
+  /// "xyzwhd", "ccwh", "cccwhd". Default: none.
+  ConvertBoxToPoints& mode(const Arg<arg::Str, arg::None>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+};
+
+/// ConvertBoxToPoints for the items of a sample that `keys` names.
+///
+/// The corners of boxes as points.
+///
+/// Input: boxes `(N, 4)` of a plane or `(N, 6)` of a volume, as `mode` describes them, of any element type. Output:
+/// points `(N, 4, 2)`, around the rectangle from its lower corner; or `(N, 8, 3)`, around the lower face, then around
+/// the upper one. Element type, metadata and history stay. Sizes are computed in float32, negative ones count as 0.
+///
+/// The dictionary form puts the points into the sample as `point_key`.
+///
+/// Errors: another shape; a batch (decollate it first).
+///
+/// Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a class.
+///
+/// Source: MONAI 1.6.1 `ConvertBoxToPoints`.
+class ConvertBoxToPointsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the boxes.
+  explicit ConvertBoxToPointsd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("ConvertBoxToPointsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ConvertBoxToPointsd(std::initializer_list<Arg<arg::Str>> keys)
+      : ConvertBoxToPointsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Key of the points; of several keys the last one counts. Default: "points".
+  ConvertBoxToPointsd& point_key(const Arg<arg::Str>& value) {
+    set_argument("point_key", value.value());
+    return *this;
+  }
+
+  /// What the numbers of a box are; none for the lower and the upper corner. `xywh` is a corner and a size, `ccwh` a
+  /// centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz", "xywh",
+  /// "xyzwhd", "ccwh", "cccwhd". Default: none.
+  ConvertBoxToPointsd& mode(const Arg<arg::Str, arg::None>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConvertBoxToPointsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConvertBoxToPointsd.
+using ConvertBoxToPointsD = ConvertBoxToPointsd;
+
+/// The same class as ConvertBoxToPointsd.
+using ConvertBoxToPointsDict = ConvertBoxToPointsd;
+
+/// The smallest boxes around sets of points.
+///
+/// Input: points `(N, K, axes)` of any element type: `N` sets of `K` points. Output: boxes `(N, 2 * axes)`, the lower
+/// and the upper corner, of the same element type, with metadata and history. NaN makes both corners NaN.
+///
+/// The dictionary form puts the boxes into the sample as `box_key`.
+///
+/// Errors: another number of dimensions; sets without points; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
+class ConvertPointsToBoxes : public TransformBuilder {
+ public:
+  ConvertPointsToBoxes() : TransformBuilder("ConvertPointsToBoxes") {}
+};
+
+/// ConvertPointsToBoxes for the items of a sample that `keys` names.
+///
+/// The smallest boxes around sets of points.
+///
+/// Input: points `(N, K, axes)` of any element type: `N` sets of `K` points. Output: boxes `(N, 2 * axes)`, the lower
+/// and the upper corner, of the same element type, with metadata and history. NaN makes both corners NaN.
+///
+/// The dictionary form puts the boxes into the sample as `box_key`.
+///
+/// Errors: another number of dimensions; sets without points; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
+class ConvertPointsToBoxesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the points.
+  explicit ConvertPointsToBoxesd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("ConvertPointsToBoxesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ConvertPointsToBoxesd(std::initializer_list<Arg<arg::Str>> keys)
+      : ConvertPointsToBoxesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Key of the boxes; of several keys the last one counts. Default: "box".
+  ConvertPointsToBoxesd& box_key(const Arg<arg::Str>& value) {
+    set_argument("box_key", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConvertPointsToBoxesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConvertPointsToBoxesd.
+using ConvertPointsToBoxesD = ConvertPointsToBoxesd;
+
+/// The same class as ConvertPointsToBoxesd.
+using ConvertPointsToBoxesDict = ConvertPointsToBoxesd;
+
+/// Makes images of tensors whose metadata are items of their own.
+///
+/// The item `KEY` becomes an image with the metadata of the item `KEY_meta_dict` and the history of the item
+/// `KEY_transforms`, which are both taken out; what is missing is empty. `inverse` takes the image apart again.
+///
+/// Input: a sample; the voxels are shared. It records itself in the history.
+///
+/// Errors: an item that is no tensor; metadata or a history that are none.
+///
+/// Differences from MONAI: an image keeps the history that it has.
+///
+/// Source: MONAI 1.6.1 `ToMetaTensord`.
+///
+/// Traits: invertible.
+class ToMetaTensord : public TransformBuilder {
+ public:
+  /// @param keys Keys of the tensors.
+  explicit ToMetaTensord(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ToMetaTensord") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ToMetaTensord(std::initializer_list<Arg<arg::Str>> keys)
+      : ToMetaTensord(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ToMetaTensord& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ToMetaTensord.
+using ToMetaTensorD = ToMetaTensord;
+
+/// The same class as ToMetaTensord.
+using ToMetaTensorDict = ToMetaTensord;
+
+/// Takes images apart: plain tensors, with metadata and history as items of their own.
+///
+/// The item `KEY` becomes a plain tensor over the same memory, its metadata with the affine become the item
+/// `KEY_meta_dict`, its history the item `KEY_transforms`. `inverse` puts the image together again.
+///
+/// Input: a sample. It records itself in the item `KEY_transforms`.
+///
+/// Errors: an item that is no image; operations that are still pending.
+///
+/// Differences from MONAI: the affine among the metadata is a list of lists, not a tensor.
+///
+/// Source: MONAI 1.6.1 `FromMetaTensord`.
+///
+/// Traits: invertible.
+class FromMetaTensord : public TransformBuilder {
+ public:
+  /// @param keys Keys of the images.
+  explicit FromMetaTensord(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FromMetaTensord") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FromMetaTensord(std::initializer_list<Arg<arg::Str>> keys)
+      : FromMetaTensord(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// What the images become: `tensor` for tensors where they are, `numpy` for tensors in main memory; one for all or
+  /// one for each key. One of "tensor", "numpy". Default: "tensor".
+  FromMetaTensord& data_type(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("data_type", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  FromMetaTensord& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FromMetaTensord.
+using FromMetaTensorD = FromMetaTensord;
+
+/// The same class as FromMetaTensord.
+using FromMetaTensorDict = FromMetaTensord;
+
 /// Adds voxels around an image, as many as given for each dimension.
 ///
 /// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: the same element type;
@@ -4624,6 +7987,2600 @@ class PadListDataCollate : public TransformBuilder {
   }
 };
 
+/// Smooths with a Gaussian along each spatial axis.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type, also without voxels; without
+/// spatial axes nothing is smoothed. Output: float32, the same shape, order of dimensions in memory, metadata and
+/// history. Outside the image everything is 0, so voxels near its faces become darker.
+///
+/// The weights along an axis reach `int(max(4 * sigma, 0.5) + 0.5)` voxels to each side and are computed in float32;
+/// they are not divided by their sum, which lies a little below 1. A `sigma` of 0 leaves its axis as it is. One pass
+/// over memory for the first two axes and one for the third.
+///
+/// Errors: a `sigma` that is negative, infinite or NaN; a list with another length than the number of spatial axes;
+/// weights that overflow (`approx` `scalespace` from a `sigma` of about 8.5 on); more than three spatial axes; a batch
+/// (decollate it first).
+///
+/// Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute value but cuts off after
+/// one voxel; images without voxels pass; a list is no sequence of tensors.
+///
+/// Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete signals", IEEE
+/// Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
+class GaussianSmooth : public TransformBuilder {
+ public:
+  GaussianSmooth() : TransformBuilder("GaussianSmooth") {}
+  /// @param sigma Standard deviation in voxels; a list gives one for each spatial axis. Default: 1.0.
+  explicit GaussianSmooth(const Arg<arg::Float, arg::List<arg::Float>>& sigma) : TransformBuilder("GaussianSmooth") {
+    set_argument("sigma", sigma.value());
+  }
+  /// The same from a list in braces.
+  GaussianSmooth(std::initializer_list<Arg<arg::Float>> sigma)
+      : GaussianSmooth(Arg<arg::Float, arg::List<arg::Float>>(sigma)) {}
+
+  /// Standard deviation in voxels; a list gives one for each spatial axis. Default: 1.0.
+  GaussianSmooth& sigma(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// How the Gaussian becomes weights: integrals over voxels (`erf`), values at their centres (`sampled`), or the
+  /// discrete Gaussian of scale-space theory (`scalespace`). One of "erf", "sampled", "scalespace". Default: "erf".
+  GaussianSmooth& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+};
+
+/// GaussianSmooth for the items of a sample that `keys` names.
+///
+/// Smooths with a Gaussian along each spatial axis.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type, also without voxels; without
+/// spatial axes nothing is smoothed. Output: float32, the same shape, order of dimensions in memory, metadata and
+/// history. Outside the image everything is 0, so voxels near its faces become darker.
+///
+/// The weights along an axis reach `int(max(4 * sigma, 0.5) + 0.5)` voxels to each side and are computed in float32;
+/// they are not divided by their sum, which lies a little below 1. A `sigma` of 0 leaves its axis as it is. One pass
+/// over memory for the first two axes and one for the third.
+///
+/// Errors: a `sigma` that is negative, infinite or NaN; a list with another length than the number of spatial axes;
+/// weights that overflow (`approx` `scalespace` from a `sigma` of about 8.5 on); more than three spatial axes; a batch
+/// (decollate it first).
+///
+/// Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute value but cuts off after
+/// one voxel; images without voxels pass; a list is no sequence of tensors.
+///
+/// Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete signals", IEEE
+/// Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
+class GaussianSmoothd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param sigma Standard deviation in voxels; a list gives one for each spatial axis.
+  explicit GaussianSmoothd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                           const Arg<arg::Float, arg::List<arg::Float>>& sigma)
+      : TransformBuilder("GaussianSmoothd") {
+    set_argument("keys", keys.value());
+    set_argument("sigma", sigma.value());
+  }
+
+  /// How the Gaussian becomes weights: integrals over voxels (`erf`), values at their centres (`sampled`), or the
+  /// discrete Gaussian of scale-space theory (`scalespace`). One of "erf", "sampled", "scalespace". Default: "erf".
+  GaussianSmoothd& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GaussianSmoothd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GaussianSmoothd.
+using GaussianSmoothD = GaussianSmoothd;
+
+/// The same class as GaussianSmoothd.
+using GaussianSmoothDict = GaussianSmoothd;
+
+/// Sharpens: smooths by a Gaussian and adds what another one would take away from that, `alpha` times.
+///
+/// `blurred + alpha * (blurred - smoother)`, where `blurred` is the image smoothed with `sigma1` and `smoother` is
+/// `blurred` smoothed with `sigma2`; each step in float32.
+///
+/// Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+///
+/// Source: MONAI 1.6.1 `GaussianSharpen`.
+class GaussianSharpen : public TransformBuilder {
+ public:
+  GaussianSharpen() : TransformBuilder("GaussianSharpen") {}
+  /// @param sigma1 Standard deviation of the first Gaussian in voxels; a list gives one for each spatial axis. Default:
+  /// 3.0.
+  explicit GaussianSharpen(const Arg<arg::Float, arg::List<arg::Float>>& sigma1) : TransformBuilder("GaussianSharpen") {
+    set_argument("sigma1", sigma1.value());
+  }
+  /// The same from a list in braces.
+  GaussianSharpen(std::initializer_list<Arg<arg::Float>> sigma1)
+      : GaussianSharpen(Arg<arg::Float, arg::List<arg::Float>>(sigma1)) {}
+
+  /// Standard deviation of the first Gaussian in voxels; a list gives one for each spatial axis. Default: 3.0.
+  GaussianSharpen& sigma1(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma1", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the second Gaussian in voxels; a list gives one for each spatial axis. Default: 1.0.
+  GaussianSharpen& sigma2(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma2", value.value());
+    return *this;
+  }
+
+  /// How much of the difference is added. Default: 30.0.
+  GaussianSharpen& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+
+  /// How Gaussians become weights, see `GaussianSmooth`. One of "erf", "sampled", "scalespace". Default: "erf".
+  GaussianSharpen& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+};
+
+/// GaussianSharpen for the items of a sample that `keys` names.
+///
+/// Sharpens: smooths by a Gaussian and adds what another one would take away from that, `alpha` times.
+///
+/// `blurred + alpha * (blurred - smoother)`, where `blurred` is the image smoothed with `sigma1` and `smoother` is
+/// `blurred` smoothed with `sigma2`; each step in float32.
+///
+/// Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+///
+/// Source: MONAI 1.6.1 `GaussianSharpen`.
+class GaussianSharpend : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit GaussianSharpend(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("GaussianSharpend") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  GaussianSharpend(std::initializer_list<Arg<arg::Str>> keys)
+      : GaussianSharpend(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Standard deviation of the first Gaussian in voxels; a list gives one for each spatial axis. Default: 3.0.
+  GaussianSharpend& sigma1(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma1", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the second Gaussian in voxels; a list gives one for each spatial axis. Default: 1.0.
+  GaussianSharpend& sigma2(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma2", value.value());
+    return *this;
+  }
+
+  /// How much of the difference is added. Default: 30.0.
+  GaussianSharpend& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+
+  /// How Gaussians become weights, see `GaussianSmooth`. One of "erf", "sampled", "scalespace". Default: "erf".
+  GaussianSharpend& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GaussianSharpend& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GaussianSharpend.
+using GaussianSharpenD = GaussianSharpend;
+
+/// The same class as GaussianSharpend.
+using GaussianSharpenDict = GaussianSharpend;
+
+/// Replaces every voxel by the median of the box around it: removes speckle and keeps edges.
+///
+/// Input: an image `(C, spatial…)` of any element type, also without voxels. The last axes are filtered, as many as the
+/// affine describes; those before them are channels. Output: float32, the same shape, order of dimensions in memory,
+/// metadata and history. Beyond its faces the image goes on with its outermost voxels. A NaN among the values of a box
+/// makes NaN.
+///
+/// Errors: a negative radius; a list with another length than the number of spatial axes; a box of more than a million
+/// voxels; a batch (decollate it first).
+///
+/// Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI multiplies them by 0,
+/// which makes NaN; images without voxels pass.
+///
+/// Source: MONAI 1.6.1 `MedianSmooth`.
+class MedianSmooth : public TransformBuilder {
+ public:
+  MedianSmooth() : TransformBuilder("MedianSmooth") {}
+  /// @param radius How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives one for each
+  /// spatial axis. Default: 1.
+  explicit MedianSmooth(const Arg<arg::Int, arg::List<arg::Int>>& radius) : TransformBuilder("MedianSmooth") {
+    set_argument("radius", radius.value());
+  }
+  /// The same from a list in braces.
+  MedianSmooth(std::initializer_list<Arg<arg::Int>> radius)
+      : MedianSmooth(Arg<arg::Int, arg::List<arg::Int>>(radius)) {}
+
+  /// How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives one for each spatial axis.
+  /// Default: 1.
+  MedianSmooth& radius(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("radius", value.value());
+    return *this;
+  }
+};
+
+/// MedianSmooth for the items of a sample that `keys` names.
+///
+/// Replaces every voxel by the median of the box around it: removes speckle and keeps edges.
+///
+/// Input: an image `(C, spatial…)` of any element type, also without voxels. The last axes are filtered, as many as the
+/// affine describes; those before them are channels. Output: float32, the same shape, order of dimensions in memory,
+/// metadata and history. Beyond its faces the image goes on with its outermost voxels. A NaN among the values of a box
+/// makes NaN.
+///
+/// Errors: a negative radius; a list with another length than the number of spatial axes; a box of more than a million
+/// voxels; a batch (decollate it first).
+///
+/// Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI multiplies them by 0,
+/// which makes NaN; images without voxels pass.
+///
+/// Source: MONAI 1.6.1 `MedianSmooth`.
+class MedianSmoothd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param radius How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives one for each
+  /// spatial axis.
+  explicit MedianSmoothd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                         const Arg<arg::Int, arg::List<arg::Int>>& radius)
+      : TransformBuilder("MedianSmoothd") {
+    set_argument("keys", keys.value());
+    set_argument("radius", radius.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  MedianSmoothd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as MedianSmoothd.
+using MedianSmoothD = MedianSmoothd;
+
+/// The same class as MedianSmoothd.
+using MedianSmoothDict = MedianSmoothd;
+
+/// Smooths along one axis: fits a polynomial to each window and takes its value in the middle.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type. Output: the same shape, element
+/// type (whole numbers drop their fraction), order of dimensions in memory, metadata and history. Computed in float32,
+/// for float64 and int64 in float64.
+///
+/// Errors: a `window_length` that is even, below 1 or above 1001; an `order` that is negative or not below it; an axis
+/// that the image does not have; more than three spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32, which loses digits
+/// for long windows and high orders; the padding may be longer than the image; images without voxels pass.
+///
+/// Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and Differentiation of Data by
+/// Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
+class SavitzkyGolaySmooth : public TransformBuilder {
+ public:
+  /// @param window_length Number of voxels of a window, odd.
+  /// @param order Degree of the polynomials, below `window_length`.
+  explicit SavitzkyGolaySmooth(const Arg<arg::Int>& window_length,
+                               const Arg<arg::Int>& order)
+      : TransformBuilder("SavitzkyGolaySmooth") {
+    set_argument("window_length", window_length.value());
+    set_argument("order", order.value());
+  }
+
+  /// Axis to smooth along, with the channels counted: 1 is the first spatial axis. 0 means 1, as in MONAI. Default: 1.
+  SavitzkyGolaySmooth& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "zeros".
+  SavitzkyGolaySmooth& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+};
+
+/// SavitzkyGolaySmooth for the items of a sample that `keys` names.
+///
+/// Smooths along one axis: fits a polynomial to each window and takes its value in the middle.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type. Output: the same shape, element
+/// type (whole numbers drop their fraction), order of dimensions in memory, metadata and history. Computed in float32,
+/// for float64 and int64 in float64.
+///
+/// Errors: a `window_length` that is even, below 1 or above 1001; an `order` that is negative or not below it; an axis
+/// that the image does not have; more than three spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32, which loses digits
+/// for long windows and high orders; the padding may be longer than the image; images without voxels pass.
+///
+/// Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and Differentiation of Data by
+/// Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
+class SavitzkyGolaySmoothd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param window_length Number of voxels of a window, odd.
+  /// @param order Degree of the polynomials, below `window_length`.
+  explicit SavitzkyGolaySmoothd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                const Arg<arg::Int>& window_length,
+                                const Arg<arg::Int>& order)
+      : TransformBuilder("SavitzkyGolaySmoothd") {
+    set_argument("keys", keys.value());
+    set_argument("window_length", window_length.value());
+    set_argument("order", order.value());
+  }
+
+  /// Axis to smooth along, with the channels counted: 1 is the first spatial axis. 0 means 1, as in MONAI. Default: 1.
+  SavitzkyGolaySmoothd& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "zeros".
+  SavitzkyGolaySmoothd& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SavitzkyGolaySmoothd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SavitzkyGolaySmoothd.
+using SavitzkyGolaySmoothD = SavitzkyGolaySmoothd;
+
+/// The same class as SavitzkyGolaySmoothd.
+using SavitzkyGolaySmoothDict = SavitzkyGolaySmoothd;
+
+/// Gradients along spatial axes by Sobel's kernels: differences along one axis, smoothed along the others.
+///
+/// Input: an image `(C, spatial…)` of one to three spatial axes, of any element type but bool. Output: `(C * n,
+/// spatial…)` for `n` axes: all channels along the first axis, then all along the second; the same element type,
+/// metadata and history. Computed in float32, for float64 and int64 in float64.
+///
+/// Errors: a `kernel_size` that is even, below 3 or above 1001; an axis that the image does not have; a `dtype` of
+/// whole numbers for normalised kernels; `normalize_gradients` for images of whole numbers; no spatial axis, or more
+/// than three; a batch (decollate it first).
+///
+/// Differences from MONAI: gradients of images of whole numbers are computed with the kernels as they are, then drop
+/// their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the padding may be longer
+/// than the image; uint16 and images without voxels work.
+///
+/// Source: MONAI 1.6.1 `SobelGradients`.
+class SobelGradients : public TransformBuilder {
+ public:
+  SobelGradients() : TransformBuilder("SobelGradients") {}
+  /// @param kernel_size Size of the kernels in voxels, odd and at least 3. Default: 3.
+  explicit SobelGradients(const Arg<arg::Int>& kernel_size) : TransformBuilder("SobelGradients") {
+    set_argument("kernel_size", kernel_size.value());
+  }
+
+  /// Size of the kernels in voxels, odd and at least 3. Default: 3.
+  SobelGradients& kernel_size(const Arg<arg::Int>& value) {
+    set_argument("kernel_size", value.value());
+    return *this;
+  }
+
+  /// Axes to compute gradients along: from 0 for the first axis after the channels, negative from the last axis; none
+  /// for all. Default: none.
+  SobelGradients& spatial_axes(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// Whether kernels are divided so that gradients are differences per voxel. Default: true.
+  SobelGradients& normalize_kernels(const Arg<arg::Bool>& value) {
+    set_argument("normalize_kernels", value.value());
+    return *this;
+  }
+
+  /// Whether each gradient is mapped linearly to 0…1, over all channels. Default: false.
+  SobelGradients& normalize_gradients(const Arg<arg::Bool>& value) {
+    set_argument("normalize_gradients", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "reflect".
+  SobelGradients& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Element type of the kernels. Default: "float32".
+  SobelGradients& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// SobelGradients for the items of a sample that `keys` names.
+///
+/// Gradients along spatial axes by Sobel's kernels: differences along one axis, smoothed along the others.
+///
+/// Input: an image `(C, spatial…)` of one to three spatial axes, of any element type but bool. Output: `(C * n,
+/// spatial…)` for `n` axes: all channels along the first axis, then all along the second; the same element type,
+/// metadata and history. Computed in float32, for float64 and int64 in float64.
+///
+/// Errors: a `kernel_size` that is even, below 3 or above 1001; an axis that the image does not have; a `dtype` of
+/// whole numbers for normalised kernels; `normalize_gradients` for images of whole numbers; no spatial axis, or more
+/// than three; a batch (decollate it first).
+///
+/// Differences from MONAI: gradients of images of whole numbers are computed with the kernels as they are, then drop
+/// their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the padding may be longer
+/// than the image; uint16 and images without voxels work.
+///
+/// Source: MONAI 1.6.1 `SobelGradients`.
+class SobelGradientsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SobelGradientsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SobelGradientsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SobelGradientsd(std::initializer_list<Arg<arg::Str>> keys)
+      : SobelGradientsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Size of the kernels in voxels, odd and at least 3. Default: 3.
+  SobelGradientsd& kernel_size(const Arg<arg::Int>& value) {
+    set_argument("kernel_size", value.value());
+    return *this;
+  }
+
+  /// Axes to compute gradients along: from 0 for the first axis after the channels, negative from the last axis; none
+  /// for all. Default: none.
+  SobelGradientsd& spatial_axes(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// Whether kernels are divided so that gradients are differences per voxel. Default: true.
+  SobelGradientsd& normalize_kernels(const Arg<arg::Bool>& value) {
+    set_argument("normalize_kernels", value.value());
+    return *this;
+  }
+
+  /// Whether each gradient is mapped linearly to 0…1, over all channels. Default: false.
+  SobelGradientsd& normalize_gradients(const Arg<arg::Bool>& value) {
+    set_argument("normalize_gradients", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "reflect".
+  SobelGradientsd& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Element type of the kernels. Default: "float32".
+  SobelGradientsd& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Put before a key this is the key of the result; none replaces the image. Default: none.
+  SobelGradientsd& new_key_prefix(const Arg<arg::Str, arg::None>& value) {
+    set_argument("new_key_prefix", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SobelGradientsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SobelGradientsd.
+using SobelGradientsD = SobelGradientsd;
+
+/// The same class as SobelGradientsd.
+using SobelGradientsDict = SobelGradientsd;
+
+/// Adds the ripples that an image has when its high frequencies were not measured: sets to 0 what lies beyond a radius
+/// in k-space.
+///
+/// The spectrum of each channel, with the zero frequency in the middle, is kept within `(1 - alpha) * max(size) *
+/// sqrt(2) / 2` of the centre `(size - 1) / 2`; the result is the real part of the transform back.
+///
+/// Input: an image `(C, spatial…)` of at least one spatial axis and any element type. Output: float64 for float64, else
+/// float32; the same shape, metadata and history.
+///
+/// Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
+///
+/// Differences from MONAI: float16, bfloat16 and images without voxels work.
+///
+/// Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to Understanding the Physics of MR
+/// Artifacts", RadioGraphics 31 (2011).
+class GibbsNoise : public TransformBuilder {
+ public:
+  GibbsNoise() : TransformBuilder("GibbsNoise") {}
+  /// @param alpha Strength, from 0 (the image stays) to 1 (hardly anything is left). Default: 0.1.
+  explicit GibbsNoise(const Arg<arg::Float>& alpha) : TransformBuilder("GibbsNoise") {
+    set_argument("alpha", alpha.value());
+  }
+
+  /// Strength, from 0 (the image stays) to 1 (hardly anything is left). Default: 0.1.
+  GibbsNoise& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+};
+
+/// GibbsNoise for the items of a sample that `keys` names.
+///
+/// Adds the ripples that an image has when its high frequencies were not measured: sets to 0 what lies beyond a radius
+/// in k-space.
+///
+/// The spectrum of each channel, with the zero frequency in the middle, is kept within `(1 - alpha) * max(size) *
+/// sqrt(2) / 2` of the centre `(size - 1) / 2`; the result is the real part of the transform back.
+///
+/// Input: an image `(C, spatial…)` of at least one spatial axis and any element type. Output: float64 for float64, else
+/// float32; the same shape, metadata and history.
+///
+/// Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
+///
+/// Differences from MONAI: float16, bfloat16 and images without voxels work.
+///
+/// Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to Understanding the Physics of MR
+/// Artifacts", RadioGraphics 31 (2011).
+class GibbsNoised : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit GibbsNoised(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("GibbsNoised") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  GibbsNoised(std::initializer_list<Arg<arg::Str>> keys)
+      : GibbsNoised(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Strength, from 0 (the image stays) to 1 (hardly anything is left). Default: 0.5.
+  GibbsNoised& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GibbsNoised& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GibbsNoised.
+using GibbsNoiseD = GibbsNoised;
+
+/// The same class as GibbsNoised.
+using GibbsNoiseDict = GibbsNoised;
+
+/// Adds the stripes of a spike in k-space (herringbone artefact): sets the magnitude of single frequencies and leaves
+/// their phases.
+///
+/// Each channel is transformed with the zero frequency in the middle, at `size / 2`; at each location the magnitude
+/// becomes `exp(k_intensity)`; the result is the real part of the transform back.
+///
+/// Input: an image `(C, spatial…)` of at least two spatial axes and any element type. Output: the same shape, element
+/// type (whole numbers drop their fraction), metadata and history. Computed in float64 for float64, else in float32.
+///
+/// Errors: locations with other numbers of indices than the image has axes, with or without the channel; indices beyond
+/// the image; not one intensity for each location; fewer than two spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: without `k_intensity` each channel that has a spike gets its own mean, whatever the form of
+/// `loc`, where MONAI takes locations without a channel for an error, and for a list of locations pairs the first
+/// location with the mean of the first channel, the second with the second's and drops the rest; locations with too
+/// many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where MONAI goes through their
+/// logarithm and back; float16 and bfloat16 work.
+///
+/// Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in clinical practice",
+/// Journal of Magnetic Resonance Imaging 38 (2013).
+class KSpaceSpikeNoise : public TransformBuilder {
+ public:
+  /// @param loc Where the spike is, `(x, y, z)` for all channels or `(channel, x, y, z)`; or a list of such locations.
+  explicit KSpaceSpikeNoise(const Arg<arg::List<arg::Int, arg::List<arg::Int>>>& loc)
+      : TransformBuilder("KSpaceSpikeNoise") {
+    set_argument("loc", loc.value());
+  }
+  /// The same from a list in braces.
+  KSpaceSpikeNoise(std::initializer_list<Arg<arg::Int, arg::List<arg::Int>>> loc)
+      : KSpaceSpikeNoise(Arg<arg::List<arg::Int, arg::List<arg::Int>>>(loc)) {}
+
+  /// Logarithm of the magnitude; for a list of locations a list with one for each; none for 2.5 times the mean
+  /// logarithm of the channel's magnitudes. Default: none.
+  KSpaceSpikeNoise& k_intensity(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("k_intensity", value.value());
+    return *this;
+  }
+};
+
+/// KSpaceSpikeNoise for the items of a sample that `keys` names.
+///
+/// Adds the stripes of a spike in k-space (herringbone artefact): sets the magnitude of single frequencies and leaves
+/// their phases.
+///
+/// Each channel is transformed with the zero frequency in the middle, at `size / 2`; at each location the magnitude
+/// becomes `exp(k_intensity)`; the result is the real part of the transform back.
+///
+/// Input: an image `(C, spatial…)` of at least two spatial axes and any element type. Output: the same shape, element
+/// type (whole numbers drop their fraction), metadata and history. Computed in float64 for float64, else in float32.
+///
+/// Errors: locations with other numbers of indices than the image has axes, with or without the channel; indices beyond
+/// the image; not one intensity for each location; fewer than two spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: without `k_intensity` each channel that has a spike gets its own mean, whatever the form of
+/// `loc`, where MONAI takes locations without a channel for an error, and for a list of locations pairs the first
+/// location with the mean of the first channel, the second with the second's and drops the rest; locations with too
+/// many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where MONAI goes through their
+/// logarithm and back; float16 and bfloat16 work.
+///
+/// Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in clinical practice",
+/// Journal of Magnetic Resonance Imaging 38 (2013).
+class KSpaceSpikeNoised : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param loc Where the spike is, `(x, y, z)` for all channels or `(channel, x, y, z)`; or a list of such locations.
+  explicit KSpaceSpikeNoised(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                             const Arg<arg::List<arg::Int, arg::List<arg::Int>>>& loc)
+      : TransformBuilder("KSpaceSpikeNoised") {
+    set_argument("keys", keys.value());
+    set_argument("loc", loc.value());
+  }
+
+  /// Logarithm of the magnitude; for a list of locations a list with one for each; none for 2.5 times the mean
+  /// logarithm of the channel's magnitudes. Default: none.
+  KSpaceSpikeNoised& k_intensity(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("k_intensity", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  KSpaceSpikeNoised& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as KSpaceSpikeNoised.
+using KSpaceSpikeNoiseD = KSpaceSpikeNoised;
+
+/// The same class as KSpaceSpikeNoised.
+using KSpaceSpikeNoiseDict = KSpaceSpikeNoised;
+
+/// The envelope of a signal along an axis: the magnitude of its analytic signal, by a Hilbert transform. Of ultrasound
+/// it makes the brightness of B-mode from the echoes.
+///
+/// Input: an image of any shape and element type. Output: `n` voxels along the axis, otherwise the same shape; the same
+/// element type (whole numbers drop their fraction), metadata and history. Computed in float32.
+///
+/// Errors: an axis that the image does not have; an `n` below 1, also where it is the size of an axis without voxels; a
+/// batch (decollate it first).
+///
+/// Differences from MONAI: images without channels pass.
+///
+/// Source: MONAI 1.6.1 `DetectEnvelope`.
+class DetectEnvelope : public TransformBuilder {
+ public:
+  DetectEnvelope() : TransformBuilder("DetectEnvelope") {}
+  /// @param axis Axis along which the signal runs, with the channels counted: 1 is the first spatial axis. Default: 1.
+  explicit DetectEnvelope(const Arg<arg::Int>& axis) : TransformBuilder("DetectEnvelope") {
+    set_argument("axis", axis.value());
+  }
+
+  /// Axis along which the signal runs, with the channels counted: 1 is the first spatial axis. Default: 1.
+  DetectEnvelope& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// Length of the Fourier transform: lines are cut or filled with zeros to it; none for the size of the axis. Default:
+  /// none.
+  DetectEnvelope& n(const Arg<arg::Int, arg::None>& value) {
+    set_argument("n", value.value());
+    return *this;
+  }
+};
+
+/// Replaces the holes of a signal: NaN becomes a number, infinities the largest numbers of the element type.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+/// dimensions in memory, metadata and history.
+///
+/// Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
+class SignalFillEmpty : public TransformBuilder {
+ public:
+  SignalFillEmpty() : TransformBuilder("SignalFillEmpty") {}
+  /// @param replacement What NaN becomes. Default: 0.0.
+  explicit SignalFillEmpty(const Arg<arg::Float>& replacement) : TransformBuilder("SignalFillEmpty") {
+    set_argument("replacement", replacement.value());
+  }
+
+  /// What NaN becomes. Default: 0.0.
+  SignalFillEmpty& replacement(const Arg<arg::Float>& value) {
+    set_argument("replacement", value.value());
+    return *this;
+  }
+};
+
+/// SignalFillEmpty for the items of a sample that `keys` names.
+///
+/// Replaces the holes of a signal: NaN becomes a number, infinities the largest numbers of the element type.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+/// dimensions in memory, metadata and history.
+///
+/// Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
+class SignalFillEmptyd : public TransformBuilder {
+ public:
+  SignalFillEmptyd() : TransformBuilder("SignalFillEmptyd") {}
+  /// @param keys Keys of the sample to apply the transform to. Default: none.
+  explicit SignalFillEmptyd(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& keys)
+      : TransformBuilder("SignalFillEmptyd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SignalFillEmptyd(std::initializer_list<Arg<arg::Str>> keys)
+      : SignalFillEmptyd(Arg<arg::Str, arg::List<arg::Str>, arg::None>(keys)) {}
+
+  /// Keys of the sample to apply the transform to. Default: none.
+  SignalFillEmptyd& keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("keys", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SignalFillEmptyd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// What NaN becomes. Default: 0.0.
+  SignalFillEmptyd& replacement(const Arg<arg::Float>& value) {
+    set_argument("replacement", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SignalFillEmptyd.
+using SignalFillEmptyD = SignalFillEmptyd;
+
+/// The same class as SignalFillEmptyd.
+using SignalFillEmptyDict = SignalFillEmptyd;
+
+/// Takes one frequency out of a signal, such as the hum of the mains: a notch filter that runs forth and back, so that
+/// nothing is delayed.
+///
+/// Input: a tensor `(…, time)` of any element type. Output: float32, the same shape, without metadata. **Values are
+/// held within -1 and 1**, as torchaudio does. Lines start from rest on both ways. Computed in float64, with weights
+/// rounded to float32. libtorch has no such operation: tensors on a device go through main memory.
+///
+/// Errors: an argument that is missing; a frequency that is not between 0 and half of `sampling_freq`; a
+/// `quality_factor` that is not positive; a tensor without dimensions or a batch.
+///
+/// Source: MONAI 1.6.1 `SignalRemoveFrequency`, `scipy.signal.iirnotch`, `torchaudio.functional.filtfilt`.
+class SignalRemoveFrequency : public TransformBuilder {
+ public:
+  SignalRemoveFrequency() : TransformBuilder("SignalRemoveFrequency") {}
+  /// @param frequency The frequency to remove, in the unit of `sampling_freq`. Required. Default: none.
+  explicit SignalRemoveFrequency(const Arg<arg::Float, arg::None>& frequency)
+      : TransformBuilder("SignalRemoveFrequency") {
+    set_argument("frequency", frequency.value());
+  }
+
+  /// The frequency to remove, in the unit of `sampling_freq`. Required. Default: none.
+  SignalRemoveFrequency& frequency(const Arg<arg::Float, arg::None>& value) {
+    set_argument("frequency", value.value());
+    return *this;
+  }
+
+  /// Quality: the frequency divided by the width of the notch. Required. Default: none.
+  SignalRemoveFrequency& quality_factor(const Arg<arg::Float, arg::None>& value) {
+    set_argument("quality_factor", value.value());
+    return *this;
+  }
+
+  /// How many values the signal has per unit of time. Required. Default: none.
+  SignalRemoveFrequency& sampling_freq(const Arg<arg::Float, arg::None>& value) {
+    set_argument("sampling_freq", value.value());
+    return *this;
+  }
+};
+
+/// The continuous wavelet transform of a signal: how much of each frequency it has at each time.
+///
+/// Row `k`, from 1 on, is the correlation with the wavelet at the scale `c * frequency / k`, where `c` is the wavelet's
+/// central frequency: that is, at `k` units of frequency.
+///
+/// Input: a tensor `(channels, time)`. Output: `(channels, rows, time)`, without metadata; float32 for float32, else
+/// float64. Outside the signal everything is 0. Computed in the type of the result. libtorch has no such operation:
+/// tensors on a device go through main memory.
+///
+/// Errors: another number of dimensions than two; no row, or more than a million.
+///
+/// Differences from MONAI: complex wavelets (`cmorB-C` and others) are not known, since images of mica are real;
+/// PyTorch tensors of float32 give float32, as NumPy arrays do.
+///
+/// Source: MONAI 1.6.1 `SignalContinuousWavelet`, `pywt.cwt`.
+class SignalContinuousWavelet : public TransformBuilder {
+ public:
+  SignalContinuousWavelet() : TransformBuilder("SignalContinuousWavelet") {}
+  /// @param type The wavelet: `mexh`, `morl`, or `gaus1` to `gaus8`. Default: "mexh".
+  explicit SignalContinuousWavelet(const Arg<arg::Str>& type) : TransformBuilder("SignalContinuousWavelet") {
+    set_argument("type", type.value());
+  }
+
+  /// The wavelet: `mexh`, `morl`, or `gaus1` to `gaus8`. Default: "mexh".
+  SignalContinuousWavelet& type(const Arg<arg::Str>& value) {
+    set_argument("type", value.value());
+    return *this;
+  }
+
+  /// Number of rows, from the lowest frequency on. Default: 125.0.
+  SignalContinuousWavelet& length(const Arg<arg::Float>& value) {
+    set_argument("length", value.value());
+    return *this;
+  }
+
+  /// How many values the signal has per unit of time. Default: 500.0.
+  SignalContinuousWavelet& frequency(const Arg<arg::Float>& value) {
+    set_argument("frequency", value.value());
+    return *this;
+  }
+};
+
+/// Draws a Gaussian at each landmark, one channel for each: what networks learn to find landmarks from.
+///
+/// Input: points `(N, D)` of any element type, `D` being 2 or 3, in voxels: row by row the position along each spatial
+/// axis. Output: `(N, spatial…)` of type `dtype`; metadata and history are those of the points, plain points give a
+/// plain tensor. A point is rounded to the nearest voxel (halves to the even one); one that is outside the image or not
+/// finite gives a channel of zeros. The weights along each axis are the integrals of a Gaussian over voxels, in
+/// float32, and reach `int(max(truncated * sigma, 0.5) + 0.5)` voxels to each side.
+///
+/// Only the spots are computed, not a convolution of the image.
+///
+/// Errors: a `sigma` or `truncated` that is not positive; a `dtype` of whole numbers; no `spatial_shape`, or one of
+/// another length than `D` (one number stands for all axes); points of another shape; a batch.
+///
+/// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
+/// comes with the input as a list of points and shape.
+///
+/// Source: MONAI 1.6.1 `GenerateHeatmap`.
+class GenerateHeatmap : public TransformBuilder {
+ public:
+  GenerateHeatmap() : TransformBuilder("GenerateHeatmap") {}
+  /// @param sigma Standard deviation in voxels; a list gives one for each spatial axis. Default: 5.0.
+  explicit GenerateHeatmap(const Arg<arg::Float, arg::List<arg::Float>>& sigma) : TransformBuilder("GenerateHeatmap") {
+    set_argument("sigma", sigma.value());
+  }
+  /// The same from a list in braces.
+  GenerateHeatmap(std::initializer_list<Arg<arg::Float>> sigma)
+      : GenerateHeatmap(Arg<arg::Float, arg::List<arg::Float>>(sigma)) {}
+
+  /// Standard deviation in voxels; a list gives one for each spatial axis. Default: 5.0.
+  GenerateHeatmap& sigma(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// Size of the heat maps; one number for all axes. None where it comes with the input. Default: none.
+  GenerateHeatmap& spatial_shape(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_shape", value.value());
+    return *this;
+  }
+
+  /// How many `sigma` a spot reaches. Default: 4.0.
+  GenerateHeatmap& truncated(const Arg<arg::Float>& value) {
+    set_argument("truncated", value.value());
+    return *this;
+  }
+
+  /// Whether each spot is divided by its largest value. Default: true.
+  GenerateHeatmap& normalize(const Arg<arg::Bool>& value) {
+    set_argument("normalize", value.value());
+    return *this;
+  }
+
+  /// Element type of the heat maps, a floating-point type. Default: "float32".
+  GenerateHeatmap& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// GenerateHeatmap for the items of a sample that `keys` names.
+///
+/// Draws a Gaussian at each landmark, one channel for each: what networks learn to find landmarks from.
+///
+/// Input: points `(N, D)` of any element type, `D` being 2 or 3, in voxels: row by row the position along each spatial
+/// axis. Output: `(N, spatial…)` of type `dtype`; metadata and history are those of the points, plain points give a
+/// plain tensor. A point is rounded to the nearest voxel (halves to the even one); one that is outside the image or not
+/// finite gives a channel of zeros. The weights along each axis are the integrals of a Gaussian over voxels, in
+/// float32, and reach `int(max(truncated * sigma, 0.5) + 0.5)` voxels to each side.
+///
+/// Only the spots are computed, not a convolution of the image.
+///
+/// Errors: a `sigma` or `truncated` that is not positive; a `dtype` of whole numbers; no `spatial_shape`, or one of
+/// another length than `D` (one number stands for all axes); points of another shape; a batch.
+///
+/// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
+/// comes with the input as a list of points and shape.
+///
+/// Source: MONAI 1.6.1 `GenerateHeatmap`.
+class GenerateHeatmapd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold points.
+  explicit GenerateHeatmapd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("GenerateHeatmapd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  GenerateHeatmapd(std::initializer_list<Arg<arg::Str>> keys)
+      : GenerateHeatmapd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Standard deviation in voxels; a list gives one for each spatial axis. Default: 5.0.
+  GenerateHeatmapd& sigma(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// Keys of the heat maps, one for each of `keys`; none for the key with `_heatmap` after it. Default: none.
+  GenerateHeatmapd& heatmap_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("heatmap_keys", value.value());
+    return *this;
+  }
+
+  /// Keys of images that give heat maps their size, affine and metadata, one for each of `keys`. Default: none.
+  GenerateHeatmapd& ref_image_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("ref_image_keys", value.value());
+    return *this;
+  }
+
+  /// Size of the heat maps, or a list with one for each of `keys`; none for that of the reference images. Default:
+  /// none.
+  GenerateHeatmapd& spatial_shape(const Arg<arg::Int, arg::List<arg::Int, arg::List<arg::Int>, arg::None>, arg::None>& value) {
+    set_argument("spatial_shape", value.value());
+    return *this;
+  }
+
+  /// How many `sigma` a spot reaches. Default: 4.0.
+  GenerateHeatmapd& truncated(const Arg<arg::Float>& value) {
+    set_argument("truncated", value.value());
+    return *this;
+  }
+
+  /// Whether each spot is divided by its largest value. Default: true.
+  GenerateHeatmapd& normalize(const Arg<arg::Bool>& value) {
+    set_argument("normalize", value.value());
+    return *this;
+  }
+
+  /// Element type of the heat maps, a floating-point type. Default: "float32".
+  GenerateHeatmapd& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GenerateHeatmapd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// What the points' coordinates count: voxels, or millimetres in the world of the reference image; points that are
+  /// images count in voxels of their own affine then. A list gives one for each of `keys`. One of "voxel", "world".
+  /// Default: "voxel".
+  GenerateHeatmapd& coordinate_space(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("coordinate_space", value.value());
+    return *this;
+  }
+
+  /// Keys for tensors of truth values that say which points are in the image; none for no such tensors. Default: none.
+  GenerateHeatmapd& visibility_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("visibility_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GenerateHeatmapd.
+using GenerateHeatmapD = GenerateHeatmapd;
+
+/// The same class as GenerateHeatmapd.
+using GenerateHeatmapDict = GenerateHeatmapd;
+
+/// Filters an image: by a filter of a given name, by weights, or by a transform.
+///
+/// | `filter` | computes | arguments |
+/// |---|---|---|
+/// | `mean` | the sum over a box (not divided by its volume) | `filter_size` |
+/// | `laplace` | `size^n - 1` times the voxel minus all others of its box | `filter_size` |
+/// | `elliptical` | the sum over a ball | `filter_size` |
+/// | `sharpen` | the voxel times the ball's volume minus all others in the ball | `filter_size` |
+/// | `median` | the median of a box | `filter_size` |
+/// | `sobel` | gradients, see `SobelGradients` | `filter_size`, `spatial_axes`, `normalize_kernels`, `normalize_gradients`, `padding_mode`, `dtype` |
+/// | `gauss` | a Gaussian, see `GaussianSmooth` | `sigma`, `truncated`, `approx` |
+/// | `savitzky_golay` | local polynomials, see `SavitzkyGolaySmooth` | `filter_size`, `order`, `axis`, `mode` |
+/// | weights | the sum of the surroundings times the weights | |
+/// | a transform | what it makes of the image, with the image's own metadata | |
+///
+/// Weights are an array of as many axes as the image has spatial ones, of odd sizes; one more axis in front gives each
+/// channel its own. They are rounded to float32 and not reversed. Outside the image everything is 0, but for `median`
+/// (the outermost voxels go on) and where an argument says otherwise.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type but bool (`savitzky_golay` and
+/// transforms take that too). Output: the same shape, element type (float32 for `savitzky_golay`; whole numbers drop
+/// their fraction), metadata and history; a plain tensor stays plain. Arguments that a filter does not have are
+/// ignored.
+///
+/// Errors: a filter that is not known; a `filter_size` that is missing, even or not positive; weights of even sizes or
+/// that do not fit the image; `gauss` without `sigma`, `savitzky_golay` without `order`; a batch.
+///
+/// Differences from MONAI: images of whole numbers are filtered with the weights as they are, where MONAI truncates the
+/// weights; uint16 and images without voxels work; a transform gets the image, never a batch of it.
+///
+/// Source: MONAI 1.6.1 `ImageFilter`.
+class ImageFilter : public TransformBuilder {
+ public:
+  /// @param filter The name of a filter, its weights, or a transform.
+  explicit ImageFilter(const Arg<arg::Str, arg::Tensor, arg::List<arg::Any>, arg::Component>& filter)
+      : TransformBuilder("ImageFilter") {
+    set_argument("filter", filter.value());
+  }
+  /// The same from a list in braces.
+  ImageFilter(std::initializer_list<Arg<arg::Any>> filter)
+      : ImageFilter(Arg<arg::Str, arg::Tensor, arg::List<arg::Any>, arg::Component>(filter)) {}
+
+  /// Size of the filter along each axis, in voxels, odd. Required for names but `gauss`. Default: none.
+  ImageFilter& filter_size(const Arg<arg::Int, arg::None>& value) {
+    set_argument("filter_size", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: axes to compute gradients along; none for all. Default: none.
+  ImageFilter& spatial_axes(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: whether kernels are divided so that gradients are differences per voxel. Default: true.
+  ImageFilter& normalize_kernels(const Arg<arg::Bool>& value) {
+    set_argument("normalize_kernels", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: whether each gradient is mapped to 0…1. Default: false.
+  ImageFilter& normalize_gradients(const Arg<arg::Bool>& value) {
+    set_argument("normalize_gradients", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: what lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "reflect".
+  ImageFilter& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: element type of the kernels. Default: "float32".
+  ImageFilter& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: standard deviation in voxels; a list gives one for each spatial axis. Default: none.
+  ImageFilter& sigma(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: how many `sigma` the weights reach. Default: 4.0.
+  ImageFilter& truncated(const Arg<arg::Float>& value) {
+    set_argument("truncated", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: how the Gaussian becomes weights. One of "erf", "sampled", "scalespace". Default: "erf".
+  ImageFilter& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: degree of the polynomials. Default: none.
+  ImageFilter& order(const Arg<arg::Int, arg::None>& value) {
+    set_argument("order", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: axis to smooth along, with a batch and the channels counted: 2 is the first spatial axis.
+  /// Default: 2.
+  ImageFilter& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: what lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default:
+  /// "zeros".
+  ImageFilter& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+};
+
+/// ImageFilter for the items of a sample that `keys` names.
+///
+/// Filters an image: by a filter of a given name, by weights, or by a transform.
+///
+/// | `filter` | computes | arguments |
+/// |---|---|---|
+/// | `mean` | the sum over a box (not divided by its volume) | `filter_size` |
+/// | `laplace` | `size^n - 1` times the voxel minus all others of its box | `filter_size` |
+/// | `elliptical` | the sum over a ball | `filter_size` |
+/// | `sharpen` | the voxel times the ball's volume minus all others in the ball | `filter_size` |
+/// | `median` | the median of a box | `filter_size` |
+/// | `sobel` | gradients, see `SobelGradients` | `filter_size`, `spatial_axes`, `normalize_kernels`, `normalize_gradients`, `padding_mode`, `dtype` |
+/// | `gauss` | a Gaussian, see `GaussianSmooth` | `sigma`, `truncated`, `approx` |
+/// | `savitzky_golay` | local polynomials, see `SavitzkyGolaySmooth` | `filter_size`, `order`, `axis`, `mode` |
+/// | weights | the sum of the surroundings times the weights | |
+/// | a transform | what it makes of the image, with the image's own metadata | |
+///
+/// Weights are an array of as many axes as the image has spatial ones, of odd sizes; one more axis in front gives each
+/// channel its own. They are rounded to float32 and not reversed. Outside the image everything is 0, but for `median`
+/// (the outermost voxels go on) and where an argument says otherwise.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type but bool (`savitzky_golay` and
+/// transforms take that too). Output: the same shape, element type (float32 for `savitzky_golay`; whole numbers drop
+/// their fraction), metadata and history; a plain tensor stays plain. Arguments that a filter does not have are
+/// ignored.
+///
+/// Errors: a filter that is not known; a `filter_size` that is missing, even or not positive; weights of even sizes or
+/// that do not fit the image; `gauss` without `sigma`, `savitzky_golay` without `order`; a batch.
+///
+/// Differences from MONAI: images of whole numbers are filtered with the weights as they are, where MONAI truncates the
+/// weights; uint16 and images without voxels work; a transform gets the image, never a batch of it.
+///
+/// Source: MONAI 1.6.1 `ImageFilter`.
+class ImageFilterd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param kernel The name of a filter, its weights, or a transform.
+  explicit ImageFilterd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                        const Arg<arg::Str, arg::Tensor, arg::List<arg::Any>, arg::Component>& kernel)
+      : TransformBuilder("ImageFilterd") {
+    set_argument("keys", keys.value());
+    set_argument("kernel", kernel.value());
+  }
+
+  /// Size of the filter along each axis, in voxels, odd. Required for names but `gauss`. Default: none.
+  ImageFilterd& kernel_size(const Arg<arg::Int, arg::None>& value) {
+    set_argument("kernel_size", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ImageFilterd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: axes to compute gradients along; none for all. Default: none.
+  ImageFilterd& spatial_axes(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: whether kernels are divided so that gradients are differences per voxel. Default: true.
+  ImageFilterd& normalize_kernels(const Arg<arg::Bool>& value) {
+    set_argument("normalize_kernels", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: whether each gradient is mapped to 0…1. Default: false.
+  ImageFilterd& normalize_gradients(const Arg<arg::Bool>& value) {
+    set_argument("normalize_gradients", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: what lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "reflect".
+  ImageFilterd& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: element type of the kernels. Default: "float32".
+  ImageFilterd& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: standard deviation in voxels; a list gives one for each spatial axis. Default: none.
+  ImageFilterd& sigma(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: how many `sigma` the weights reach. Default: 4.0.
+  ImageFilterd& truncated(const Arg<arg::Float>& value) {
+    set_argument("truncated", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: how the Gaussian becomes weights. One of "erf", "sampled", "scalespace". Default: "erf".
+  ImageFilterd& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: degree of the polynomials. Default: none.
+  ImageFilterd& order(const Arg<arg::Int, arg::None>& value) {
+    set_argument("order", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: axis to smooth along, with a batch and the channels counted: 2 is the first spatial axis.
+  /// Default: 2.
+  ImageFilterd& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: what lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default:
+  /// "zeros".
+  ImageFilterd& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ImageFilterd.
+using ImageFilterD = ImageFilterd;
+
+/// The same class as ImageFilterd.
+using ImageFilterDict = ImageFilterd;
+
+/// How much to trust each pixel of an ultrasound image: the probability that a random walk from it reaches the probe,
+/// at the first row, before it reaches a sink below. Walks avoid edges, and get lost in shadows.
+///
+/// The image is mapped to 0…1 and weighted by `1 - exp(-alpha * depth)`, depth from 0 to 1. The edge between two of 8
+/// neighbours has the weight `exp(-beta * d) + 1e-5`, where `d` is their difference, plus `gamma` where their columns
+/// differ, all mapped to 0…1.
+///
+/// Input: an image `(1, H, W)`, or `(1, D, H, W)` whose mean along `D` is taken, of any element type; for `sink_mode`
+/// `mask` a list of image and mask `(1, H, W)`. Output: float64 `(H, W)`, without metadata, as MONAI's. Computed in
+/// float64. The equations are solved exactly, by nested dissection, in about `(H * W)^1.5` operations. libtorch has no
+/// such operation: tensors on a device go through main memory.
+///
+/// Errors: other shapes; a mask that is missing or of another shape; `sink_mode` `min` for fewer than 10 columns; a
+/// batch.
+///
+/// Differences from MONAI: the solution is the exact one with `use_cg` too, so that `cg_tol` and `cg_maxiter` change
+/// nothing; words are known in any case.
+///
+/// Source: MONAI 1.6.1 `UltrasoundConfidenceMapTransform`; A. Karamalis et al., "Ultrasound confidence maps using
+/// random walks", Medical Image Analysis 16 (2012).
+class UltrasoundConfidenceMapTransform : public TransformBuilder {
+ public:
+  UltrasoundConfidenceMapTransform() : TransformBuilder("UltrasoundConfidenceMapTransform") {}
+  /// @param alpha How fast the signal fades with depth. Default: 2.0.
+  explicit UltrasoundConfidenceMapTransform(const Arg<arg::Float>& alpha)
+      : TransformBuilder("UltrasoundConfidenceMapTransform") {
+    set_argument("alpha", alpha.value());
+  }
+
+  /// How fast the signal fades with depth. Default: 2.0.
+  UltrasoundConfidenceMapTransform& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+
+  /// How much walks avoid edges. Default: 90.0.
+  UltrasoundConfidenceMapTransform& beta(const Arg<arg::Float>& value) {
+    set_argument("beta", value.value());
+    return *this;
+  }
+
+  /// How much walks avoid steps to another column. Default: 0.05.
+  UltrasoundConfidenceMapTransform& gamma(const Arg<arg::Float>& value) {
+    set_argument("gamma", value.value());
+    return *this;
+  }
+
+  /// What the image shows: brightness (`B`) or radio-frequency data (`RF`). One of "B", "RF". Default: "B".
+  UltrasoundConfidenceMapTransform& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Where walks end: in the last row (`all`), in its middle (`mid`), in its darkest pixels, a tenth at either end left
+  /// out (`min`), or where a mask is not 0 (`mask`). One of "all", "mid", "min", "mask". Default: "all".
+  UltrasoundConfidenceMapTransform& sink_mode(const Arg<arg::Str>& value) {
+    set_argument("sink_mode", value.value());
+    return *this;
+  }
+
+  /// Whether MONAI solves the equations step by step; mica's solution is exact. Default: false.
+  UltrasoundConfidenceMapTransform& use_cg(const Arg<arg::Bool>& value) {
+    set_argument("use_cg", value.value());
+    return *this;
+  }
+
+  /// How exact MONAI's steps must become. Default: 1e-6.
+  UltrasoundConfidenceMapTransform& cg_tol(const Arg<arg::Float>& value) {
+    set_argument("cg_tol", value.value());
+    return *this;
+  }
+
+  /// How many steps MONAI takes at most. Default: 200.
+  UltrasoundConfidenceMapTransform& cg_maxiter(const Arg<arg::Int>& value) {
+    set_argument("cg_maxiter", value.value());
+    return *this;
+  }
+};
+
+/// Turns the output of a network into probabilities: sigmoid, softmax, or another function, in this order.
+///
+/// `sigmoid`: `1 / (1 + exp(-x))` for each voxel. `softmax`: `exp(x) / sum(exp(x))` along `dim`, the channels, so that
+/// they add up to 1. `other` is applied last.
+///
+/// Input: a tensor of any shape and element type, channel first; also a batch, with `dim` 1. It is computed in float32.
+/// Output: the same shape, element type, metadata and history; integers lose the fraction of the result. Without any of
+/// the three the input is passed on.
+///
+/// Errors: a dimension that the image does not have; a function that does not exist; an `other` that gives no tensor;
+/// in the dictionary form, `sigmoid` and `softmax` both.
+///
+/// Source: MONAI 1.6.1 `Activations`.
+class Activations : public TransformBuilder {
+ public:
+  Activations() : TransformBuilder("Activations") {}
+  /// @param sigmoid Whether to apply the sigmoid. Default: false.
+  explicit Activations(const Arg<arg::Bool>& sigmoid) : TransformBuilder("Activations") {
+    set_argument("sigmoid", sigmoid.value());
+  }
+
+  /// Whether to apply the sigmoid. Default: false.
+  Activations& sigmoid(const Arg<arg::Bool>& value) {
+    set_argument("sigmoid", value.value());
+    return *this;
+  }
+
+  /// Whether to apply softmax. Default: false.
+  Activations& softmax(const Arg<arg::Bool>& value) {
+    set_argument("softmax", value.value());
+    return *this;
+  }
+
+  /// A further function: a transform (of the application too), or the name of a function of PyTorch. Default: none.
+  Activations& other(const Arg<arg::Component, arg::Str, arg::None>& value) {
+    set_argument("other", value.value());
+    return *this;
+  }
+
+  /// The dimension of softmax, negative from the last. Default: 0.
+  Activations& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+};
+
+/// Activations for the items of a sample that `keys` names.
+///
+/// Turns the output of a network into probabilities: sigmoid, softmax, or another function, in this order.
+///
+/// `sigmoid`: `1 / (1 + exp(-x))` for each voxel. `softmax`: `exp(x) / sum(exp(x))` along `dim`, the channels, so that
+/// they add up to 1. `other` is applied last.
+///
+/// Input: a tensor of any shape and element type, channel first; also a batch, with `dim` 1. It is computed in float32.
+/// Output: the same shape, element type, metadata and history; integers lose the fraction of the result. Without any of
+/// the three the input is passed on.
+///
+/// Errors: a dimension that the image does not have; a function that does not exist; an `other` that gives no tensor;
+/// in the dictionary form, `sigmoid` and `softmax` both.
+///
+/// Source: MONAI 1.6.1 `Activations`.
+class Activationsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit Activationsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("Activationsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  Activationsd(std::initializer_list<Arg<arg::Str>> keys)
+      : Activationsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Whether to apply the sigmoid. A list gives one per key. Default: false.
+  Activationsd& sigmoid(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("sigmoid", value.value());
+    return *this;
+  }
+
+  /// Whether to apply softmax. A list gives one per key. Default: false.
+  Activationsd& softmax(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("softmax", value.value());
+    return *this;
+  }
+
+  /// A further function: a transform (of the application too), or the name of a function of PyTorch. A list gives one
+  /// per key. Default: none.
+  Activationsd& other(const Arg<arg::Component, arg::Str, arg::None, arg::List<arg::Component, arg::Str, arg::None>>& value) {
+    set_argument("other", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Activationsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// The dimension of softmax, negative from the last. Default: 0.
+  Activationsd& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Activationsd.
+using ActivationsD = Activationsd;
+
+/// The same class as Activationsd.
+using ActivationsDict = Activationsd;
+
+/// Turns probabilities into labels: the class of the largest, one channel per class, thresholds, rounding.
+///
+/// In this order, each where it is asked for:
+/// - `argmax`: the index of the largest value along `dim`, the first of equal ones; NaN counts as the largest.
+/// - `to_onehot`: one channel per class along `dim`, 1 where the label (without its fraction) is that class, 0 elsewhere.
+/// - `threshold`: 1 where a value is at least that, 0 elsewhere.
+/// - `rounding`: to whole numbers.
+///
+/// Then the result is cast to `dtype`.
+///
+/// Input: a tensor of any shape and element type, channel first; also a batch, with `dim` 1. Output: metadata and
+/// history of the input; `argmax` leaves one channel, or removes the dimension where `keepdim` is false; for
+/// `to_onehot` the dimension must have one index, and is added at the end where the image has too few.
+///
+/// Errors: a dimension that the image does not have, or without any class; a label that is not 0 to `to_onehot - 1`;
+/// rounding of what a threshold has made; the first dimension of a batch.
+///
+/// Differences from MONAI: `argmax` of bool, and everything for uint16, works.
+///
+/// Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
+class AsDiscrete : public TransformBuilder {
+ public:
+  AsDiscrete() : TransformBuilder("AsDiscrete") {}
+  /// @param argmax Whether to take the index of the largest value. Default: false.
+  explicit AsDiscrete(const Arg<arg::Bool>& argmax) : TransformBuilder("AsDiscrete") {
+    set_argument("argmax", argmax.value());
+  }
+
+  /// Whether to take the index of the largest value. Default: false.
+  AsDiscrete& argmax(const Arg<arg::Bool>& value) {
+    set_argument("argmax", value.value());
+    return *this;
+  }
+
+  /// Number of classes of the one-hot format; none leaves it out. Default: none.
+  AsDiscrete& to_onehot(const Arg<arg::Int, arg::None>& value) {
+    set_argument("to_onehot", value.value());
+    return *this;
+  }
+
+  /// What a value must reach to become 1; none leaves it out. Default: none.
+  AsDiscrete& threshold(const Arg<arg::Float, arg::None>& value) {
+    set_argument("threshold", value.value());
+    return *this;
+  }
+
+  /// How to round; none leaves it out. One of "torchrounding". Default: none.
+  AsDiscrete& rounding(const Arg<arg::Str, arg::None>& value) {
+    set_argument("rounding", value.value());
+    return *this;
+  }
+
+  /// The dimension of the classes, negative from the last. Default: 0.
+  AsDiscrete& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether `argmax` leaves a dimension of one index. Default: true.
+  AsDiscrete& keepdim(const Arg<arg::Bool>& value) {
+    set_argument("keepdim", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  AsDiscrete& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// AsDiscrete for the items of a sample that `keys` names.
+///
+/// Turns probabilities into labels: the class of the largest, one channel per class, thresholds, rounding.
+///
+/// In this order, each where it is asked for:
+/// - `argmax`: the index of the largest value along `dim`, the first of equal ones; NaN counts as the largest.
+/// - `to_onehot`: one channel per class along `dim`, 1 where the label (without its fraction) is that class, 0 elsewhere.
+/// - `threshold`: 1 where a value is at least that, 0 elsewhere.
+/// - `rounding`: to whole numbers.
+///
+/// Then the result is cast to `dtype`.
+///
+/// Input: a tensor of any shape and element type, channel first; also a batch, with `dim` 1. Output: metadata and
+/// history of the input; `argmax` leaves one channel, or removes the dimension where `keepdim` is false; for
+/// `to_onehot` the dimension must have one index, and is added at the end where the image has too few.
+///
+/// Errors: a dimension that the image does not have, or without any class; a label that is not 0 to `to_onehot - 1`;
+/// rounding of what a threshold has made; the first dimension of a batch.
+///
+/// Differences from MONAI: `argmax` of bool, and everything for uint16, works.
+///
+/// Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
+class AsDiscreted : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit AsDiscreted(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("AsDiscreted") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  AsDiscreted(std::initializer_list<Arg<arg::Str>> keys)
+      : AsDiscreted(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Whether to take the index of the largest value. A list gives one per key. Default: false.
+  AsDiscreted& argmax(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("argmax", value.value());
+    return *this;
+  }
+
+  /// Number of classes of the one-hot format; none leaves it out. A list gives one per key. Default: none.
+  AsDiscreted& to_onehot(const Arg<arg::Int, arg::None, arg::List<arg::Int, arg::None>>& value) {
+    set_argument("to_onehot", value.value());
+    return *this;
+  }
+
+  /// What a value must reach to become 1; none leaves it out. A list gives one per key. Default: none.
+  AsDiscreted& threshold(const Arg<arg::Float, arg::None, arg::List<arg::Float, arg::None>>& value) {
+    set_argument("threshold", value.value());
+    return *this;
+  }
+
+  /// How to round; none leaves it out. A list gives one per key. One of "torchrounding". Default: none.
+  AsDiscreted& rounding(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("rounding", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  AsDiscreted& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// The dimension of the classes, negative from the last. Default: 0.
+  AsDiscreted& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether `argmax` leaves a dimension of one index. Default: true.
+  AsDiscreted& keepdim(const Arg<arg::Bool>& value) {
+    set_argument("keepdim", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps that of the image. Default: "float32".
+  AsDiscreted& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// The same class as AsDiscreted.
+using AsDiscreteD = AsDiscreted;
+
+/// The same class as AsDiscreted.
+using AsDiscreteDict = AsDiscreted;
+
+/// Keeps the largest connected component of each label, and sets the rest of the label to 0.
+///
+/// Two formats: an image of one channel holds labels, 0 is background; of several channels each is the mask of one
+/// label (one-hot), foreground is above 0. `is_onehot` says which where the number of channels does not.
+///
+/// - `independent`: every label for itself.
+/// - otherwise: the components of all labels together; what is outside the largest becomes 0 in each label. In one-hot
+///   images foreground is what is 1 in any of the channels.
+///
+/// Without `applied_labels`, labels are all values but 0, or all channels but the first whose sum is above 0.
+///
+/// Input: an image `(C, spatial…)` with one to three spatial axes, of any element type. Output: the same shape, element
+/// type, order in memory, metadata and history. Of equally large components the one that ends later in memory order is
+/// kept. All labels are found in one pass over the image. On a device, the work is done in main memory.
+///
+/// Errors: a connectivity that is not 1 to the number of spatial axes; a label without a channel; several channels that
+/// are not one-hot, without `applied_labels`; a batch (decollate it first).
+///
+/// Differences from MONAI: the input is never changed; half-precision images work; four spatial axes are refused.
+///
+/// Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
+class KeepLargestConnectedComponent : public TransformBuilder {
+ public:
+  KeepLargestConnectedComponent() : TransformBuilder("KeepLargestConnectedComponent") {}
+  /// @param applied_labels Labels to look at; none for all but 0. In one-hot images they are channels, negative from
+  /// the last. Default: none.
+  explicit KeepLargestConnectedComponent(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& applied_labels)
+      : TransformBuilder("KeepLargestConnectedComponent") {
+    set_argument("applied_labels", applied_labels.value());
+  }
+  /// The same from a list in braces.
+  KeepLargestConnectedComponent(std::initializer_list<Arg<arg::Int>> applied_labels)
+      : KeepLargestConnectedComponent(Arg<arg::Int, arg::List<arg::Int>, arg::None>(applied_labels)) {}
+
+  /// Labels to look at; none for all but 0. In one-hot images they are channels, negative from the last. Default: none.
+  KeepLargestConnectedComponent& applied_labels(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("applied_labels", value.value());
+    return *this;
+  }
+
+  /// Whether each channel is the mask of a label; none for what the number of channels says. Default: none.
+  KeepLargestConnectedComponent& is_onehot(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("is_onehot", value.value());
+    return *this;
+  }
+
+  /// Whether each label is looked at for itself. Default: true.
+  KeepLargestConnectedComponent& independent(const Arg<arg::Bool>& value) {
+    set_argument("independent", value.value());
+    return *this;
+  }
+
+  /// Along how many axes at once neighbours may differ: 1 for shared faces; none for all (shared corners). Default:
+  /// none.
+  KeepLargestConnectedComponent& connectivity(const Arg<arg::Int, arg::None>& value) {
+    set_argument("connectivity", value.value());
+    return *this;
+  }
+
+  /// How many of the largest components are kept. Default: 1.
+  KeepLargestConnectedComponent& num_components(const Arg<arg::Int>& value) {
+    set_argument("num_components", value.value());
+    return *this;
+  }
+};
+
+/// KeepLargestConnectedComponent for the items of a sample that `keys` names.
+///
+/// Keeps the largest connected component of each label, and sets the rest of the label to 0.
+///
+/// Two formats: an image of one channel holds labels, 0 is background; of several channels each is the mask of one
+/// label (one-hot), foreground is above 0. `is_onehot` says which where the number of channels does not.
+///
+/// - `independent`: every label for itself.
+/// - otherwise: the components of all labels together; what is outside the largest becomes 0 in each label. In one-hot
+///   images foreground is what is 1 in any of the channels.
+///
+/// Without `applied_labels`, labels are all values but 0, or all channels but the first whose sum is above 0.
+///
+/// Input: an image `(C, spatial…)` with one to three spatial axes, of any element type. Output: the same shape, element
+/// type, order in memory, metadata and history. Of equally large components the one that ends later in memory order is
+/// kept. All labels are found in one pass over the image. On a device, the work is done in main memory.
+///
+/// Errors: a connectivity that is not 1 to the number of spatial axes; a label without a channel; several channels that
+/// are not one-hot, without `applied_labels`; a batch (decollate it first).
+///
+/// Differences from MONAI: the input is never changed; half-precision images work; four spatial axes are refused.
+///
+/// Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
+class KeepLargestConnectedComponentd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit KeepLargestConnectedComponentd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("KeepLargestConnectedComponentd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  KeepLargestConnectedComponentd(std::initializer_list<Arg<arg::Str>> keys)
+      : KeepLargestConnectedComponentd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Labels to look at; none for all but 0. In one-hot images they are channels, negative from the last. Default: none.
+  KeepLargestConnectedComponentd& applied_labels(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("applied_labels", value.value());
+    return *this;
+  }
+
+  /// Whether each channel is the mask of a label; none for what the number of channels says. Default: none.
+  KeepLargestConnectedComponentd& is_onehot(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("is_onehot", value.value());
+    return *this;
+  }
+
+  /// Whether each label is looked at for itself. Default: true.
+  KeepLargestConnectedComponentd& independent(const Arg<arg::Bool>& value) {
+    set_argument("independent", value.value());
+    return *this;
+  }
+
+  /// Along how many axes at once neighbours may differ: 1 for shared faces; none for all (shared corners). Default:
+  /// none.
+  KeepLargestConnectedComponentd& connectivity(const Arg<arg::Int, arg::None>& value) {
+    set_argument("connectivity", value.value());
+    return *this;
+  }
+
+  /// How many of the largest components are kept. Default: 1.
+  KeepLargestConnectedComponentd& num_components(const Arg<arg::Int>& value) {
+    set_argument("num_components", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  KeepLargestConnectedComponentd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as KeepLargestConnectedComponentd.
+using KeepLargestConnectedComponentD = KeepLargestConnectedComponentd;
+
+/// The same class as KeepLargestConnectedComponentd.
+using KeepLargestConnectedComponentDict = KeepLargestConnectedComponentd;
+
+/// Sets connected components of fewer voxels than `min_size` to 0.
+///
+/// - An image whose largest value is at most 1 is a mask: foreground is what is not 0, and becomes 1. Components reach
+///   across channels that share a voxel (with a larger connectivity, neighbouring voxels).
+/// - An image of labels loses its fractions, and each label with fewer voxels in the whole image, connected or not.
+/// - Without `independent_channels`, foreground is what is above 0, components are found as in a mask, and values of
+///   what is kept stay.
+///
+/// With `by_measure`, `min_size` is an area or a volume in the unit of the image (mm²), divided by the size of a voxel:
+/// that of the affine, or of `pixdim` where the tensor has no metadata.
+///
+/// Input: an image `(C, spatial…)` with one to three spatial axes, of any element type; a plain tensor stays plain.
+/// Output: the same shape, element type, order in memory, metadata and history. An image of one value only is passed
+/// on. On a device, the work is done in main memory.
+///
+/// Errors: labels below 0; as many numbers in `pixdim` as there are no axes; a batch (decollate it first).
+///
+/// Differences from MONAI: images without voxels are passed on; in 2-D the size of a pixel is that of its two axes,
+/// where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half precision works.
+///
+/// Source: MONAI 1.6.1 `RemoveSmallObjects`, `skimage.morphology.remove_small_objects` before 0.26.
+class RemoveSmallObjects : public TransformBuilder {
+ public:
+  RemoveSmallObjects() : TransformBuilder("RemoveSmallObjects") {}
+  /// @param min_size Smallest component that stays: voxels, or with `by_measure` the unit of the image. Default: 64.0.
+  explicit RemoveSmallObjects(const Arg<arg::Float>& min_size) : TransformBuilder("RemoveSmallObjects") {
+    set_argument("min_size", min_size.value());
+  }
+
+  /// Smallest component that stays: voxels, or with `by_measure` the unit of the image. Default: 64.0.
+  RemoveSmallObjects& min_size(const Arg<arg::Float>& value) {
+    set_argument("min_size", value.value());
+    return *this;
+  }
+
+  /// Along how many axes at once neighbours may differ, the channels among them: 1 for shared faces; none for 1.
+  /// Default: 1.
+  RemoveSmallObjects& connectivity(const Arg<arg::Int, arg::None>& value) {
+    set_argument("connectivity", value.value());
+    return *this;
+  }
+
+  /// Whether channels are masks of their own; otherwise all values above 0 are one foreground. Default: true.
+  RemoveSmallObjects& independent_channels(const Arg<arg::Bool>& value) {
+    set_argument("independent_channels", value.value());
+    return *this;
+  }
+
+  /// Whether `min_size` is an area or volume. Default: false.
+  RemoveSmallObjects& by_measure(const Arg<arg::Bool>& value) {
+    set_argument("by_measure", value.value());
+    return *this;
+  }
+
+  /// Size of a voxel along the spatial axes, for plain tensors; one number for all. Default: none.
+  RemoveSmallObjects& pixdim(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("pixdim", value.value());
+    return *this;
+  }
+};
+
+/// RemoveSmallObjects for the items of a sample that `keys` names.
+///
+/// Sets connected components of fewer voxels than `min_size` to 0.
+///
+/// - An image whose largest value is at most 1 is a mask: foreground is what is not 0, and becomes 1. Components reach
+///   across channels that share a voxel (with a larger connectivity, neighbouring voxels).
+/// - An image of labels loses its fractions, and each label with fewer voxels in the whole image, connected or not.
+/// - Without `independent_channels`, foreground is what is above 0, components are found as in a mask, and values of
+///   what is kept stay.
+///
+/// With `by_measure`, `min_size` is an area or a volume in the unit of the image (mm²), divided by the size of a voxel:
+/// that of the affine, or of `pixdim` where the tensor has no metadata.
+///
+/// Input: an image `(C, spatial…)` with one to three spatial axes, of any element type; a plain tensor stays plain.
+/// Output: the same shape, element type, order in memory, metadata and history. An image of one value only is passed
+/// on. On a device, the work is done in main memory.
+///
+/// Errors: labels below 0; as many numbers in `pixdim` as there are no axes; a batch (decollate it first).
+///
+/// Differences from MONAI: images without voxels are passed on; in 2-D the size of a pixel is that of its two axes,
+/// where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half precision works.
+///
+/// Source: MONAI 1.6.1 `RemoveSmallObjects`, `skimage.morphology.remove_small_objects` before 0.26.
+class RemoveSmallObjectsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit RemoveSmallObjectsd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("RemoveSmallObjectsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  RemoveSmallObjectsd(std::initializer_list<Arg<arg::Str>> keys)
+      : RemoveSmallObjectsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Smallest component that stays: voxels, or with `by_measure` the unit of the image. Default: 64.0.
+  RemoveSmallObjectsd& min_size(const Arg<arg::Float>& value) {
+    set_argument("min_size", value.value());
+    return *this;
+  }
+
+  /// Along how many axes at once neighbours may differ, the channels among them: 1 for shared faces; none for 1.
+  /// Default: 1.
+  RemoveSmallObjectsd& connectivity(const Arg<arg::Int, arg::None>& value) {
+    set_argument("connectivity", value.value());
+    return *this;
+  }
+
+  /// Whether channels are masks of their own; otherwise all values above 0 are one foreground. Default: true.
+  RemoveSmallObjectsd& independent_channels(const Arg<arg::Bool>& value) {
+    set_argument("independent_channels", value.value());
+    return *this;
+  }
+
+  /// Whether `min_size` is an area or volume. Default: false.
+  RemoveSmallObjectsd& by_measure(const Arg<arg::Bool>& value) {
+    set_argument("by_measure", value.value());
+    return *this;
+  }
+
+  /// Size of a voxel along the spatial axes, for plain tensors; one number for all. Default: none.
+  RemoveSmallObjectsd& pixdim(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("pixdim", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  RemoveSmallObjectsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as RemoveSmallObjectsd.
+using RemoveSmallObjectsD = RemoveSmallObjectsd;
+
+/// The same class as RemoveSmallObjectsd.
+using RemoveSmallObjectsDict = RemoveSmallObjectsd;
+
+/// Keeps voxels that have one of some labels, and sets all others to 0.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order in memory,
+/// metadata and history.
+///
+/// Differences from MONAI: arrays without metadata become images with metadata, as in all other transforms; uint16
+/// works.
+///
+/// Source: MONAI 1.6.1 `LabelFilter`.
+class LabelFilter : public TransformBuilder {
+ public:
+  /// @param applied_labels Labels to keep.
+  explicit LabelFilter(const Arg<arg::Int, arg::List<arg::Int>>& applied_labels) : TransformBuilder("LabelFilter") {
+    set_argument("applied_labels", applied_labels.value());
+  }
+  /// The same from a list in braces.
+  LabelFilter(std::initializer_list<Arg<arg::Int>> applied_labels)
+      : LabelFilter(Arg<arg::Int, arg::List<arg::Int>>(applied_labels)) {}
+};
+
+/// LabelFilter for the items of a sample that `keys` names.
+///
+/// Keeps voxels that have one of some labels, and sets all others to 0.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order in memory,
+/// metadata and history.
+///
+/// Differences from MONAI: arrays without metadata become images with metadata, as in all other transforms; uint16
+/// works.
+///
+/// Source: MONAI 1.6.1 `LabelFilter`.
+class LabelFilterd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param applied_labels Labels to keep.
+  explicit LabelFilterd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                        const Arg<arg::Int, arg::List<arg::Int>>& applied_labels)
+      : TransformBuilder("LabelFilterd") {
+    set_argument("keys", keys.value());
+    set_argument("applied_labels", applied_labels.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  LabelFilterd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as LabelFilterd.
+using LabelFilterD = LabelFilterd;
+
+/// The same class as LabelFilterd.
+using LabelFilterDict = LabelFilterd;
+
+/// Fills holes: what a label encloses gets that label, other labels in it too.
+///
+/// A hole is a connected region without the label that does not reach the edge of the image; with a smaller
+/// `connectivity`, regions are connected by fewer neighbours and holes are more.
+///
+/// Two formats: an image of one channel holds labels, 0 is background; of several channels each is the mask of the
+/// label with its number (one-hot), foreground is what is not 0, and becomes 1 in the channels that are looked at.
+/// Without `applied_labels`, labels are all values but 0, or all channels but the first whose sum is above 0.
+///
+/// Input: an image `(C, spatial…)` with one to three spatial axes, of any element type. Output: the same shape, element
+/// type, order in memory, metadata and history. All labels are found in one pass, and each is looked at only where it
+/// is. On a device, the work is done in main memory.
+///
+/// Errors: a label without a channel; a batch (decollate it first).
+///
+/// Differences from MONAI: the input is never changed; bfloat16 works; four spatial axes are refused.
+///
+/// Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
+class FillHoles : public TransformBuilder {
+ public:
+  FillHoles() : TransformBuilder("FillHoles") {}
+  /// @param applied_labels Labels whose holes are filled; none (or an empty list) for all but 0. In one-hot images they
+  /// are channels, negative from the last. Default: none.
+  explicit FillHoles(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& applied_labels)
+      : TransformBuilder("FillHoles") {
+    set_argument("applied_labels", applied_labels.value());
+  }
+  /// The same from a list in braces.
+  FillHoles(std::initializer_list<Arg<arg::Int>> applied_labels)
+      : FillHoles(Arg<arg::Int, arg::List<arg::Int>, arg::None>(applied_labels)) {}
+
+  /// Labels whose holes are filled; none (or an empty list) for all but 0. In one-hot images they are channels,
+  /// negative from the last. Default: none.
+  FillHoles& applied_labels(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("applied_labels", value.value());
+    return *this;
+  }
+
+  /// Along how many axes at once neighbours may differ: 1 for shared faces; none for all (shared corners). Default:
+  /// none.
+  FillHoles& connectivity(const Arg<arg::Int, arg::None>& value) {
+    set_argument("connectivity", value.value());
+    return *this;
+  }
+};
+
+/// FillHoles for the items of a sample that `keys` names.
+///
+/// Fills holes: what a label encloses gets that label, other labels in it too.
+///
+/// A hole is a connected region without the label that does not reach the edge of the image; with a smaller
+/// `connectivity`, regions are connected by fewer neighbours and holes are more.
+///
+/// Two formats: an image of one channel holds labels, 0 is background; of several channels each is the mask of the
+/// label with its number (one-hot), foreground is what is not 0, and becomes 1 in the channels that are looked at.
+/// Without `applied_labels`, labels are all values but 0, or all channels but the first whose sum is above 0.
+///
+/// Input: an image `(C, spatial…)` with one to three spatial axes, of any element type. Output: the same shape, element
+/// type, order in memory, metadata and history. All labels are found in one pass, and each is looked at only where it
+/// is. On a device, the work is done in main memory.
+///
+/// Errors: a label without a channel; a batch (decollate it first).
+///
+/// Differences from MONAI: the input is never changed; bfloat16 works; four spatial axes are refused.
+///
+/// Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
+class FillHolesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit FillHolesd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FillHolesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FillHolesd(std::initializer_list<Arg<arg::Str>> keys)
+      : FillHolesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Labels whose holes are filled; none (or an empty list) for all but 0. In one-hot images they are channels,
+  /// negative from the last. Default: none.
+  FillHolesd& applied_labels(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("applied_labels", value.value());
+    return *this;
+  }
+
+  /// Along how many axes at once neighbours may differ: 1 for shared faces; none for all (shared corners). Default:
+  /// none.
+  FillHolesd& connectivity(const Arg<arg::Int, arg::None>& value) {
+    set_argument("connectivity", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  FillHolesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FillHolesd.
+using FillHolesD = FillHolesd;
+
+/// The same class as FillHolesd.
+using FillHolesDict = FillHolesd;
+
+/// The contour of masks: 1 for foreground voxels with background among their neighbours, 0 elsewhere.
+///
+/// Each channel is correlated with the Laplace kernel (8 or 26 in the middle, -1 around it; what is outside the image
+/// counts as 0) and clipped to 0 and 1. Of masks of 0 and 1 the result is exact; other values give what the arithmetic
+/// says.
+///
+/// Input: an image `(C, spatial…)` with two or three spatial axes, of any element type. Output: the same shape, element
+/// type, order in memory, metadata and history.
+///
+/// Errors: another number of spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps around, are computed
+/// in float32.
+///
+/// Source: MONAI 1.6.1 `LabelToContour`.
+class LabelToContour : public TransformBuilder {
+ public:
+  LabelToContour() : TransformBuilder("LabelToContour") {}
+  /// @param kernel_type How contours are found. One of "Laplace". Default: "Laplace".
+  explicit LabelToContour(const Arg<arg::Str>& kernel_type) : TransformBuilder("LabelToContour") {
+    set_argument("kernel_type", kernel_type.value());
+  }
+
+  /// How contours are found. One of "Laplace". Default: "Laplace".
+  LabelToContour& kernel_type(const Arg<arg::Str>& value) {
+    set_argument("kernel_type", value.value());
+    return *this;
+  }
+};
+
+/// LabelToContour for the items of a sample that `keys` names.
+///
+/// The contour of masks: 1 for foreground voxels with background among their neighbours, 0 elsewhere.
+///
+/// Each channel is correlated with the Laplace kernel (8 or 26 in the middle, -1 around it; what is outside the image
+/// counts as 0) and clipped to 0 and 1. Of masks of 0 and 1 the result is exact; other values give what the arithmetic
+/// says.
+///
+/// Input: an image `(C, spatial…)` with two or three spatial axes, of any element type. Output: the same shape, element
+/// type, order in memory, metadata and history.
+///
+/// Errors: another number of spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps around, are computed
+/// in float32.
+///
+/// Source: MONAI 1.6.1 `LabelToContour`.
+class LabelToContourd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit LabelToContourd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("LabelToContourd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  LabelToContourd(std::initializer_list<Arg<arg::Str>> keys)
+      : LabelToContourd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// How contours are found. One of "Laplace". Default: "Laplace".
+  LabelToContourd& kernel_type(const Arg<arg::Str>& value) {
+    set_argument("kernel_type", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  LabelToContourd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as LabelToContourd.
+using LabelToContourD = LabelToContourd;
+
+/// The same class as LabelToContourd.
+using LabelToContourDict = LabelToContourd;
+
+/// The distance of each foreground voxel to the nearest background voxel, 0 for background; channel by channel.
+///
+/// Exact Euclidean distances between the centres of voxels, in the unit of `sampling` (voxels without it). Foreground
+/// is what is not 0.
+///
+/// Input: an image `(C, spatial…)` with one to three spatial axes, of any element type; a plain tensor stays plain.
+/// Output: float64 of the same shape and order in memory, with the metadata and history of the input. A channel without
+/// background has SciPy's distances there: to the index -1 of the first axis and 0 of the others. On a device, the work
+/// is done in main memory.
+///
+/// Errors: a sampling that is not positive, or not one number per spatial axis; a batch (decollate it first).
+///
+/// Differences from MONAI: the result keeps affine, metadata and history, which MONAI loses; float64 on every device,
+/// where MONAI gives float32 on GPUs; bfloat16 works; four spatial axes are refused.
+///
+/// Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster, Roerdink and
+/// Hesselink, "A general algorithm for computing distance transforms in linear time", 2000.
+class DistanceTransformEDT : public TransformBuilder {
+ public:
+  DistanceTransformEDT() : TransformBuilder("DistanceTransformEDT") {}
+  /// @param sampling Distance of neighbours along each spatial axis; one number for all; none for 1. Default: none.
+  explicit DistanceTransformEDT(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& sampling)
+      : TransformBuilder("DistanceTransformEDT") {
+    set_argument("sampling", sampling.value());
+  }
+  /// The same from a list in braces.
+  DistanceTransformEDT(std::initializer_list<Arg<arg::Float>> sampling)
+      : DistanceTransformEDT(Arg<arg::Float, arg::List<arg::Float>, arg::None>(sampling)) {}
+
+  /// Distance of neighbours along each spatial axis; one number for all; none for 1. Default: none.
+  DistanceTransformEDT& sampling(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("sampling", value.value());
+    return *this;
+  }
+};
+
+/// DistanceTransformEDT for the items of a sample that `keys` names.
+///
+/// The distance of each foreground voxel to the nearest background voxel, 0 for background; channel by channel.
+///
+/// Exact Euclidean distances between the centres of voxels, in the unit of `sampling` (voxels without it). Foreground
+/// is what is not 0.
+///
+/// Input: an image `(C, spatial…)` with one to three spatial axes, of any element type; a plain tensor stays plain.
+/// Output: float64 of the same shape and order in memory, with the metadata and history of the input. A channel without
+/// background has SciPy's distances there: to the index -1 of the first axis and 0 of the others. On a device, the work
+/// is done in main memory.
+///
+/// Errors: a sampling that is not positive, or not one number per spatial axis; a batch (decollate it first).
+///
+/// Differences from MONAI: the result keeps affine, metadata and history, which MONAI loses; float64 on every device,
+/// where MONAI gives float32 on GPUs; bfloat16 works; four spatial axes are refused.
+///
+/// Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster, Roerdink and
+/// Hesselink, "A general algorithm for computing distance transforms in linear time", 2000.
+class DistanceTransformEDTd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit DistanceTransformEDTd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("DistanceTransformEDTd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  DistanceTransformEDTd(std::initializer_list<Arg<arg::Str>> keys)
+      : DistanceTransformEDTd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Distance of neighbours along each spatial axis; one number for all; none for 1. Default: none.
+  DistanceTransformEDTd& sampling(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("sampling", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  DistanceTransformEDTd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DistanceTransformEDTd.
+using DistanceTransformEDTD = DistanceTransformEDTd;
+
+/// The same class as DistanceTransformEDTd.
+using DistanceTransformEDTDict = DistanceTransformEDTd;
+
+/// Copies items of a sample to new keys.
+///
+/// All keys are copied once, then all of them again, `times` in all; `names` gives the new keys in that order. Without
+/// `names` a key `image` is copied to `image_0`, `image_1`…
+///
+/// Input: a sample. Output: the sample with the copies after its other items. A copy of an image has voxels of its own,
+/// with the same values, order of dimensions in memory, metadata and history.
+///
+/// Errors: `times` below 1; as many `names` as copies are not given; a new key that the sample has already; a missing
+/// key, unless `allow_missing_keys`.
+///
+/// Differences from MONAI: without `names` and with several keys and times, each copy gets the name of its own key
+/// (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are mixed up).
+///
+/// Source: MONAI 1.6.1 `CopyItemsd`.
+class CopyItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to copy.
+  explicit CopyItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("CopyItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  CopyItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : CopyItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// How often each item is copied. Default: 1.
+  CopyItemsd& times(const Arg<arg::Int>& value) {
+    set_argument("times", value.value());
+    return *this;
+  }
+
+  /// The new keys: first one for each key, then the next one for each key…; none for the old ones with a number.
+  /// Default: none.
+  CopyItemsd& names(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("names", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CopyItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CopyItemsd.
+using CopyItemsD = CopyItemsd;
+
+/// The same class as CopyItemsd.
+using CopyItemsDict = CopyItemsd;
+
+/// Deletes items of a sample, also of maps within it.
+///
+/// A key such as `pred.boxes` (with `sep`) means the item `boxes` of the map `pred`. With `use_re` the last part of a
+/// key is a regular expression, and all items are deleted whose key has a match anywhere in it.
+///
+/// Input: a sample. Output: the sample without these items. A key that is not there is no error, but a map that is not
+/// there is.
+///
+/// Errors: an empty `sep`; a regular expression that is not understood; one entry of `use_re` for each key is not
+/// given; a part of a key before the last that is missing or no map.
+///
+/// Differences from MONAI: regular expressions have no look-around and no back-references.
+///
+/// Source: MONAI 1.6.1 `DeleteItemsd`.
+class DeleteItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to delete.
+  explicit DeleteItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("DeleteItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  DeleteItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : DeleteItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// What separates the keys of maps within maps. Default: ".".
+  DeleteItemsd& sep(const Arg<arg::Str>& value) {
+    set_argument("sep", value.value());
+    return *this;
+  }
+
+  /// Whether the last part of a key is a regular expression; a list gives one per key. Default: false.
+  DeleteItemsd& use_re(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("use_re", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DeleteItemsd.
+using DeleteItemsD = DeleteItemsd;
+
+/// The same class as DeleteItemsd.
+using DeleteItemsDict = DeleteItemsd;
+
+/// Keeps some items of a sample and drops all others, to release memory.
+///
+/// Input: a sample. Output: a sample with the items of `keys` in this order, as they are.
+///
+/// Errors: a missing key, unless `allow_missing_keys`.
+///
+/// Source: MONAI 1.6.1 `SelectItemsd`.
+class SelectItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to keep.
+  explicit SelectItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SelectItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SelectItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : SelectItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SelectItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SelectItemsd.
+using SelectItemsD = SelectItemsd;
+
+/// The same class as SelectItemsd.
+using SelectItemsDict = SelectItemsd;
+
+/// Joins items of a sample along one dimension and stores the result as another item.
+///
+/// Input: a sample whose items at `keys` are tensors with the same number of dimensions and the same extents except
+/// along `dim`, on one device. Output: the sample with the joined tensor at `name`. Its element type is the one that
+/// holds those of all items, by PyTorch's rules; its metadata, affine and history are those of the first item, its
+/// dimensions in memory in the order of the first. Where no key is there the sample stays as it is.
+///
+/// Errors: an item that is no tensor; an image among tensors without metadata; shapes that do not fit; a dimension that
+/// the items do not have; a batch (decollate it first); a missing key, unless `allow_missing_keys`.
+///
+/// Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item may have pending
+/// operations but the first, whose operations MONAI would apply to the others too.
+///
+/// Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
+class ConcatItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to join, in this order.
+  /// @param name Key of the result.
+  explicit ConcatItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                        const Arg<arg::Str>& name)
+      : TransformBuilder("ConcatItemsd") {
+    set_argument("keys", keys.value());
+    set_argument("name", name.value());
+  }
+
+  /// The dimension to join along, negative from the last. Default: 0.
+  ConcatItemsd& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConcatItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConcatItemsd.
+using ConcatItemsD = ConcatItemsd;
+
+/// The same class as ConcatItemsd.
+using ConcatItemsDict = ConcatItemsd;
+
+/// Moves items of maps within a sample to its top level: `{"pred": {"a": …, "b": …}}` becomes `{"a": …, "b": …}`.
+///
+/// Input: a sample whose items at `keys` are maps. Output: the sample with the items of these maps at its end, under
+/// their own keys or, with a `prefix`, as `prefix_key`.
+///
+/// Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
+///
+/// Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for keys.
+///
+/// Source: MONAI 1.6.1 `FlattenSubKeysd`.
+class FlattenSubKeysd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the maps.
+  explicit FlattenSubKeysd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FlattenSubKeysd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FlattenSubKeysd(std::initializer_list<Arg<arg::Str>> keys)
+      : FlattenSubKeysd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Which of their items to move; none for all. Default: none.
+  FlattenSubKeysd& sub_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("sub_keys", value.value());
+    return *this;
+  }
+
+  /// Whether the maps are deleted. Default: true.
+  FlattenSubKeysd& delete_keys(const Arg<arg::Bool>& value) {
+    set_argument("delete_keys", value.value());
+    return *this;
+  }
+
+  /// What comes before the keys of the moved items, with `_` between; none for nothing. Default: none.
+  FlattenSubKeysd& prefix(const Arg<arg::Str, arg::None>& value) {
+    set_argument("prefix", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FlattenSubKeysd.
+using FlattenSubKeysD = FlattenSubKeysd;
+
+/// The same class as FlattenSubKeysd.
+using FlattenSubKeysDict = FlattenSubKeysd;
+
+/// Splits a batch into a list of samples, as `decollate_batch`.
+///
+/// Input: a batch, usually a sample whose images are batches `(B, C, spatial…)`. Output: a list with one sample for
+/// each item; tensors are split along their first dimension, and each image has its own metadata and history; lists are
+/// taken apart; numbers and texts are repeated in every item. With `keys` the items have these entries only. What is no
+/// batch (numbers and texts only) comes out as it is. The items share the memory of the batch.
+///
+/// Errors: with `keys`, an input that is no sample; a missing key, unless `allow_missing_keys`.
+///
+/// Differences from MONAI: without `pad_batch`, numbers are repeated as with it, and texts are not taken apart into
+/// letters.
+///
+/// Source: MONAI 1.6.1 `Decollated`, `decollate_batch`.
+class Decollated : public TransformBuilder {
+ public:
+  Decollated() : TransformBuilder("Decollated") {}
+  /// @param keys Keys of the entries to split, all others are left out; none for all entries. Default: none.
+  explicit Decollated(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& keys) : TransformBuilder("Decollated") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  Decollated(std::initializer_list<Arg<arg::Str>> keys)
+      : Decollated(Arg<arg::Str, arg::List<arg::Str>, arg::None>(keys)) {}
+
+  /// Keys of the entries to split, all others are left out; none for all entries. Default: none.
+  Decollated& keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("keys", value.value());
+    return *this;
+  }
+
+  /// Whether tensors without dimensions become numbers. Default: true.
+  Decollated& detach(const Arg<arg::Bool>& value) {
+    set_argument("detach", value.value());
+    return *this;
+  }
+
+  /// Where entries disagree about the number of items: whether the shorter ones are filled; otherwise the number is the
+  /// smallest. Default: true.
+  Decollated& pad_batch(const Arg<arg::Bool>& value) {
+    set_argument("pad_batch", value.value());
+    return *this;
+  }
+
+  /// What to fill with. Default: none.
+  Decollated& fill_value(const Arg<arg::Any>& value) {
+    set_argument("fill_value", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Decollated& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Decollated.
+using DecollateD = Decollated;
+
+/// The same class as Decollated.
+using DecollateDict = Decollated;
+
+/// Applies a function of the application: in Python any callable, in C++ `mica::transform(name, function)`, in C
+/// `mica_component_new_transform()`; a transform is one too.
+///
+/// Input: whatever the function takes. Output: what the function gives. A tensor gets metadata where `track_meta` is
+/// true and it has none, and an image a record in its history: class, size, and no parameters, since a function cannot
+/// be written down. A batch gets no record.
+///
+/// `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to `inv_func` as it is.
+///
+/// Errors: no `func`; what the function reports; undoing an image that has no such record.
+///
+/// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing is
+/// written into the history of the function's own input.
+///
+/// Source: MONAI 1.6.1 `Lambda`.
+///
+/// Traits: invertible.
+class Lambda : public TransformBuilder {
+ public:
+  Lambda() : TransformBuilder("Lambda") {}
+  /// @param func The function to apply. Default: none.
+  explicit Lambda(const Arg<arg::Component, arg::None>& func) : TransformBuilder("Lambda") {
+    set_argument("func", func.value());
+  }
+
+  /// The function to apply. Default: none.
+  Lambda& func(const Arg<arg::Component, arg::None>& value) {
+    set_argument("func", value.value());
+    return *this;
+  }
+
+  /// The function that undoes it; `no_collation` does nothing. Default: "no_collation".
+  Lambda& inv_func(const Arg<arg::Component, arg::Str>& value) {
+    set_argument("inv_func", value.value());
+    return *this;
+  }
+
+  /// Whether tensors without metadata get some. Default: true.
+  Lambda& track_meta(const Arg<arg::Bool>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+};
+
+/// Lambda for the items of a sample that `keys` names.
+///
+/// Applies a function of the application: in Python any callable, in C++ `mica::transform(name, function)`, in C
+/// `mica_component_new_transform()`; a transform is one too.
+///
+/// Input: whatever the function takes. Output: what the function gives. A tensor gets metadata where `track_meta` is
+/// true and it has none, and an image a record in its history: class, size, and no parameters, since a function cannot
+/// be written down. A batch gets no record.
+///
+/// `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to `inv_func` as it is.
+///
+/// Errors: no `func`; what the function reports; undoing an image that has no such record.
+///
+/// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing is
+/// written into the history of the function's own input.
+///
+/// Source: MONAI 1.6.1 `Lambda`.
+///
+/// Traits: invertible.
+class Lambdad : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the function to.
+  /// @param func The function to apply; a list gives one per key.
+  explicit Lambdad(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                   const Arg<arg::Component, arg::List<arg::Component>>& func)
+      : TransformBuilder("Lambdad") {
+    set_argument("keys", keys.value());
+    set_argument("func", func.value());
+  }
+
+  /// The function that undoes it; `no_collation` does nothing. A list gives one per key. Default: "no_collation".
+  Lambdad& inv_func(const Arg<arg::Component, arg::Str, arg::List<arg::Component, arg::Str>>& value) {
+    set_argument("inv_func", value.value());
+    return *this;
+  }
+
+  /// Whether tensors without metadata get some. Default: true.
+  Lambdad& track_meta(const Arg<arg::Bool>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+
+  /// Where the result goes: true replaces the item, a text is the key of a new item, false drops it. A list gives one
+  /// per key. Default: true.
+  Lambdad& overwrite(const Arg<arg::Bool, arg::Str, arg::List<arg::Bool, arg::Str>>& value) {
+    set_argument("overwrite", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Lambdad& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Lambdad.
+using LambdaD = Lambdad;
+
+/// The same class as Lambdad.
+using LambdaDict = Lambdad;
+
 /// Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 ///
 /// It does nothing itself and passes its input on: a `Compose` that meets it applies the pending operations of every
@@ -5502,6 +11459,222 @@ class Compose : public TransformBuilder {
   /// Replaces parameters where pending operations are applied: `mode`, `padding_mode`, `dtype`, `align_corners`,
   /// `resample_mode`, `device`; for samples one such map for each key. Default: none.
   Compose& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies one of several transforms, drawn anew for each call.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the chosen transform
+/// says which one it was: `{"index": …}`, in every image of the result; `inverse` undoes that one, if it can be undone.
+///
+/// Draws: `multinomial(1, weights)`.
+///
+/// Errors: as many weights as transforms are not given; a negative weight; no weight above zero; a first or last step
+/// for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `OneOf`.
+///
+/// Traits: random, invertible, lazy.
+class OneOf : public TransformBuilder {
+ public:
+  OneOf() : TransformBuilder("OneOf") {}
+  /// @param transforms The transforms to choose from; a single one needs no list. Default: none.
+  explicit OneOf(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("OneOf") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  OneOf(std::initializer_list<Arg<arg::Component>> transforms)
+      : OneOf(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms to choose from; a single one needs no list. Default: none.
+  OneOf& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// How probable each is, in proportion to the others; a single number or none for all the same. Default: none.
+  OneOf& weights(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  OneOf& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  OneOf& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  OneOf& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  OneOf& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Replaces parameters where pending operations are applied, as in `Compose`. Default: none.
+  OneOf& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies all of several transforms, in an order that is drawn anew for each call.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the transforms says in
+/// which order they were applied: `{"applied_order": […]}`, in every image of the result; `inverse` undoes them from
+/// the last to the first, leaving out those that cannot be undone.
+///
+/// Draws: `permutation(range(n))` for `n` transforms.
+///
+/// Errors: a first or last step for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
+///
+/// Traits: random, invertible, lazy.
+class RandomOrder : public TransformBuilder {
+ public:
+  RandomOrder() : TransformBuilder("RandomOrder") {}
+  /// @param transforms The transforms; a single one needs no list. Default: none.
+  explicit RandomOrder(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("RandomOrder") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  RandomOrder(std::initializer_list<Arg<arg::Component>> transforms)
+      : RandomOrder(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms; a single one needs no list. Default: none.
+  RandomOrder& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  RandomOrder& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  RandomOrder& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  RandomOrder& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  RandomOrder& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Not used. Default: none.
+  RandomOrder& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies some of several transforms, drawn anew for each call: how many, which, and in which order.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the transforms says
+/// which were applied in which order: `{"applied_order": […]}`, in every image of the result; `inverse` undoes them
+/// from the last to the first, leaving out those that cannot be undone.
+///
+/// Draws: `randint(low, high + 1)`, then `choice(n, size, replace, weights)` for `n` transforms.
+///
+/// Errors: numbers of transforms below 0 or above `n`; as many weights as transforms are not given; a negative weight;
+/// no weight above zero; without `replace`, more transforms than have a weight above zero (when it runs); a first or
+/// last step for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `SomeOf`.
+///
+/// Traits: random, invertible, lazy.
+class SomeOf : public TransformBuilder {
+ public:
+  SomeOf() : TransformBuilder("SomeOf") {}
+  /// @param transforms The transforms to choose from; a single one needs no list. Default: none.
+  explicit SomeOf(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("SomeOf") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  SomeOf(std::initializer_list<Arg<arg::Component>> transforms)
+      : SomeOf(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms to choose from; a single one needs no list. Default: none.
+  SomeOf& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  SomeOf& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  SomeOf& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  SomeOf& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// How many to apply: a number (at most as many as there are), the lowest and the highest number, or none for as many
+  /// as there are. Default: none.
+  SomeOf& num_transforms(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("num_transforms", value.value());
+    return *this;
+  }
+
+  /// Whether a transform may be drawn more than once. Default: false.
+  SomeOf& replace(const Arg<arg::Bool>& value) {
+    set_argument("replace", value.value());
+    return *this;
+  }
+
+  /// How probable each is, in proportion to the others; none for all the same. Default: none.
+  SomeOf& weights(const Arg<arg::List<arg::Float>, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  SomeOf& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Replaces parameters where pending operations are applied, as in `Compose`. Default: none.
+  SomeOf& overrides(const Arg<arg::Map, arg::None>& value) {
     set_argument("overrides", value.value());
     return *this;
   }

@@ -11,6 +11,7 @@ from inputs import DTYPES, OBLIQUE, PLANE, Image, Python, Sample, Several
 
 VOLUME = Image((2, 4, 5, 6), affine=OBLIQUE, meta=META)
 SLICE = Image((1, 6, 7), "int16", affine=PLANE)
+BARE = Image((2, 4, 5, 6), affine=OBLIQUE)
 PROFILE = Image((2, 9))
 # Sums of products in another order than PyTorch's: a few units in the last place.
 CLOSE = (4, torch.float32)
@@ -74,7 +75,7 @@ def resize():
             aligns = (None, False, True) if mode in ("linear", "bicubic") else (None,)
             for align in aligns:
                 kwargs = {"spatial_size": size, "mode": mode, "align_corners": align}
-                moves = size not in ((9,), (-1,)) and not align
+                moves = size not in ((9,), (-1,)) and not align and mode != "bicubic"
                 yield Case(name, kwargs, given, ulps, of_profile(given) if moves else None, inverse=True)
     for mode, dtype, computed in itertools.product(
         ("nearest", "linear", "area"), ("float32", "float64", "int16", "uint8", "float16"), ("float32", "float64", None)
@@ -88,7 +89,9 @@ def resize():
     for dtype in (np.float64, torch.float16, torch.bfloat16):
         ulps = (2, torch.bfloat16) if dtype is torch.bfloat16 else (2, torch.float16)
         ulps = CLOSE if dtype is np.float64 else ulps
-        yield Case(name, {"spatial_size": (3, 8, 7), "mode": "trilinear", "dtype": dtype}, Image(), ulps, inverse=True)
+        kwargs = {"spatial_size": (3, 8, 7), "mode": "trilinear", "dtype": dtype}
+        # MONAI does not find bfloat16 again in its record.
+        yield Case(name, kwargs, Image(), ulps, inverse=dtype is not torch.bfloat16)
     for given in variety(values="small"):
         shape = given.shape
         rank = len(shape) - 1
@@ -208,27 +211,28 @@ def rotate():
     ):
         kwargs = {"mode": mode, "padding_mode": padding, "align_corners": align, "keep_size": keep}
         yield Case(name, {"angle": 0.3, **kwargs}, SLICE, SAMPLED, inverse=True)
-        yield Case(name, {"angle": (0.2, -0.3, 0.5), **kwargs}, VOLUME, SAMPLED, inverse=True)
+        yield Case(name, {"angle": (0.2, -0.3, 0.5), **kwargs}, BARE, SAMPLED, inverse=True)
     for angle in (0.1, 1.0, -2.5, 0, [0.7]):
         for lazy, keep in itertools.product((False, True), (True, False)):
             kwargs = {"angle": angle, "keep_size": keep, "lazy": lazy}
             yield Case(name, kwargs, SLICE, SAMPLED, inverse=not lazy)
-            yield Case(name, kwargs, Image((2, 5, 8), affine=OBLIQUE, meta=META), SAMPLED, inverse=not lazy)
+            yield Case(name, kwargs, Image((2, 5, 8), affine=OBLIQUE), SAMPLED, inverse=not lazy)
     for order in ("XYZ", "xyz", "ZYX", "zxz", "YXY"):
         for lazy in (False, True):
             kwargs = {"angle": (0.2, -0.3, 0.5), "rotate_order": order, "lazy": lazy}
-            yield Case(name, kwargs, VOLUME, SAMPLED, inverse=not lazy)
+            yield Case(name, kwargs, BARE, SAMPLED, inverse=not lazy)
     for order in ("XY", "xyZ", "abc", "XXY", "", "XYZX"):
-        yield Case(name, {"angle": (0.2, -0.3, 0.5), "rotate_order": order}, VOLUME)
+        yield Case(name, {"angle": (0.2, -0.3, 0.5), "rotate_order": order}, BARE)
     yield Case(name, {"angle": 0.4, "rotate_order": "abc"}, SLICE, SAMPLED)
     yield Case(name, {"angle": 0.4, "mode": "bicubic"}, SLICE, SAMPLED, inverse=True)
-    yield Case(name, {"angle": 0.4, "mode": "bicubic"}, VOLUME, difference="volumes-can-be-bicubic")
+    yield Case(name, {"angle": 0.4, "mode": "bicubic"}, BARE, difference="volumes-can-be-bicubic")
     for padding in ("constant", "nearest", "reflect", "wrap", "grid-mirror"):
         yield Case(name, {"angle": 0.4, "padding_mode": padding}, SLICE, SAMPLED, inverse=True)
     for mode in (1, "1", "linear", "trilinear"):
-        yield Case(name, {"angle": 0.4, "mode": mode}, VOLUME, SAMPLED, inverse=True)
+        yield Case(name, {"angle": 0.4, "mode": mode}, BARE, SAMPLED, inverse=True)
     for kwargs in ({"mode": 0}, {"mode": 2}, {"mode": "area"}, {"mode": "x"}, {"padding_mode": "x"}, {"unknown": 1}):
-        yield Case(name, {"angle": 0.4, **kwargs}, SLICE)
+        # The dictionary form takes 0 for none.
+        yield Case(name, {"angle": 0.4, **kwargs}, SLICE, dictionary=kwargs != {"mode": 0})
     for dtype, computed in itertools.product(REAL, ("float32", "float64", np.float64)):
         yield Case(name, {"angle": 0.4, "dtype": computed}, Image(dtype=dtype), SAMPLED, inverse=True)
     yield Case(name, {"angle": 0.4, "dtype": None}, Image(dtype="float64"), SAMPLED, inverse=True, dictionary=False)
@@ -236,15 +240,18 @@ def rotate():
         rank = len(given.shape) - 1
         empty = 0 in given.shape
         if rank in (2, 3) and not empty:
-            yield Case(name, {"angle": 0.4}, given, SAMPLED, inverse=True)
+            yield Case(name, {"angle": 0.4}, given, SAMPLED, inverse=not given.meta)
         elif not empty:
             yield Case(name, {"angle": 0.4}, given)
+    # Sizes of voxels among the metadata follow the affine.
+    yield Case(name, {"angle": 0.4}, VOLUME, SAMPLED)
+    yield Case(name, {"angle": 0.4}, VOLUME, SAMPLED, "spacing-follows-inverses", inverse=True, note="[inverse]")
     for angle in ((0.1, 0.2), (0.1, 0.2, 0.3, 0.4), "x", []):
-        yield Case(name, {"angle": angle}, VOLUME)
+        yield Case(name, {"angle": angle}, BARE)
         yield Case(name, {"angle": angle}, SLICE)
     for value in ("abc", None):
         yield Case(name, {"angle": 0.1}, Python(value))
-    both = Sample({"a": VOLUME, "b": Image((1, 4, 5, 3), "int16")})
+    both = Sample({"a": BARE, "b": Image((1, 4, 5, 3), "int16")})
     for kwargs in (
         {"mode": ["bilinear", "nearest"], "padding_mode": ["zeros", "border"]},
         {"align_corners": [True, False], "dtype": ["float64", "float32"]},
@@ -312,7 +319,8 @@ def affine():
                 yield Case("Affined", {"keys": "a", **kwargs}, Sample({"a": given}), SAMPLED, note=note)
     for dtype in (None, "float64", np.float64, "int16"):
         kwargs = {**some, "dtype": dtype}
-        yield Case(name, kwargs, Image(dtype="float64"), SAMPLED, dictionary=False)
+        difference = "computes-in-floating-point" if dtype == "int16" else None
+        yield Case(name, kwargs, Image(dtype="float64"), SAMPLED, difference, dictionary=False)
     for dtype in DTYPES:
         yield Case(name, some, Image(dtype=dtype), SAMPLED, dictionary=False)
     for normalized, align in itertools.product((True,), (False, True)):
@@ -473,4 +481,20 @@ def grid_distortion():
         yield Case("GridDistortiond", {"keys": ["a", "b"], "num_cells": 3, "distort_steps": three, **kwargs}, both, SAMPLED)
 
 
-TABLES = (rotate90, resize, zoom, rotate, affine, affine_grid, resample, grid_distortion)
+def aliases():
+    given = Sample({"a": Image((2, 4, 5, 6), affine=OBLIQUE)})
+    for alias, (name, kwargs) in itertools.product(
+        ("D", "Dict"),
+        (
+            ("Rotate90", {"k": 3}),
+            ("Resize", {"spatial_size": (3, 4, 5)}),
+            ("Zoom", {"zoom": 0.8}),
+            ("Rotate", {"angle": 0.3}),
+            ("Affine", {"rotate_params": 0.3}),
+            ("GridDistortion", {"num_cells": 2, "distort_steps": [(1.0, 1.2, 0.8)] * 3}),
+        ),
+    ):
+        yield Case(name + alias, {"keys": ["a"], **kwargs}, given, SAMPLED)
+
+
+TABLES = (rotate90, resize, zoom, rotate, affine, affine_grid, resample, grid_distortion, aliases)

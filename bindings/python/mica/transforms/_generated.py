@@ -13,6 +13,55 @@ __all__ = [
     "NormalizeIntensityd",
     "NormalizeIntensityD",
     "NormalizeIntensityDict",
+    "ScaleIntensity",
+    "ScaleIntensityd",
+    "ScaleIntensityD",
+    "ScaleIntensityDict",
+    "ScaleIntensityRangePercentiles",
+    "ScaleIntensityRangePercentilesd",
+    "ScaleIntensityRangePercentilesD",
+    "ScaleIntensityRangePercentilesDict",
+    "ScaleIntensityFixedMean",
+    "ThresholdIntensity",
+    "ThresholdIntensityd",
+    "ThresholdIntensityD",
+    "ThresholdIntensityDict",
+    "ShiftIntensity",
+    "ShiftIntensityd",
+    "ShiftIntensityD",
+    "ShiftIntensityDict",
+    "StdShiftIntensity",
+    "StdShiftIntensityd",
+    "StdShiftIntensityD",
+    "StdShiftIntensityDict",
+    "AdjustContrast",
+    "AdjustContrastd",
+    "AdjustContrastD",
+    "AdjustContrastDict",
+    "ClipIntensityPercentiles",
+    "ClipIntensityPercentilesd",
+    "ClipIntensityPercentilesD",
+    "ClipIntensityPercentilesDict",
+    "MaskIntensity",
+    "MaskIntensityd",
+    "MaskIntensityD",
+    "MaskIntensityDict",
+    "HistogramNormalize",
+    "HistogramNormalized",
+    "HistogramNormalizeD",
+    "HistogramNormalizeDict",
+    "ForegroundMask",
+    "ForegroundMaskd",
+    "ForegroundMaskD",
+    "ForegroundMaskDict",
+    "ComputeHoVerMaps",
+    "ComputeHoVerMapsd",
+    "ComputeHoVerMapsD",
+    "ComputeHoVerMapsDict",
+    "IntensityStats",
+    "IntensityStatsd",
+    "IntensityStatsD",
+    "IntensityStatsDict",
     "Flip",
     "Flipd",
     "FlipD",
@@ -79,6 +128,102 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "ToTensor",
+    "ToTensord",
+    "ToTensorD",
+    "ToTensorDict",
+    "ToNumpy",
+    "ToNumpyd",
+    "ToNumpyD",
+    "ToNumpyDict",
+    "ToDevice",
+    "ToDeviced",
+    "ToDeviceD",
+    "ToDeviceDict",
+    "Transpose",
+    "Transposed",
+    "TransposeD",
+    "TransposeDict",
+    "SqueezeDim",
+    "SqueezeDimd",
+    "SqueezeDimD",
+    "SqueezeDimDict",
+    "SplitDim",
+    "SplitDimd",
+    "SplitDimD",
+    "SplitDimDict",
+    "AsChannelLast",
+    "AsChannelLastd",
+    "AsChannelLastD",
+    "AsChannelLastDict",
+    "RepeatChannel",
+    "RepeatChanneld",
+    "RepeatChannelD",
+    "RepeatChannelDict",
+    "RemoveRepeatedChannel",
+    "RemoveRepeatedChanneld",
+    "RemoveRepeatedChannelD",
+    "RemoveRepeatedChannelDict",
+    "AddCoordinateChannels",
+    "AddCoordinateChannelsd",
+    "AddCoordinateChannelsD",
+    "AddCoordinateChannelsDict",
+    "LabelToMask",
+    "LabelToMaskd",
+    "LabelToMaskD",
+    "LabelToMaskDict",
+    "MapLabelValue",
+    "MapLabelValued",
+    "MapLabelValueD",
+    "MapLabelValueDict",
+    "ConvertToMultiChannelBasedOnBratsClasses",
+    "ConvertToMultiChannelBasedOnBratsClassesd",
+    "ConvertToMultiChannelBasedOnBratsClassesD",
+    "ConvertToMultiChannelBasedOnBratsClassesDict",
+    "ClassesToIndices",
+    "ClassesToIndicesd",
+    "ClassesToIndicesD",
+    "ClassesToIndicesDict",
+    "FgBgToIndices",
+    "FgBgToIndicesd",
+    "FgBgToIndicesD",
+    "FgBgToIndicesDict",
+    "DataStats",
+    "DataStatsd",
+    "DataStatsD",
+    "DataStatsDict",
+    "SimulateDelay",
+    "SimulateDelayd",
+    "SimulateDelayD",
+    "SimulateDelayDict",
+    "FlattenSequence",
+    "FlattenSequenced",
+    "FlattenSequenceD",
+    "FlattenSequenceDict",
+    "ApplyTransformToPoints",
+    "ApplyTransformToPointsd",
+    "ApplyTransformToPointsD",
+    "ApplyTransformToPointsDict",
+    "TransformPointsWorldToImaged",
+    "TransformPointsWorldToImageD",
+    "TransformPointsWorldToImageDict",
+    "TransformPointsImageToWorldd",
+    "TransformPointsImageToWorldD",
+    "TransformPointsImageToWorldDict",
+    "ConvertBoxToPoints",
+    "ConvertBoxToPointsd",
+    "ConvertBoxToPointsD",
+    "ConvertBoxToPointsDict",
+    "ConvertPointsToBoxes",
+    "ConvertPointsToBoxesd",
+    "ConvertPointsToBoxesD",
+    "ConvertPointsToBoxesDict",
+    "ToMetaTensord",
+    "ToMetaTensorD",
+    "ToMetaTensorDict",
+    "FromMetaTensord",
+    "FromMetaTensorD",
+    "FromMetaTensorDict",
     "Pad",
     "Padd",
     "PadD",
@@ -132,6 +277,104 @@ __all__ = [
     "GridPatchD",
     "GridPatchDict",
     "PadListDataCollate",
+    "GaussianSmooth",
+    "GaussianSmoothd",
+    "GaussianSmoothD",
+    "GaussianSmoothDict",
+    "GaussianSharpen",
+    "GaussianSharpend",
+    "GaussianSharpenD",
+    "GaussianSharpenDict",
+    "MedianSmooth",
+    "MedianSmoothd",
+    "MedianSmoothD",
+    "MedianSmoothDict",
+    "SavitzkyGolaySmooth",
+    "SavitzkyGolaySmoothd",
+    "SavitzkyGolaySmoothD",
+    "SavitzkyGolaySmoothDict",
+    "SobelGradients",
+    "SobelGradientsd",
+    "SobelGradientsD",
+    "SobelGradientsDict",
+    "GibbsNoise",
+    "GibbsNoised",
+    "GibbsNoiseD",
+    "GibbsNoiseDict",
+    "KSpaceSpikeNoise",
+    "KSpaceSpikeNoised",
+    "KSpaceSpikeNoiseD",
+    "KSpaceSpikeNoiseDict",
+    "DetectEnvelope",
+    "SignalFillEmpty",
+    "SignalFillEmptyd",
+    "SignalFillEmptyD",
+    "SignalFillEmptyDict",
+    "SignalRemoveFrequency",
+    "SignalContinuousWavelet",
+    "GenerateHeatmap",
+    "GenerateHeatmapd",
+    "GenerateHeatmapD",
+    "GenerateHeatmapDict",
+    "ImageFilter",
+    "ImageFilterd",
+    "ImageFilterD",
+    "ImageFilterDict",
+    "UltrasoundConfidenceMapTransform",
+    "Activations",
+    "Activationsd",
+    "ActivationsD",
+    "ActivationsDict",
+    "AsDiscrete",
+    "AsDiscreted",
+    "AsDiscreteD",
+    "AsDiscreteDict",
+    "KeepLargestConnectedComponent",
+    "KeepLargestConnectedComponentd",
+    "KeepLargestConnectedComponentD",
+    "KeepLargestConnectedComponentDict",
+    "RemoveSmallObjects",
+    "RemoveSmallObjectsd",
+    "RemoveSmallObjectsD",
+    "RemoveSmallObjectsDict",
+    "LabelFilter",
+    "LabelFilterd",
+    "LabelFilterD",
+    "LabelFilterDict",
+    "FillHoles",
+    "FillHolesd",
+    "FillHolesD",
+    "FillHolesDict",
+    "LabelToContour",
+    "LabelToContourd",
+    "LabelToContourD",
+    "LabelToContourDict",
+    "DistanceTransformEDT",
+    "DistanceTransformEDTd",
+    "DistanceTransformEDTD",
+    "DistanceTransformEDTDict",
+    "CopyItemsd",
+    "CopyItemsD",
+    "CopyItemsDict",
+    "DeleteItemsd",
+    "DeleteItemsD",
+    "DeleteItemsDict",
+    "SelectItemsd",
+    "SelectItemsD",
+    "SelectItemsDict",
+    "ConcatItemsd",
+    "ConcatItemsD",
+    "ConcatItemsDict",
+    "FlattenSubKeysd",
+    "FlattenSubKeysD",
+    "FlattenSubKeysDict",
+    "Decollated",
+    "DecollateD",
+    "DecollateDict",
+    "Lambda",
+    "Lambdad",
+    "LambdaD",
+    "LambdaDict",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -149,6 +392,9 @@ __all__ = [
     "WriteFileMappingD",
     "WriteFileMappingDict",
     "Compose",
+    "OneOf",
+    "RandomOrder",
+    "SomeOf",
 ]
 
 
@@ -412,6 +658,1302 @@ NormalizeIntensityD = NormalizeIntensityd
 
 
 NormalizeIntensityDict = NormalizeIntensityd
+
+
+class ScaleIntensity(Transform):
+    """Maps the intensities of an image linearly to a range, from its own smallest and largest value;
+    or multiplies them.
+
+    With `minv` and `maxv`: the image is cast to `dtype`, then `(x - min) / (max - min) * (maxv -
+    minv) + minv`. With only
+    one of the two the range is 0…1. An image of one value becomes `x * minv`, or stays where there
+    is no `minv`. Without
+    both: `x * (1 + factor)`, then cast to `dtype`. Each step is rounded to the floating type
+    computed in (float32 for
+    whole numbers), as PyTorch does.
+
+    Input: a tensor of any shape, also a batch, of any element type; channel first where
+    `channel_wise`. Output: the same
+    shape, order of dimensions in memory, metadata and history. Two passes over memory: one
+    measures, one writes.
+
+    NaN among the voxels makes all of them NaN.
+
+    Errors: no voxel, where there is a range; `channel_wise` without channels; a `dtype` of bool.
+
+    Differences from MONAI: whole numbers do not wrap around where `dtype` keeps an integer type.
+
+    Source: MONAI 1.6.1 `ScaleIntensity`.
+
+    Args:
+        minv: What the smallest value becomes.
+        maxv: What the largest value becomes.
+        factor: Multiplies by `1 + factor`, where both `minv` and `maxv` are none.
+        channel_wise: Whether to scale each channel (each item of a batch) by itself.
+        dtype: Element type of the result; none keeps that of the image.
+    """
+
+    def __init__(self, minv=0.0, maxv=1.0, factor=None, channel_wise=False, dtype="float32"):
+        self._create("ScaleIntensity", {
+            "minv": minv,
+            "maxv": maxv,
+            "factor": factor,
+            "channel_wise": channel_wise,
+            "dtype": dtype,
+        })
+
+
+class ScaleIntensityd(Transform):
+    """Dictionary form of ScaleIntensity: applies it to the items of a sample that `keys` names.
+
+    Maps the intensities of an image linearly to a range, from its own smallest and largest value;
+    or multiplies them.
+
+    With `minv` and `maxv`: the image is cast to `dtype`, then `(x - min) / (max - min) * (maxv -
+    minv) + minv`. With only
+    one of the two the range is 0…1. An image of one value becomes `x * minv`, or stays where there
+    is no `minv`. Without
+    both: `x * (1 + factor)`, then cast to `dtype`. Each step is rounded to the floating type
+    computed in (float32 for
+    whole numbers), as PyTorch does.
+
+    Input: a tensor of any shape, also a batch, of any element type; channel first where
+    `channel_wise`. Output: the same
+    shape, order of dimensions in memory, metadata and history. Two passes over memory: one
+    measures, one writes.
+
+    NaN among the voxels makes all of them NaN.
+
+    Errors: no voxel, where there is a range; `channel_wise` without channels; a `dtype` of bool.
+
+    Differences from MONAI: whole numbers do not wrap around where `dtype` keeps an integer type.
+
+    Source: MONAI 1.6.1 `ScaleIntensity`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        minv: What the smallest value becomes.
+        maxv: What the largest value becomes.
+        factor: Multiplies by `1 + factor`, where both `minv` and `maxv` are none.
+        channel_wise: Whether to scale each channel (each item of a batch) by itself.
+        dtype: Element type of the result; none keeps that of the image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        minv=0.0,
+        maxv=1.0,
+        factor=None,
+        channel_wise=False,
+        dtype="float32",
+        allow_missing_keys=False,
+    ):
+        self._create("ScaleIntensityd", {
+            "keys": keys,
+            "minv": minv,
+            "maxv": maxv,
+            "factor": factor,
+            "channel_wise": channel_wise,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ScaleIntensityD = ScaleIntensityd
+
+
+ScaleIntensityDict = ScaleIntensityd
+
+
+class ScaleIntensityRangePercentiles(Transform):
+    """Maps intensities linearly from two percentiles of the image to a range: a window that fits each
+    image.
+
+    `(x - a_min) / (a_max - a_min) * (b_max - b_min) + b_min` with the percentiles `lower` and
+    `upper` for `a_min` and
+    `a_max`, clipped where `clip` says so, cast to `dtype`. Percentiles are interpolated linearly
+    and are numbers of the
+    image's element type. With `relative`, `lower` and `upper` percent of the way from `b_min` to
+    `b_max` stand for
+    `b_min` and `b_max`.
+
+    Input: a tensor of any shape, also a batch, of any element type but bool; channel first where
+    `channel_wise`. Output:
+    the same shape, order of dimensions in memory, metadata and history. Percentiles are found
+    exactly and without
+    sorting.
+
+    Where both percentiles are equal there is no linear map: a warning is logged, and the result is
+    `x - a_min`, plus
+    `b_min` where it is given, cast but not clipped.
+
+    Errors: a tensor of bool; no voxel; percentiles outside 0 to 100; `relative` without `b_min` and
+    `b_max`; `clip`
+    without both.
+
+    Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI:
+    above a million
+    voxels), and are not computed in their own type, where whole numbers would wrap around.
+
+    Source: MONAI 1.6.1 `ScaleIntensityRangePercentiles`.
+
+    Args:
+        lower: Percentile that becomes `b_min`, 0 to 100.
+        upper: Percentile that becomes `b_max`, 0 to 100.
+        b_min: What the lower percentile becomes; without `b_min` or `b_max` the range becomes 0…1.
+        b_max: What the upper percentile becomes.
+        clip: Whether to clip the result to the range.
+        relative: Whether the percentiles become the same percentiles of `b_min` to `b_max`.
+        channel_wise: Whether to scale each channel (each item of a batch) by itself.
+        dtype: Element type of the result; none keeps that of the image.
+    """
+
+    def __init__(
+        self,
+        lower,
+        upper,
+        b_min,
+        b_max,
+        clip=False,
+        relative=False,
+        channel_wise=False,
+        dtype="float32",
+    ):
+        self._create("ScaleIntensityRangePercentiles", {
+            "lower": lower,
+            "upper": upper,
+            "b_min": b_min,
+            "b_max": b_max,
+            "clip": clip,
+            "relative": relative,
+            "channel_wise": channel_wise,
+            "dtype": dtype,
+        })
+
+
+class ScaleIntensityRangePercentilesd(Transform):
+    """Dictionary form of ScaleIntensityRangePercentiles: applies it to the items of a sample that
+    `keys` names.
+
+    Maps intensities linearly from two percentiles of the image to a range: a window that fits each
+    image.
+
+    `(x - a_min) / (a_max - a_min) * (b_max - b_min) + b_min` with the percentiles `lower` and
+    `upper` for `a_min` and
+    `a_max`, clipped where `clip` says so, cast to `dtype`. Percentiles are interpolated linearly
+    and are numbers of the
+    image's element type. With `relative`, `lower` and `upper` percent of the way from `b_min` to
+    `b_max` stand for
+    `b_min` and `b_max`.
+
+    Input: a tensor of any shape, also a batch, of any element type but bool; channel first where
+    `channel_wise`. Output:
+    the same shape, order of dimensions in memory, metadata and history. Percentiles are found
+    exactly and without
+    sorting.
+
+    Where both percentiles are equal there is no linear map: a warning is logged, and the result is
+    `x - a_min`, plus
+    `b_min` where it is given, cast but not clipped.
+
+    Errors: a tensor of bool; no voxel; percentiles outside 0 to 100; `relative` without `b_min` and
+    `b_max`; `clip`
+    without both.
+
+    Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI:
+    above a million
+    voxels), and are not computed in their own type, where whole numbers would wrap around.
+
+    Source: MONAI 1.6.1 `ScaleIntensityRangePercentiles`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        lower: Percentile that becomes `b_min`, 0 to 100.
+        upper: Percentile that becomes `b_max`, 0 to 100.
+        b_min: What the lower percentile becomes; without `b_min` or `b_max` the range becomes 0…1.
+        b_max: What the upper percentile becomes.
+        clip: Whether to clip the result to the range.
+        relative: Whether the percentiles become the same percentiles of `b_min` to `b_max`.
+        channel_wise: Whether to scale each channel (each item of a batch) by itself.
+        dtype: Element type of the result; none keeps that of the image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        lower,
+        upper,
+        b_min,
+        b_max,
+        clip=False,
+        relative=False,
+        channel_wise=False,
+        dtype="float32",
+        allow_missing_keys=False,
+    ):
+        self._create("ScaleIntensityRangePercentilesd", {
+            "keys": keys,
+            "lower": lower,
+            "upper": upper,
+            "b_min": b_min,
+            "b_max": b_max,
+            "clip": clip,
+            "relative": relative,
+            "channel_wise": channel_wise,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ScaleIntensityRangePercentilesD = ScaleIntensityRangePercentilesd
+
+
+ScaleIntensityRangePercentilesDict = ScaleIntensityRangePercentilesd
+
+
+class ScaleIntensityFixedMean(Transform):
+    """Stretches intensities around their mean: contrast without a change of brightness.
+
+    `(x - mean) * (1 + factor) + mean`, without the mean where `fixed_mean` is false, clipped to the
+    range of the input
+    where `preserve_range` says so, cast to `dtype`. Each step is rounded to the floating type of
+    the image.
+
+    Input: a tensor of any shape, also a batch; of a floating-point type, or of any type where
+    `fixed_mean` is false;
+    channel first where `channel_wise`. Output: the same shape, order of dimensions in memory,
+    metadata and history. The
+    mean is accumulated in float64.
+
+    Errors: an image of whole numbers with `fixed_mean`; no voxel with `preserve_range`;
+    `channel_wise` without channels.
+
+    Differences from MONAI: whole numbers do not wrap around.
+
+    Source: MONAI 1.6.1 `ScaleIntensityFixedMean`.
+
+    Args:
+        factor: Multiplies by `1 + factor`.
+        preserve_range: Whether to clip the result to the range of the input.
+        fixed_mean: Whether the mean stays as it is.
+        channel_wise: Whether to look at each channel (each item of a batch) by itself.
+        dtype: Element type of the result; none keeps that of the image.
+    """
+
+    def __init__(
+        self,
+        factor=0,
+        preserve_range=False,
+        fixed_mean=True,
+        channel_wise=False,
+        dtype="float32",
+    ):
+        self._create("ScaleIntensityFixedMean", {
+            "factor": factor,
+            "preserve_range": preserve_range,
+            "fixed_mean": fixed_mean,
+            "channel_wise": channel_wise,
+            "dtype": dtype,
+        })
+
+
+class ThresholdIntensity(Transform):
+    """Keeps intensities above (or below) a threshold and sets all others to a number.
+
+    `x > threshold` stays, or `x < threshold` where `above` is false; everything else, also NaN and
+    the threshold itself,
+    becomes `cval`. The threshold is rounded to the floating type of the image.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order of
+    dimensions in memory, metadata and history. One pass over memory.
+
+    Errors: a `cval` that the element type of an image of whole numbers cannot hold (its fraction is
+    dropped).
+
+    Differences from MONAI: a negative whole `cval` is an error for unsigned images, where MONAI
+    wraps it around; uint16
+    works.
+
+    Source: MONAI 1.6.1 `ThresholdIntensity`.
+
+    Args:
+        threshold: The threshold, in the unit of the image.
+        above: Whether what is above the threshold stays, or what is below it.
+        cval: What everything else becomes.
+    """
+
+    def __init__(self, threshold, above=True, cval=0.0):
+        self._create("ThresholdIntensity", {"threshold": threshold, "above": above, "cval": cval})
+
+
+class ThresholdIntensityd(Transform):
+    """Dictionary form of ThresholdIntensity: applies it to the items of a sample that `keys` names.
+
+    Keeps intensities above (or below) a threshold and sets all others to a number.
+
+    `x > threshold` stays, or `x < threshold` where `above` is false; everything else, also NaN and
+    the threshold itself,
+    becomes `cval`. The threshold is rounded to the floating type of the image.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order of
+    dimensions in memory, metadata and history. One pass over memory.
+
+    Errors: a `cval` that the element type of an image of whole numbers cannot hold (its fraction is
+    dropped).
+
+    Differences from MONAI: a negative whole `cval` is an error for unsigned images, where MONAI
+    wraps it around; uint16
+    works.
+
+    Source: MONAI 1.6.1 `ThresholdIntensity`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        threshold: The threshold, in the unit of the image.
+        above: Whether what is above the threshold stays, or what is below it.
+        cval: What everything else becomes.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, threshold, above=True, cval=0.0, allow_missing_keys=False):
+        self._create("ThresholdIntensityd", {
+            "keys": keys,
+            "threshold": threshold,
+            "above": above,
+            "cval": cval,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ThresholdIntensityD = ThresholdIntensityd
+
+
+ThresholdIntensityDict = ThresholdIntensityd
+
+
+class ShiftIntensity(Transform):
+    """Adds a number to every intensity.
+
+    `x + offset`, cast back to the element type of the image. Whole numbers stay whole: with a whole
+    `offset` they wrap
+    around out of range (250 + 10 is 4 as uint8), with another one they are computed in float32,
+    lose their fraction, and
+    wrap around. With `safe` they stop at the ends of their range instead, and infinite numbers
+    become the largest finite
+    ones.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order of
+    dimensions in memory, metadata and history. One pass over memory.
+
+    Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for
+    infinite numbers besides
+    NaN; uint16 works.
+
+    Source: MONAI 1.6.1 `ShiftIntensity`.
+
+    Args:
+        offset: What is added, in the unit of the image.
+        safe: Whether out of range means the end of the range instead of wrapping around.
+    """
+
+    def __init__(self, offset, safe=False):
+        self._create("ShiftIntensity", {"offset": offset, "safe": safe})
+
+
+class ShiftIntensityd(Transform):
+    """Dictionary form of ShiftIntensity: applies it to the items of a sample that `keys` names.
+
+    Adds a number to every intensity.
+
+    `x + offset`, cast back to the element type of the image. Whole numbers stay whole: with a whole
+    `offset` they wrap
+    around out of range (250 + 10 is 4 as uint8), with another one they are computed in float32,
+    lose their fraction, and
+    wrap around. With `safe` they stop at the ends of their range instead, and infinite numbers
+    become the largest finite
+    ones.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order of
+    dimensions in memory, metadata and history. One pass over memory.
+
+    Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for
+    infinite numbers besides
+    NaN; uint16 works.
+
+    Source: MONAI 1.6.1 `ShiftIntensity`.
+
+    Args:
+        keys: Keys of the sample that hold images.
+        offset: What is added, in the unit of the image, or in units of a number among the metadata.
+        safe: Whether out of range means the end of the range instead of wrapping around.
+        factor_key: Key among the metadata of a number that multiplies `offset`, for example one
+            that `IntensityStatsd` has
+            computed; where there is none, `offset` is added as it is. A list gives one per key.
+        meta_keys: Keys of the sample that hold the metadata (maps), one for each of `keys`; none
+            for `meta_key_postfix`.
+        meta_key_postfix: Ending of the keys that hold the metadata: `image_meta_dict`. A list gives
+            one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        offset,
+        safe=False,
+        factor_key=None,
+        meta_keys=None,
+        meta_key_postfix="meta_dict",
+        allow_missing_keys=False,
+    ):
+        self._create("ShiftIntensityd", {
+            "keys": keys,
+            "offset": offset,
+            "safe": safe,
+            "factor_key": factor_key,
+            "meta_keys": meta_keys,
+            "meta_key_postfix": meta_key_postfix,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ShiftIntensityD = ShiftIntensityd
+
+
+ShiftIntensityDict = ShiftIntensityd
+
+
+class StdShiftIntensity(Transform):
+    """Adds a multiple of the image's own standard deviation to every intensity.
+
+    The image is cast to `dtype`, then `x + factor * std(x)`, with the standard deviation of the
+    population of the voxels
+    looked at. Each step is rounded to that type.
+
+    Input: a tensor of any shape and element type, also a batch; channel first where `channel_wise`.
+    Output: the same
+    shape, order of dimensions in memory, metadata and history. The deviation is accumulated in
+    float64.
+
+    With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not
+    0.
+
+    Errors: a result of whole numbers; `channel_wise` without channels.
+
+    Differences from MONAI: the input is never changed.
+
+    Source: MONAI 1.6.1 `StdShiftIntensity`.
+
+    Args:
+        factor: How many standard deviations are added.
+        nonzero: Whether to look only at voxels that are not 0.
+        channel_wise: Whether to treat each channel (each item of a batch) for itself.
+        dtype: Element type of the result, a floating-point one; none keeps that of the image.
+    """
+
+    def __init__(self, factor, nonzero=False, channel_wise=False, dtype="float32"):
+        self._create("StdShiftIntensity", {
+            "factor": factor,
+            "nonzero": nonzero,
+            "channel_wise": channel_wise,
+            "dtype": dtype,
+        })
+
+
+class StdShiftIntensityd(Transform):
+    """Dictionary form of StdShiftIntensity: applies it to the items of a sample that `keys` names.
+
+    Adds a multiple of the image's own standard deviation to every intensity.
+
+    The image is cast to `dtype`, then `x + factor * std(x)`, with the standard deviation of the
+    population of the voxels
+    looked at. Each step is rounded to that type.
+
+    Input: a tensor of any shape and element type, also a batch; channel first where `channel_wise`.
+    Output: the same
+    shape, order of dimensions in memory, metadata and history. The deviation is accumulated in
+    float64.
+
+    With `nonzero`, voxels of value 0 are left out of the statistics and stay 0; NaN counts as not
+    0.
+
+    Errors: a result of whole numbers; `channel_wise` without channels.
+
+    Differences from MONAI: the input is never changed.
+
+    Source: MONAI 1.6.1 `StdShiftIntensity`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        factor: How many standard deviations are added.
+        nonzero: Whether to look only at voxels that are not 0.
+        channel_wise: Whether to treat each channel (each item of a batch) for itself.
+        dtype: Element type of the result, a floating-point one; none keeps that of the image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        factor,
+        nonzero=False,
+        channel_wise=False,
+        dtype="float32",
+        allow_missing_keys=False,
+    ):
+        self._create("StdShiftIntensityd", {
+            "keys": keys,
+            "factor": factor,
+            "nonzero": nonzero,
+            "channel_wise": channel_wise,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+StdShiftIntensityD = StdShiftIntensityd
+
+
+StdShiftIntensityDict = StdShiftIntensityd
+
+
+class AdjustContrast(Transform):
+    """Changes the contrast: intensities between the smallest and the largest are raised to a power.
+
+    `((x - min) / (max - min + 1e-7)) ** gamma * (max - min) + min`. With `invert_image` of the
+    negative image, which is
+    negated again afterwards. With `retain_stats` the result is then shifted and scaled so that it
+    has the mean and the
+    standard deviation (of the sample) of the input: `(y - mean(y)) / (std(y) + 1e-8) * std(x) +
+    mean(x)`. Each step is
+    rounded to the floating type of the image.
+
+    Input: a tensor of any shape, also a batch, of any element type but bool; of a floating-point
+    type with
+    `retain_stats`. Output: the same shape, order of dimensions in memory, metadata and history;
+    float32 of whole
+    numbers, otherwise the same element type.
+
+    NaN among the voxels makes all of them NaN.
+
+    Errors: a tensor of bool; whole numbers with `retain_stats`; no voxel.
+
+    Differences from MONAI: whole numbers do not wrap around, and unsigned ones can be inverted.
+
+    Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al.,
+    2021,
+    doi:10.1038/s41592-020-01008-z).
+
+    Args:
+        gamma: The exponent: below 1 brightens, above 1 darkens.
+        invert_image: Whether the power is taken of the negative image.
+        retain_stats: Whether mean and standard deviation stay as they are.
+    """
+
+    def __init__(self, gamma, invert_image=False, retain_stats=False):
+        self._create("AdjustContrast", {
+            "gamma": gamma,
+            "invert_image": invert_image,
+            "retain_stats": retain_stats,
+        })
+
+
+class AdjustContrastd(Transform):
+    """Dictionary form of AdjustContrast: applies it to the items of a sample that `keys` names.
+
+    Changes the contrast: intensities between the smallest and the largest are raised to a power.
+
+    `((x - min) / (max - min + 1e-7)) ** gamma * (max - min) + min`. With `invert_image` of the
+    negative image, which is
+    negated again afterwards. With `retain_stats` the result is then shifted and scaled so that it
+    has the mean and the
+    standard deviation (of the sample) of the input: `(y - mean(y)) / (std(y) + 1e-8) * std(x) +
+    mean(x)`. Each step is
+    rounded to the floating type of the image.
+
+    Input: a tensor of any shape, also a batch, of any element type but bool; of a floating-point
+    type with
+    `retain_stats`. Output: the same shape, order of dimensions in memory, metadata and history;
+    float32 of whole
+    numbers, otherwise the same element type.
+
+    NaN among the voxels makes all of them NaN.
+
+    Errors: a tensor of bool; whole numbers with `retain_stats`; no voxel.
+
+    Differences from MONAI: whole numbers do not wrap around, and unsigned ones can be inverted.
+
+    Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al.,
+    2021,
+    doi:10.1038/s41592-020-01008-z).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        gamma: The exponent: below 1 brightens, above 1 darkens.
+        invert_image: Whether the power is taken of the negative image.
+        retain_stats: Whether mean and standard deviation stay as they are.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        gamma,
+        invert_image=False,
+        retain_stats=False,
+        allow_missing_keys=False,
+    ):
+        self._create("AdjustContrastd", {
+            "keys": keys,
+            "gamma": gamma,
+            "invert_image": invert_image,
+            "retain_stats": retain_stats,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+AdjustContrastD = AdjustContrastd
+
+
+AdjustContrastDict = AdjustContrastd
+
+
+class ClipIntensityPercentiles(Transform):
+    """Clips intensities to two percentiles of the image, hard or with rounded corners.
+
+    Hard: what is below the percentile `lower` becomes that percentile, what is above `upper`
+    becomes that. With a
+    `sharpness_factor` s, in `dtype`: `x + softplus(-s (x - low)) / s - softplus(s (x - high)) / s`,
+    which keeps the order
+    of the values; a side whose percentile is none is left as it is. Percentiles are interpolated
+    linearly and are numbers
+    of the image's element type.
+
+    Input: a tensor of any shape, also a batch, of any element type but bool; channel first where
+    `channel_wise`. Output:
+    the same shape and element type (fractions are dropped), order of dimensions in memory, metadata
+    and history; with
+    `return_clipping_values` also the metadata `clipping_values`: a list with low and high of the
+    image, or of each
+    channel. Percentiles are found exactly and without sorting.
+
+    NaN among the voxels makes all of them NaN.
+
+    Errors: a tensor of bool; no voxel; no percentile at all, or some outside 0 to 100, or `upper`
+    below `lower`; a
+    `sharpness_factor` that is not positive; `return_clipping_values` for a batch or where metadata
+    is not tracked.
+
+    Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI:
+    above a million
+    voxels).
+
+    Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
+
+    Args:
+        lower: Lower percentile, 0 to 100; none does not clip there.
+        upper: Upper percentile, 0 to 100; none does not clip there.
+        sharpness_factor: Rounds the corners, the less the larger it is; none for hard clipping.
+        channel_wise: Whether to clip each channel (each item of a batch) by itself.
+        return_clipping_values: Whether to write the percentiles into the metadata.
+        dtype: Element type that clipping with rounded corners is computed in; none for that of the
+            image.
+    """
+
+    def __init__(
+        self,
+        lower,
+        upper,
+        sharpness_factor=None,
+        channel_wise=False,
+        return_clipping_values=False,
+        dtype="float32",
+    ):
+        self._create("ClipIntensityPercentiles", {
+            "lower": lower,
+            "upper": upper,
+            "sharpness_factor": sharpness_factor,
+            "channel_wise": channel_wise,
+            "return_clipping_values": return_clipping_values,
+            "dtype": dtype,
+        })
+
+
+class ClipIntensityPercentilesd(Transform):
+    """Dictionary form of ClipIntensityPercentiles: applies it to the items of a sample that `keys`
+    names.
+
+    Clips intensities to two percentiles of the image, hard or with rounded corners.
+
+    Hard: what is below the percentile `lower` becomes that percentile, what is above `upper`
+    becomes that. With a
+    `sharpness_factor` s, in `dtype`: `x + softplus(-s (x - low)) / s - softplus(s (x - high)) / s`,
+    which keeps the order
+    of the values; a side whose percentile is none is left as it is. Percentiles are interpolated
+    linearly and are numbers
+    of the image's element type.
+
+    Input: a tensor of any shape, also a batch, of any element type but bool; channel first where
+    `channel_wise`. Output:
+    the same shape and element type (fractions are dropped), order of dimensions in memory, metadata
+    and history; with
+    `return_clipping_values` also the metadata `clipping_values`: a list with low and high of the
+    image, or of each
+    channel. Percentiles are found exactly and without sorting.
+
+    NaN among the voxels makes all of them NaN.
+
+    Errors: a tensor of bool; no voxel; no percentile at all, or some outside 0 to 100, or `upper`
+    below `lower`; a
+    `sharpness_factor` that is not positive; `return_clipping_values` for a batch or where metadata
+    is not tracked.
+
+    Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI:
+    above a million
+    voxels).
+
+    Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        lower: Lower percentile, 0 to 100; none does not clip there.
+        upper: Upper percentile, 0 to 100; none does not clip there.
+        sharpness_factor: Rounds the corners, the less the larger it is; none for hard clipping.
+        channel_wise: Whether to clip each channel (each item of a batch) by itself.
+        dtype: Element type that clipping with rounded corners is computed in; none for that of the
+            image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        lower,
+        upper,
+        sharpness_factor=None,
+        channel_wise=False,
+        dtype="float32",
+        allow_missing_keys=False,
+    ):
+        self._create("ClipIntensityPercentilesd", {
+            "keys": keys,
+            "lower": lower,
+            "upper": upper,
+            "sharpness_factor": sharpness_factor,
+            "channel_wise": channel_wise,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ClipIntensityPercentilesD = ClipIntensityPercentilesd
+
+
+ClipIntensityPercentilesDict = ClipIntensityPercentilesd
+
+
+class MaskIntensity(Transform):
+    """Keeps the intensities that a mask selects and sets all others to 0.
+
+    The mask is cast to the element type of the image, `select_fn` says which of its values are
+    selected, and the image is
+    multiplied by 1 there and by 0 elsewhere: NaN and infinite voxels elsewhere become NaN.
+
+    Input: a tensor of at least one dimension, channel first, of any element type, also a batch; or
+    a list of the image
+    and a mask, which takes the place of `mask_data`. The mask has one channel or as many as the
+    image, and is broadcast
+    to its shape. Output: the same shape, element type, order of dimensions in memory, metadata and
+    history. One pass over
+    memory.
+
+    Errors: no mask; a mask of another number of channels or a shape that does not fit.
+
+    Differences from MONAI: a mask cannot make an image larger; uint16 works.
+
+    Source: MONAI 1.6.1 `MaskIntensity`.
+
+    Args:
+        mask_data: The mask; none for one that is given with the image.
+        select_fn: Which values of the mask are selected: `is_positive`, a comparison such as `x >
+            0.5`, or a transform (a function)
+            whose result is not 0 there.
+    """
+
+    def __init__(self, mask_data=None, select_fn="is_positive"):
+        self._create("MaskIntensity", {"mask_data": mask_data, "select_fn": select_fn})
+
+
+class MaskIntensityd(Transform):
+    """Dictionary form of MaskIntensity: applies it to the items of a sample that `keys` names.
+
+    Keeps the intensities that a mask selects and sets all others to 0.
+
+    The mask is cast to the element type of the image, `select_fn` says which of its values are
+    selected, and the image is
+    multiplied by 1 there and by 0 elsewhere: NaN and infinite voxels elsewhere become NaN.
+
+    Input: a tensor of at least one dimension, channel first, of any element type, also a batch; or
+    a list of the image
+    and a mask, which takes the place of `mask_data`. The mask has one channel or as many as the
+    image, and is broadcast
+    to its shape. Output: the same shape, element type, order of dimensions in memory, metadata and
+    history. One pass over
+    memory.
+
+    Errors: no mask; a mask of another number of channels or a shape that does not fit.
+
+    Differences from MONAI: a mask cannot make an image larger; uint16 works.
+
+    Source: MONAI 1.6.1 `MaskIntensity`.
+
+    Args:
+        keys: Keys of the sample that hold images.
+        mask_data: The mask; none for the one at `mask_key`.
+        mask_key: Key of the sample that holds the mask, where `mask_data` is none.
+        select_fn: Which values of the mask are selected: `is_positive`, a comparison such as `x >
+            0.5`, or a transform (a function)
+            whose result is not 0 there.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        mask_data=None,
+        mask_key=None,
+        select_fn="is_positive",
+        allow_missing_keys=False,
+    ):
+        self._create("MaskIntensityd", {
+            "keys": keys,
+            "mask_data": mask_data,
+            "mask_key": mask_key,
+            "select_fn": select_fn,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+MaskIntensityD = MaskIntensityd
+
+
+MaskIntensityDict = MaskIntensityd
+
+
+class HistogramNormalize(Transform):
+    """Equalises the histogram: spreads intensities so that all are about as frequent.
+
+    The cumulative histogram, scaled to `min`…`max`, maps every intensity by linear interpolation;
+    then it is cast to
+    `dtype`. Floating-point images have `num_bins` bins over their range, whole numbers a bin each.
+
+    Input: a tensor of any shape and element type; or a list of the image and a mask, which takes
+    the place of `mask`.
+    Output: the same shape, order of dimensions in memory, metadata and history. On a device the
+    tensor takes the way over
+    main memory.
+
+    Errors: NaN or infinite voxels; a mask of another shape; less than one bin or more than 2^24;
+    whole numbers that span
+    more than that; a mask that selects nothing.
+
+    Differences from MONAI: this is what MONAI does where scikit-image is installed; without it,
+    MONAI takes `num_bins`
+    bins for whole numbers too.
+
+    Source: MONAI 1.6.1 `HistogramNormalize`.
+
+    Args:
+        num_bins: Number of bins for floating-point images.
+        min: What the smallest intensities become.
+        max: What the largest intensities become.
+        mask: Of the shape of the image: only voxels where it is not 0 are counted (all are mapped);
+            none for all.
+        dtype: Element type of the result; none keeps that of the image.
+    """
+
+    def __init__(self, num_bins=256, min=0, max=255, mask=None, dtype="float32"):
+        self._create("HistogramNormalize", {
+            "num_bins": num_bins,
+            "min": min,
+            "max": max,
+            "mask": mask,
+            "dtype": dtype,
+        })
+
+
+class HistogramNormalized(Transform):
+    """Dictionary form of HistogramNormalize: applies it to the items of a sample that `keys` names.
+
+    Equalises the histogram: spreads intensities so that all are about as frequent.
+
+    The cumulative histogram, scaled to `min`…`max`, maps every intensity by linear interpolation;
+    then it is cast to
+    `dtype`. Floating-point images have `num_bins` bins over their range, whole numbers a bin each.
+
+    Input: a tensor of any shape and element type; or a list of the image and a mask, which takes
+    the place of `mask`.
+    Output: the same shape, order of dimensions in memory, metadata and history. On a device the
+    tensor takes the way over
+    main memory.
+
+    Errors: NaN or infinite voxels; a mask of another shape; less than one bin or more than 2^24;
+    whole numbers that span
+    more than that; a mask that selects nothing.
+
+    Differences from MONAI: this is what MONAI does where scikit-image is installed; without it,
+    MONAI takes `num_bins`
+    bins for whole numbers too.
+
+    Source: MONAI 1.6.1 `HistogramNormalize`.
+
+    Args:
+        keys: Keys of the sample that hold images.
+        num_bins: Number of bins for floating-point images.
+        min: What the smallest intensities become.
+        max: What the largest intensities become.
+        mask: Of the shape of the image: only voxels where it is not 0 are counted (all are mapped);
+            none for `mask_key`.
+        mask_key: Key of the sample that holds the mask, where `mask` is none; none for no mask.
+        dtype: Element type of the result; none keeps that of the image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        num_bins=256,
+        min=0,
+        max=255,
+        mask=None,
+        mask_key=None,
+        dtype="float32",
+        allow_missing_keys=False,
+    ):
+        self._create("HistogramNormalized", {
+            "keys": keys,
+            "num_bins": num_bins,
+            "min": min,
+            "max": max,
+            "mask": mask,
+            "mask_key": mask_key,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+HistogramNormalizeD = HistogramNormalized
+
+
+HistogramNormalizeDict = HistogramNormalized
+
+
+class ForegroundMask(Transform):
+    """Makes a mask of the foreground by thresholds on colours, for example of tissue on a bright
+    slide.
+
+    Foreground is what is at most the threshold in any of the channels R, G and B (the first three;
+    a grey image has one).
+    With `hsv_threshold` it must also be above the threshold in any of hue, saturation and value. A
+    channel without
+    threshold, or with the threshold 0, does not count.
+
+    A threshold is a number, a transform that gives one for a channel, or a method of scikit-image:
+    `otsu`, `li`, `yen`,
+    `isodata`, `triangle`, `mean`, `minimum`. A map gives one for some channels: `{"R": 100, "G":
+    "otsu", "S": 0.1}`, in
+    either argument.
+
+    Input: a tensor `(C, spatial…)` of any element type; three channels where there are thresholds
+    for HSV, in 0…1 if they
+    are of a floating-point type. Output: `(1, spatial…)` of the same element type with 1 for
+    foreground, with the
+    metadata and history of the input. On a device the tensor takes the way over main memory.
+
+    Errors: no threshold at all; no dimension or no voxel; another number of channels than three
+    with thresholds for HSV;
+    an image that a method finds no threshold for.
+
+    Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`,
+    `sauvola`) are refused
+    beforehand; a map in `threshold` may not name a channel twice in two spellings.
+
+    Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+
+    Args:
+        threshold: Thresholds of red, green and blue; none for none.
+        hsv_threshold: Thresholds of hue, saturation and value; none for none.
+        invert: Whether to invert the image first: the largest number of its type less each
+            intensity (-1 for signed whole
+            numbers, 1 for floating-point ones).
+    """
+
+    def __init__(self, threshold="otsu", hsv_threshold=None, invert=False):
+        self._create("ForegroundMask", {
+            "threshold": threshold,
+            "hsv_threshold": hsv_threshold,
+            "invert": invert,
+        })
+
+
+class ForegroundMaskd(Transform):
+    """Dictionary form of ForegroundMask: applies it to the items of a sample that `keys` names.
+
+    Makes a mask of the foreground by thresholds on colours, for example of tissue on a bright
+    slide.
+
+    Foreground is what is at most the threshold in any of the channels R, G and B (the first three;
+    a grey image has one).
+    With `hsv_threshold` it must also be above the threshold in any of hue, saturation and value. A
+    channel without
+    threshold, or with the threshold 0, does not count.
+
+    A threshold is a number, a transform that gives one for a channel, or a method of scikit-image:
+    `otsu`, `li`, `yen`,
+    `isodata`, `triangle`, `mean`, `minimum`. A map gives one for some channels: `{"R": 100, "G":
+    "otsu", "S": 0.1}`, in
+    either argument.
+
+    Input: a tensor `(C, spatial…)` of any element type; three channels where there are thresholds
+    for HSV, in 0…1 if they
+    are of a floating-point type. Output: `(1, spatial…)` of the same element type with 1 for
+    foreground, with the
+    metadata and history of the input. On a device the tensor takes the way over main memory.
+
+    Errors: no threshold at all; no dimension or no voxel; another number of channels than three
+    with thresholds for HSV;
+    an image that a method finds no threshold for.
+
+    Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`,
+    `sauvola`) are refused
+    beforehand; a map in `threshold` may not name a channel twice in two spellings.
+
+    Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+
+    Args:
+        keys: Keys of the sample that hold images.
+        threshold: Thresholds of red, green and blue; none for none.
+        hsv_threshold: Thresholds of hue, saturation and value; none for none.
+        invert: Whether to invert the image first: the largest number of its type less each
+            intensity (-1 for signed whole
+            numbers, 1 for floating-point ones).
+        new_key_prefix: Put before a key, it is the key of the mask; none puts the mask in the place
+            of the image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        threshold="otsu",
+        hsv_threshold=None,
+        invert=False,
+        new_key_prefix=None,
+        allow_missing_keys=False,
+    ):
+        self._create("ForegroundMaskd", {
+            "keys": keys,
+            "threshold": threshold,
+            "hsv_threshold": hsv_threshold,
+            "invert": invert,
+            "new_key_prefix": new_key_prefix,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ForegroundMaskD = ForegroundMaskd
+
+
+ForegroundMaskDict = ForegroundMaskd
+
+
+class ComputeHoVerMaps(Transform):
+    """Computes horizontal and vertical distances of voxels from the centroid of their object, for
+    HoVer-Net.
+
+    The distance along an axis is divided by the largest one of the object on that side of its
+    centroid, so that it lies
+    in -1…1. Voxels that are of no object (0 and negative numbers) keep their number.
+
+    Input: a mask of instances `(1, H, W)` or `(1, H, W, D)` of whole numbers, each greater than 0
+    an object. Output:
+    `(2, H, W)` or `(2, H, W, D)` of type `dtype`: distances along W (horizontal), then along H
+    (vertical). As in MONAI it
+    is a new image without the metadata, affine and history of the mask. On a device the tensor
+    takes the way over main
+    memory.
+
+    Errors: another shape; a mask of a floating-point type or bool.
+
+    Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
+
+    Args:
+        dtype: Element type of the result.
+    """
+
+    def __init__(self, dtype="float32"):
+        self._create("ComputeHoVerMaps", {"dtype": dtype})
+
+
+class ComputeHoVerMapsd(Transform):
+    """Dictionary form of ComputeHoVerMaps: applies it to the items of a sample that `keys` names.
+
+    Computes horizontal and vertical distances of voxels from the centroid of their object, for
+    HoVer-Net.
+
+    The distance along an axis is divided by the largest one of the object on that side of its
+    centroid, so that it lies
+    in -1…1. Voxels that are of no object (0 and negative numbers) keep their number.
+
+    Input: a mask of instances `(1, H, W)` or `(1, H, W, D)` of whole numbers, each greater than 0
+    an object. Output:
+    `(2, H, W)` or `(2, H, W, D)` of type `dtype`: distances along W (horizontal), then along H
+    (vertical). As in MONAI it
+    is a new image without the metadata, affine and history of the mask. On a device the tensor
+    takes the way over main
+    memory.
+
+    Errors: another shape; a mask of a floating-point type or bool.
+
+    Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
+
+    Args:
+        keys: Keys of the sample that hold masks of instances.
+        dtype: Element type of the maps.
+        new_key_prefix: Put before a key, it is the key of the maps; none puts the maps in the place
+            of the mask.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, dtype="float32", new_key_prefix="hover_", allow_missing_keys=False):
+        self._create("ComputeHoVerMapsd", {
+            "keys": keys,
+            "dtype": dtype,
+            "new_key_prefix": new_key_prefix,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ComputeHoVerMapsD = ComputeHoVerMapsd
+
+
+ComputeHoVerMapsDict = ComputeHoVerMapsd
+
+
+class IntensityStats(Transform):
+    """Measures the intensities of an image and puts the numbers into a map of metadata.
+
+    Each statistic is stored under `key_prefix`, `_` and its name: `orig_mean`. Transforms
+    (functions) are called with the
+    voxels as a plain tensor in main memory, and their results are stored under `custom_0`,
+    `custom_1`… in place of a
+    name. NaN is left out of named statistics; the statistics of no voxel are NaN.
+
+    Input: an image of any shape and element type; or a list of the image, a map of metadata to add
+    to, and a mask, of
+    which the last two may be left out or none. The mask is a tensor of bool of the shape of the
+    image: only voxels where
+    it is true are measured. Output: a list of the image, as it is, and the map. Numbers have the
+    precision of a
+    floating-point image; `max` and `min` of whole numbers are whole.
+
+    Errors: a mask of another shape or type; `max` or `min` of no voxel.
+
+    Differences from MONAI: with a mask and `channel_wise` the statistics are those of each
+    channel's voxels under the
+    mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
+
+    Source: MONAI 1.6.1 `IntensityStats`.
+
+    Args:
+        ops: Statistics: `mean`, `median`, `max`, `min`, `std`, or transforms (functions).
+        key_prefix: What the keys begin with.
+        channel_wise: Whether to measure each channel by itself: each statistic is a list then.
+    """
+
+    def __init__(self, ops, key_prefix, channel_wise=False):
+        self._create("IntensityStats", {
+            "ops": ops,
+            "key_prefix": key_prefix,
+            "channel_wise": channel_wise,
+        })
+
+
+class IntensityStatsd(Transform):
+    """Dictionary form of IntensityStats: applies it to the items of a sample that `keys` names.
+
+    Measures the intensities of an image and puts the numbers into a map of metadata.
+
+    Each statistic is stored under `key_prefix`, `_` and its name: `orig_mean`. Transforms
+    (functions) are called with the
+    voxels as a plain tensor in main memory, and their results are stored under `custom_0`,
+    `custom_1`… in place of a
+    name. NaN is left out of named statistics; the statistics of no voxel are NaN.
+
+    Input: an image of any shape and element type; or a list of the image, a map of metadata to add
+    to, and a mask, of
+    which the last two may be left out or none. The mask is a tensor of bool of the shape of the
+    image: only voxels where
+    it is true are measured. Output: a list of the image, as it is, and the map. Numbers have the
+    precision of a
+    floating-point image; `max` and `min` of whole numbers are whole.
+
+    Errors: a mask of another shape or type; `max` or `min` of no voxel.
+
+    Differences from MONAI: with a mask and `channel_wise` the statistics are those of each
+    channel's voxels under the
+    mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
+
+    Source: MONAI 1.6.1 `IntensityStats`.
+
+    Args:
+        keys: Keys of the sample that hold images.
+        ops: Statistics: `mean`, `median`, `max`, `min`, `std`, or transforms (functions).
+        key_prefix: What the keys of the numbers begin with.
+        mask_keys: Keys of the sample that hold masks, one for each of `keys`; none for no mask.
+        channel_wise: Whether to measure each channel by itself: each statistic is a list then.
+        meta_keys: Keys of the sample that hold the metadata (maps), one for each of `keys`, made
+            where there is none; none for
+            `meta_key_postfix`.
+        meta_key_postfix: Ending of the keys that hold the metadata: `image_meta_dict`. A list gives
+            one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        ops,
+        key_prefix,
+        mask_keys=None,
+        channel_wise=False,
+        meta_keys=None,
+        meta_key_postfix="meta_dict",
+        allow_missing_keys=False,
+    ):
+        self._create("IntensityStatsd", {
+            "keys": keys,
+            "ops": ops,
+            "key_prefix": key_prefix,
+            "mask_keys": mask_keys,
+            "channel_wise": channel_wise,
+            "meta_keys": meta_keys,
+            "meta_key_postfix": meta_key_postfix,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+IntensityStatsD = IntensityStatsd
+
+
+IntensityStatsDict = IntensityStatsd
 
 
 class Flip(Transform):
@@ -2611,6 +4153,1834 @@ CastToTypeD = CastToTyped
 CastToTypeDict = CastToTyped
 
 
+class ToTensor(Transform):
+    """Makes tensors of numbers, lists and arrays, and drops the history of an image.
+
+    - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory.
+        Affine and metadata
+      stay, the history does not: what was done before cannot be undone any more.
+    - A number becomes a tensor without dimensions: float32 of a float, int64 of a whole number,
+        bool of a truth
+      value, unless `dtype` says otherwise.
+    - A list becomes one tensor with `wrap_sequence`, its items must be numbers or lists of equal
+        length; without, a
+      list of tensors. A map is converted item by item. Texts and none stay as they are.
+
+    The dictionary form records itself, in the history of the image, or for other values in a list
+    at the key
+    `KEY_transforms`; its `inverse` makes plain tensors in main memory, without metadata.
+
+    Errors: lists that do not form an array, where `wrap_sequence` is true; an absent device; in the
+    dictionary form a
+    batch (decollate it first).
+
+    Differences from MONAI: the input keeps its history; a change of the element type keeps the
+    order of dimensions in
+    memory.
+
+    Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
+
+    Args:
+        dtype: Element type of the result; none keeps it.
+        device: Where the result is; none leaves tensors where they are.
+        wrap_sequence: Whether a list becomes one tensor.
+        track_meta: Whether tensors have metadata; none for what `set_track_meta` says.
+    """
+
+    def __init__(self, dtype=None, device=None, wrap_sequence=True, track_meta=None):
+        self._create("ToTensor", {
+            "dtype": dtype,
+            "device": device,
+            "wrap_sequence": wrap_sequence,
+            "track_meta": track_meta,
+        })
+
+
+class ToTensord(Transform):
+    """Dictionary form of ToTensor: applies it to the items of a sample that `keys` names.
+
+    Makes tensors of numbers, lists and arrays, and drops the history of an image.
+
+    - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory.
+        Affine and metadata
+      stay, the history does not: what was done before cannot be undone any more.
+    - A number becomes a tensor without dimensions: float32 of a float, int64 of a whole number,
+        bool of a truth
+      value, unless `dtype` says otherwise.
+    - A list becomes one tensor with `wrap_sequence`, its items must be numbers or lists of equal
+        length; without, a
+      list of tensors. A map is converted item by item. Texts and none stay as they are.
+
+    The dictionary form records itself, in the history of the image, or for other values in a list
+    at the key
+    `KEY_transforms`; its `inverse` makes plain tensors in main memory, without metadata.
+
+    Errors: lists that do not form an array, where `wrap_sequence` is true; an absent device; in the
+    dictionary form a
+    batch (decollate it first).
+
+    Differences from MONAI: the input keeps its history; a change of the element type keeps the
+    order of dimensions in
+    memory.
+
+    Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        dtype: Element type of the result; none keeps it.
+        device: Where the result is; none leaves tensors where they are.
+        wrap_sequence: Whether a list becomes one tensor.
+        track_meta: Whether tensors have metadata; none for what `set_track_meta` says.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        dtype=None,
+        device=None,
+        wrap_sequence=True,
+        track_meta=None,
+        allow_missing_keys=False,
+    ):
+        self._create("ToTensord", {
+            "keys": keys,
+            "dtype": dtype,
+            "device": device,
+            "wrap_sequence": wrap_sequence,
+            "track_meta": track_meta,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ToTensorD = ToTensord
+
+
+ToTensorDict = ToTensord
+
+
+class ToNumpy(Transform):
+    """Makes plain tensors in main memory of numbers, lists and tensors: what NumPy arrays are to
+    Python.
+
+    - A tensor loses its metadata and history, and moves to main memory; where it already is there
+        and `dtype`
+      changes nothing, it shares its memory.
+    - A number becomes a tensor without dimensions: float64 of a float, int64 of a whole number,
+        bool of a truth
+      value.
+    - A list becomes one tensor with `wrap_sequence`, of numbers, lists of equal length or tensors
+        of equal shape;
+      without, a list of tensors. A map is converted item by item. Texts and none stay as they are.
+
+    Errors: lists that do not form an array, where `wrap_sequence` is true.
+
+    Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+
+    Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
+
+    Args:
+        dtype: Element type of the result; none keeps it.
+        wrap_sequence: Whether a list becomes one tensor.
+    """
+
+    def __init__(self, dtype=None, wrap_sequence=True):
+        self._create("ToNumpy", {"dtype": dtype, "wrap_sequence": wrap_sequence})
+
+
+class ToNumpyd(Transform):
+    """Dictionary form of ToNumpy: applies it to the items of a sample that `keys` names.
+
+    Makes plain tensors in main memory of numbers, lists and tensors: what NumPy arrays are to
+    Python.
+
+    - A tensor loses its metadata and history, and moves to main memory; where it already is there
+        and `dtype`
+      changes nothing, it shares its memory.
+    - A number becomes a tensor without dimensions: float64 of a float, int64 of a whole number,
+        bool of a truth
+      value.
+    - A list becomes one tensor with `wrap_sequence`, of numbers, lists of equal length or tensors
+        of equal shape;
+      without, a list of tensors. A map is converted item by item. Texts and none stay as they are.
+
+    Errors: lists that do not form an array, where `wrap_sequence` is true.
+
+    Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+
+    Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        dtype: Element type of the result; none keeps it.
+        wrap_sequence: Whether a list becomes one tensor.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, dtype=None, wrap_sequence=True, allow_missing_keys=False):
+        self._create("ToNumpyd", {
+            "keys": keys,
+            "dtype": dtype,
+            "wrap_sequence": wrap_sequence,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ToNumpyD = ToNumpyd
+
+
+ToNumpyDict = ToNumpyd
+
+
+class ToDevice(Transform):
+    """Moves a tensor to a device.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same with its metadata
+    and history; where
+    nothing changes it shares its memory. A plain tensor stays plain.
+
+    Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+
+    Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
+
+    Args:
+        device: Where to: `cpu`, `cuda`, `cuda:1`, `mps`.
+        dtype: Element type of the result; none keeps it.
+        non_blocking: Whether a copy from main memory to a device may go on after the call, where
+            the memory is pinned; it must then
+            stay as it is until the copy is done. Copies to main memory are always waited for.
+        copy: Whether to copy even where nothing changes.
+    """
+
+    def __init__(self, device, dtype=None, non_blocking=False, copy=False):
+        self._create("ToDevice", {
+            "device": device,
+            "dtype": dtype,
+            "non_blocking": non_blocking,
+            "copy": copy,
+        })
+
+
+class ToDeviced(Transform):
+    """Dictionary form of ToDevice: applies it to the items of a sample that `keys` names.
+
+    Moves a tensor to a device.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same with its metadata
+    and history; where
+    nothing changes it shares its memory. A plain tensor stays plain.
+
+    Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+
+    Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        device: Where to: `cpu`, `cuda`, `cuda:1`, `mps`.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        dtype: Element type of the result; none keeps it.
+        non_blocking: Whether a copy from main memory to a device may go on after the call, where
+            the memory is pinned; it must then
+            stay as it is until the copy is done. Copies to main memory are always waited for.
+        copy: Whether to copy even where nothing changes.
+    """
+
+    def __init__(
+        self,
+        keys,
+        device,
+        allow_missing_keys=False,
+        dtype=None,
+        non_blocking=False,
+        copy=False,
+    ):
+        self._create("ToDeviced", {
+            "keys": keys,
+            "device": device,
+            "allow_missing_keys": allow_missing_keys,
+            "dtype": dtype,
+            "non_blocking": non_blocking,
+            "copy": copy,
+        })
+
+
+ToDeviceD = ToDeviced
+
+
+ToDeviceDict = ToDeviced
+
+
+class Transpose(Transform):
+    """Permutes the dimensions of a tensor, the one of the channels too.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    metadata and history.
+    The affine stays as it is and thus describes the axes before: use `Orientation` to reorient an
+    image.
+
+    The dictionary form records itself, with `{"indices": …}`, and its `inverse` permutes back.
+
+    Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch
+    (decollate it first).
+
+    Differences from MONAI: negative indices are undone right; for `indices` none the record lists
+    the dimensions.
+
+    Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
+
+    Args:
+        indices: Which dimension of the input each dimension of the result is, negative from the
+            last; none or an empty list
+            reverses their order.
+    """
+
+    def __init__(self, indices):
+        self._create("Transpose", {"indices": indices})
+
+
+class Transposed(Transform):
+    """Dictionary form of Transpose: applies it to the items of a sample that `keys` names.
+
+    Permutes the dimensions of a tensor, the one of the channels too.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    metadata and history.
+    The affine stays as it is and thus describes the axes before: use `Orientation` to reorient an
+    image.
+
+    The dictionary form records itself, with `{"indices": …}`, and its `inverse` permutes back.
+
+    Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch
+    (decollate it first).
+
+    Differences from MONAI: negative indices are undone right; for `indices` none the record lists
+    the dimensions.
+
+    Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        indices: Which dimension of the input each dimension of the result is, negative from the
+            last; none or an empty list
+            reverses their order.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, indices, allow_missing_keys=False):
+        self._create("Transposed", {
+            "keys": keys,
+            "indices": indices,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+TransposeD = Transposed
+
+
+TransposeDict = Transposed
+
+
+class SqueezeDim(Transform):
+    """Removes a dimension of extent 1.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    metadata and history.
+    Where a spatial axis goes (`dim` above 0) and `update_meta` is set, its row and column go from
+    the affine.
+
+    Errors: a dimension that is not there or whose extent is not 1; a batch (decollate it first).
+
+    Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the
+    affine of one axis
+    is kept, since nothing would be left of it.
+
+    Source: MONAI 1.6.1 `SqueezeDim`.
+
+    Args:
+        dim: The dimension, 0 for the channels, negative from the last; none for all of extent 1,
+            which leaves the affine as
+            it is.
+        update_meta: Whether the affine loses the axis too.
+    """
+
+    def __init__(self, dim=0, update_meta=True):
+        self._create("SqueezeDim", {"dim": dim, "update_meta": update_meta})
+
+
+class SqueezeDimd(Transform):
+    """Dictionary form of SqueezeDim: applies it to the items of a sample that `keys` names.
+
+    Removes a dimension of extent 1.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    metadata and history.
+    Where a spatial axis goes (`dim` above 0) and `update_meta` is set, its row and column go from
+    the affine.
+
+    Errors: a dimension that is not there or whose extent is not 1; a batch (decollate it first).
+
+    Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the
+    affine of one axis
+    is kept, since nothing would be left of it.
+
+    Source: MONAI 1.6.1 `SqueezeDim`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        dim: The dimension, 0 for the channels, negative from the last; none for all of extent 1,
+            which leaves the affine as
+            it is.
+        update_meta: Whether the affine loses the axis too.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, dim=0, update_meta=True, allow_missing_keys=False):
+        self._create("SqueezeDimd", {
+            "keys": keys,
+            "dim": dim,
+            "update_meta": update_meta,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SqueezeDimD = SqueezeDimd
+
+
+SqueezeDimDict = SqueezeDimd
+
+
+class SplitDim(Transform):
+    """Splits an image along one dimension into as many images as its extent.
+
+    Input: a tensor of any shape and element type. Output: a list of views of the same memory, with
+    the metadata and
+    history of the image. With `update_meta` the affine of each says where it lies; channels all lie
+    in the same
+    place. Plain tensors stay plain.
+
+    The dictionary form puts them into the sample as `KEY_0`, `KEY_1`…, or gives with `list_output`
+    a list of samples
+    with the other items in each, one for each image; the shortest of the keys counts.
+
+    Errors: a dimension that is not there; a batch (decollate it first).
+
+    Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused,
+    where MONAI wraps
+    around; the affine is left alone where it has no such axis, where MONAI breaks its last row;
+    keys are taken in
+    their order; samples of a list share what is not split.
+
+    Source: MONAI 1.6.1 `SplitDim`.
+
+    Args:
+        dim: The dimension, 0 for the channels, negative from the last.
+        keepdim: Whether the dimension stays, with an extent of 1.
+        update_meta: Whether the affine follows.
+    """
+
+    def __init__(self, dim=-1, keepdim=True, update_meta=True):
+        self._create("SplitDim", {"dim": dim, "keepdim": keepdim, "update_meta": update_meta})
+
+
+class SplitDimd(Transform):
+    """Dictionary form of SplitDim: applies it to the items of a sample that `keys` names.
+
+    Splits an image along one dimension into as many images as its extent.
+
+    Input: a tensor of any shape and element type. Output: a list of views of the same memory, with
+    the metadata and
+    history of the image. With `update_meta` the affine of each says where it lies; channels all lie
+    in the same
+    place. Plain tensors stay plain.
+
+    The dictionary form puts them into the sample as `KEY_0`, `KEY_1`…, or gives with `list_output`
+    a list of samples
+    with the other items in each, one for each image; the shortest of the keys counts.
+
+    Errors: a dimension that is not there; a batch (decollate it first).
+
+    Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused,
+    where MONAI wraps
+    around; the affine is left alone where it has no such axis, where MONAI breaks its last row;
+    keys are taken in
+    their order; samples of a list share what is not split.
+
+    Source: MONAI 1.6.1 `SplitDim`.
+
+    Args:
+        keys: Keys of the images to split.
+        output_postfixes: Endings of the new keys: `KEY_ENDING` for each; none for `KEY_0`, `KEY_1`…
+        dim: The dimension, 0 for the channels, negative from the last.
+        keepdim: Whether the dimension stays, with an extent of 1.
+        update_meta: Whether the affine follows.
+        list_output: Whether to give a list of samples instead of new keys.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        output_postfixes=None,
+        dim=0,
+        keepdim=True,
+        update_meta=True,
+        list_output=False,
+        allow_missing_keys=False,
+    ):
+        self._create("SplitDimd", {
+            "keys": keys,
+            "output_postfixes": output_postfixes,
+            "dim": dim,
+            "keepdim": keepdim,
+            "update_meta": update_meta,
+            "list_output": list_output,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SplitDimD = SplitDimd
+
+
+SplitDimDict = SplitDimd
+
+
+class AsChannelLast(Transform):
+    """Moves the channels to the end, as libraries outside of medical imaging have them.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    affine, metadata and
+    history. The transforms of this library take channels first: this one comes last.
+
+    Errors: a dimension that does not exist.
+
+    Source: MONAI 1.6.1 `AsChannelLast`.
+
+    Args:
+        channel_dim: The dimension that holds the channels; -1 for the last.
+    """
+
+    def __init__(self, channel_dim=0):
+        self._create("AsChannelLast", {"channel_dim": channel_dim})
+
+
+class AsChannelLastd(Transform):
+    """Dictionary form of AsChannelLast: applies it to the items of a sample that `keys` names.
+
+    Moves the channels to the end, as libraries outside of medical imaging have them.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    affine, metadata and
+    history. The transforms of this library take channels first: this one comes last.
+
+    Errors: a dimension that does not exist.
+
+    Source: MONAI 1.6.1 `AsChannelLast`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        channel_dim: The dimension that holds the channels; -1 for the last.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, channel_dim=0, allow_missing_keys=False):
+        self._create("AsChannelLastd", {
+            "keys": keys,
+            "channel_dim": channel_dim,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+AsChannelLastD = AsChannelLastd
+
+
+AsChannelLastDict = AsChannelLastd
+
+
+class RepeatChannel(Transform):
+    """Repeats each channel: `[a, b]` with `repeats` 2 becomes `[a, a, b, b]`.
+
+    Input: a tensor `(C, …)` of any element type. Output: `(C * repeats, …)` with the same order of
+    dimensions in
+    memory, metadata and history.
+
+    Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
+
+    Args:
+        repeats: How often each channel is there in the result.
+    """
+
+    def __init__(self, repeats):
+        self._create("RepeatChannel", {"repeats": repeats})
+
+
+class RepeatChanneld(Transform):
+    """Dictionary form of RepeatChannel: applies it to the items of a sample that `keys` names.
+
+    Repeats each channel: `[a, b]` with `repeats` 2 becomes `[a, a, b, b]`.
+
+    Input: a tensor `(C, …)` of any element type. Output: `(C * repeats, …)` with the same order of
+    dimensions in
+    memory, metadata and history.
+
+    Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        repeats: How often each channel is there in the result.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, repeats, allow_missing_keys=False):
+        self._create("RepeatChanneld", {
+            "keys": keys,
+            "repeats": repeats,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+RepeatChannelD = RepeatChanneld
+
+
+RepeatChannelDict = RepeatChanneld
+
+
+class RemoveRepeatedChannel(Transform):
+    """Keeps one of each `repeats` channels, the first: undoes `RepeatChannel`.
+
+    Input: a tensor `(C, …)` of at least two channels and two dimensions, of any element type.
+    Output: a view of the
+    same memory with `C / repeats` channels, rounded up, with its metadata and history.
+
+    Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
+
+    Args:
+        repeats: How often each channel is there.
+    """
+
+    def __init__(self, repeats):
+        self._create("RemoveRepeatedChannel", {"repeats": repeats})
+
+
+class RemoveRepeatedChanneld(Transform):
+    """Dictionary form of RemoveRepeatedChannel: applies it to the items of a sample that `keys` names.
+
+    Keeps one of each `repeats` channels, the first: undoes `RepeatChannel`.
+
+    Input: a tensor `(C, …)` of at least two channels and two dimensions, of any element type.
+    Output: a view of the
+    same memory with `C / repeats` channels, rounded up, with its metadata and history.
+
+    Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        repeats: How often each channel is there.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, repeats, allow_missing_keys=False):
+        self._create("RemoveRepeatedChanneld", {
+            "keys": keys,
+            "repeats": repeats,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+RemoveRepeatedChannelD = RemoveRepeatedChanneld
+
+
+RemoveRepeatedChannelDict = RemoveRepeatedChanneld
+
+
+class AddCoordinateChannels(Transform):
+    """Appends channels that hold the place of each voxel: from -0.5 at the first voxel of an axis to
+    0.5 at the last.
+
+    With patches cut from them, a network knows where a patch lies. An axis of one voxel has -0.5.
+
+    Input: a tensor `(C, spatial…)` of any element type. Output: `(C + k, spatial…)` for `k` axes,
+    of the same element
+    type (in whole numbers all places but the ends of signed ones become 0), order of dimensions in
+    memory, metadata
+    and history. A plain tensor stays plain.
+
+    Errors: an axis that the image does not have; no axis; a batch (decollate it first).
+
+    Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+
+    Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of
+    Convolutional Neural Networks
+    and the CoordConv Solution, NeurIPS 2018.
+
+    Args:
+        spatial_dims: Spatial axes, from 0 for the first one after the channels; one channel is
+            appended for each, in this order.
+    """
+
+    def __init__(self, spatial_dims):
+        self._create("AddCoordinateChannels", {"spatial_dims": spatial_dims})
+
+
+class AddCoordinateChannelsd(Transform):
+    """Dictionary form of AddCoordinateChannels: applies it to the items of a sample that `keys` names.
+
+    Appends channels that hold the place of each voxel: from -0.5 at the first voxel of an axis to
+    0.5 at the last.
+
+    With patches cut from them, a network knows where a patch lies. An axis of one voxel has -0.5.
+
+    Input: a tensor `(C, spatial…)` of any element type. Output: `(C + k, spatial…)` for `k` axes,
+    of the same element
+    type (in whole numbers all places but the ends of signed ones become 0), order of dimensions in
+    memory, metadata
+    and history. A plain tensor stays plain.
+
+    Errors: an axis that the image does not have; no axis; a batch (decollate it first).
+
+    Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+
+    Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of
+    Convolutional Neural Networks
+    and the CoordConv Solution, NeurIPS 2018.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_dims: Spatial axes, from 0 for the first one after the channels; one channel is
+            appended for each, in this order.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, spatial_dims, allow_missing_keys=False):
+        self._create("AddCoordinateChannelsd", {
+            "keys": keys,
+            "spatial_dims": spatial_dims,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+AddCoordinateChannelsD = AddCoordinateChannelsd
+
+
+AddCoordinateChannelsDict = AddCoordinateChannelsd
+
+
+class LabelToMask(Transform):
+    """Masks of labels, for tasks that see segmentations as classes.
+
+    - Of an image with one channel: where the label is one of `select_labels`. Labels are compared
+        in the element type
+      of the image.
+    - Of a one-hot image, with several channels: the channels that `select_labels` names, from 0,
+        negative from the
+      last, in that order.
+
+    Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool;
+    for several the
+    chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is
+    true where one
+    of them is not 0 (NaN is not). Metadata and history stay.
+
+    Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `LabelToMask`.
+
+    Args:
+        select_labels: Labels, or channels of a one-hot image.
+        merge_channels: Whether chosen channels become one mask.
+    """
+
+    def __init__(self, select_labels, merge_channels=False):
+        self._create("LabelToMask", {
+            "select_labels": select_labels,
+            "merge_channels": merge_channels,
+        })
+
+
+class LabelToMaskd(Transform):
+    """Dictionary form of LabelToMask: applies it to the items of a sample that `keys` names.
+
+    Masks of labels, for tasks that see segmentations as classes.
+
+    - Of an image with one channel: where the label is one of `select_labels`. Labels are compared
+        in the element type
+      of the image.
+    - Of a one-hot image, with several channels: the channels that `select_labels` names, from 0,
+        negative from the
+      last, in that order.
+
+    Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool;
+    for several the
+    chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is
+    true where one
+    of them is not 0 (NaN is not). Metadata and history stay.
+
+    Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `LabelToMask`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        select_labels: Labels, or channels of a one-hot image.
+        merge_channels: Whether chosen channels become one mask.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, select_labels, merge_channels=False, allow_missing_keys=False):
+        self._create("LabelToMaskd", {
+            "keys": keys,
+            "select_labels": select_labels,
+            "merge_channels": merge_channels,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+LabelToMaskD = LabelToMaskd
+
+
+LabelToMaskDict = LabelToMaskd
+
+
+class MapLabelValue(Transform):
+    """Gives labels other values: each voxel that equals `orig_labels[i]` becomes `target_labels[i]`.
+
+    All other voxels are cast to `dtype`. Labels are compared in the element type of the image; of
+    equal
+    `orig_labels` the last one counts, unless it stands for itself. NaN equals nothing.
+
+    Input: a tensor of any shape and element type, also a batch; whole numbers beyond 2^53 are not
+    told apart. Output:
+    the same shape, order of dimensions in memory, metadata and history; a plain tensor stays plain.
+
+    Errors: lists of different lengths.
+
+    Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target
+    that `dtype` cannot
+    hold is cast by the rules of C, where NumPy refuses it.
+
+    Source: MONAI 1.6.1 `MapLabelValue`.
+
+    Args:
+        orig_labels: Values to replace.
+        target_labels: What they become, one for each.
+        dtype: Element type of the result.
+    """
+
+    def __init__(self, orig_labels, target_labels, dtype="float32"):
+        self._create("MapLabelValue", {
+            "orig_labels": orig_labels,
+            "target_labels": target_labels,
+            "dtype": dtype,
+        })
+
+
+class MapLabelValued(Transform):
+    """Dictionary form of MapLabelValue: applies it to the items of a sample that `keys` names.
+
+    Gives labels other values: each voxel that equals `orig_labels[i]` becomes `target_labels[i]`.
+
+    All other voxels are cast to `dtype`. Labels are compared in the element type of the image; of
+    equal
+    `orig_labels` the last one counts, unless it stands for itself. NaN equals nothing.
+
+    Input: a tensor of any shape and element type, also a batch; whole numbers beyond 2^53 are not
+    told apart. Output:
+    the same shape, order of dimensions in memory, metadata and history; a plain tensor stays plain.
+
+    Errors: lists of different lengths.
+
+    Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target
+    that `dtype` cannot
+    hold is cast by the rules of C, where NumPy refuses it.
+
+    Source: MONAI 1.6.1 `MapLabelValue`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        orig_labels: Values to replace.
+        target_labels: What they become, one for each.
+        dtype: Element type of the result.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        orig_labels,
+        target_labels,
+        dtype="float32",
+        allow_missing_keys=False,
+    ):
+        self._create("MapLabelValued", {
+            "keys": keys,
+            "orig_labels": orig_labels,
+            "target_labels": target_labels,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+MapLabelValueD = MapLabelValued
+
+
+MapLabelValueDict = MapLabelValued
+
+
+class ConvertToMultiChannelBasedOnBratsClasses(Transform):
+    """The three overlapping regions of a brain tumour from its BraTS labels.
+
+    Labels: 1 necrotic and non-enhancing tumour core, 2 oedema around it, `et_label` enhancing
+    tumour. Channels of the
+    result: tumour core (1 and `et_label`), whole tumour (1, 2 and `et_label`), enhancing tumour
+    (`et_label`).
+
+    Input: labels of any element type, `(1, X, Y, Z)`, or without channel of any other number of
+    dimensions. Output:
+    masks `(3, …)` of bool, with the metadata and history of the input; a plain tensor stays plain.
+    One pass over
+    memory.
+
+    Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The
+    RSNA-ASNR-MICCAI BraTS 2021
+    Benchmark, 2021.
+
+    Args:
+        et_label: Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023.
+    """
+
+    def __init__(self, et_label=4):
+        self._create("ConvertToMultiChannelBasedOnBratsClasses", {"et_label": et_label})
+
+
+class ConvertToMultiChannelBasedOnBratsClassesd(Transform):
+    """Dictionary form of ConvertToMultiChannelBasedOnBratsClasses: applies it to the items of a sample
+    that `keys` names.
+
+    The three overlapping regions of a brain tumour from its BraTS labels.
+
+    Labels: 1 necrotic and non-enhancing tumour core, 2 oedema around it, `et_label` enhancing
+    tumour. Channels of the
+    result: tumour core (1 and `et_label`), whole tumour (1, 2 and `et_label`), enhancing tumour
+    (`et_label`).
+
+    Input: labels of any element type, `(1, X, Y, Z)`, or without channel of any other number of
+    dimensions. Output:
+    masks `(3, …)` of bool, with the metadata and history of the input; a plain tensor stays plain.
+    One pass over
+    memory.
+
+    Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The
+    RSNA-ASNR-MICCAI BraTS 2021
+    Benchmark, 2021.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        et_label: Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False, et_label=4):
+        self._create("ConvertToMultiChannelBasedOnBratsClassesd", {
+            "keys": keys,
+            "allow_missing_keys": allow_missing_keys,
+            "et_label": et_label,
+        })
+
+
+ConvertToMultiChannelBasedOnBratsClassesD = ConvertToMultiChannelBasedOnBratsClassesd
+
+
+ConvertToMultiChannelBasedOnBratsClassesDict = ConvertToMultiChannelBasedOnBratsClassesd
+
+
+class ClassesToIndices(Transform):
+    """Lists of the voxels of each class, ascending, counted in C order over the spatial axes.
+
+    Of a label with one channel, class `c` is where the label equals `c`, for `num_classes` classes
+    from 0. Of a
+    one-hot label, class `c` is where channel `c` is not 0. With an image only where a channel of it
+    is greater than
+    `image_threshold`.
+
+    Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the
+    same spatial shape.
+    Output: a list with one plain int64 tensor in main memory for each class: `(N,)`, or with
+    `output_shape`
+    coordinates `(N, axes)`.
+
+    The dictionary form puts the list into the sample as `KEY` with `indices_postfix`; the image is
+    the item
+    `image_key`.
+
+    On a device voxels are compared there, and the lists are made in main memory.
+
+    Errors: one channel and no `num_classes`; an image of another spatial shape; voxels outside of
+    `output_shape`; a
+    negative `max_samples_per_class`; a batch (decollate it first).
+
+    Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails;
+    indices outside of
+    `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
+    the same number of
+    voxels are refused.
+
+    Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
+
+    Args:
+        num_classes: Number of classes of a label with one channel; for a one-hot label the channels
+            are the classes.
+        image_threshold: Only where the image is greater than this.
+        output_shape: Shape in which indices become coordinates; none for indices.
+        max_samples_per_class: Most indices of a class, evenly spread over all of them; none or 0
+            for all.
+    """
+
+    def __init__(
+        self,
+        num_classes=None,
+        image_threshold=0.0,
+        output_shape=None,
+        max_samples_per_class=None,
+    ):
+        self._create("ClassesToIndices", {
+            "num_classes": num_classes,
+            "image_threshold": image_threshold,
+            "output_shape": output_shape,
+            "max_samples_per_class": max_samples_per_class,
+        })
+
+
+class ClassesToIndicesd(Transform):
+    """Dictionary form of ClassesToIndices: applies it to the items of a sample that `keys` names.
+
+    Lists of the voxels of each class, ascending, counted in C order over the spatial axes.
+
+    Of a label with one channel, class `c` is where the label equals `c`, for `num_classes` classes
+    from 0. Of a
+    one-hot label, class `c` is where channel `c` is not 0. With an image only where a channel of it
+    is greater than
+    `image_threshold`.
+
+    Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the
+    same spatial shape.
+    Output: a list with one plain int64 tensor in main memory for each class: `(N,)`, or with
+    `output_shape`
+    coordinates `(N, axes)`.
+
+    The dictionary form puts the list into the sample as `KEY` with `indices_postfix`; the image is
+    the item
+    `image_key`.
+
+    On a device voxels are compared there, and the lists are made in main memory.
+
+    Errors: one channel and no `num_classes`; an image of another spatial shape; voxels outside of
+    `output_shape`; a
+    negative `max_samples_per_class`; a batch (decollate it first).
+
+    Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails;
+    indices outside of
+    `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
+    the same number of
+    voxels are refused.
+
+    Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
+
+    Args:
+        keys: Keys of the labels.
+        indices_postfix: Ending of the keys of the lists.
+        num_classes: Number of classes of a label with one channel; for a one-hot label the channels
+            are the classes.
+        image_key: Key of the image that says where to look; none for everywhere.
+        image_threshold: Only where the image is greater than this.
+        output_shape: Shape in which indices become coordinates; none for indices.
+        max_samples_per_class: Most indices of a class, evenly spread over all of them; none or 0
+            for all.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        indices_postfix="_cls_indices",
+        num_classes=None,
+        image_key=None,
+        image_threshold=0.0,
+        output_shape=None,
+        max_samples_per_class=None,
+        allow_missing_keys=False,
+    ):
+        self._create("ClassesToIndicesd", {
+            "keys": keys,
+            "indices_postfix": indices_postfix,
+            "num_classes": num_classes,
+            "image_key": image_key,
+            "image_threshold": image_threshold,
+            "output_shape": output_shape,
+            "max_samples_per_class": max_samples_per_class,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ClassesToIndicesD = ClassesToIndicesd
+
+
+ClassesToIndicesDict = ClassesToIndicesd
+
+
+class FgBgToIndices(Transform):
+    """Lists of the voxels of foreground and background, ascending, counted in C order over the spatial
+    axes.
+
+    Foreground is where the label is not 0; of a one-hot label, where a channel other than the first
+    is not 0.
+    Background is everything else; with an image only where a channel of it is greater than
+    `image_threshold`.
+
+    Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the
+    same spatial shape.
+    Output: a list of two int64 tensors in main memory, foreground and background: `(N,)`, or with
+    `output_shape`
+    coordinates `(N, axes)`. They carry the metadata of the label.
+
+    The dictionary form puts them into the sample as `KEY` with `fg_postfix` and `bg_postfix`; the
+    image is the item
+    `image_key`.
+
+    On a device voxels are compared there, and the lists are made in main memory.
+
+    Errors: a label without dimensions; an image of another spatial shape; voxels outside of
+    `output_shape`; a batch
+    (decollate it first).
+
+    Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails;
+    indices outside of
+    `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
+    the same number of
+    voxels are refused.
+
+    Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
+
+    Args:
+        image_threshold: Background lies where the image is greater than this.
+        output_shape: Shape in which indices become coordinates; none for indices.
+    """
+
+    def __init__(self, image_threshold=0.0, output_shape=None):
+        self._create("FgBgToIndices", {
+            "image_threshold": image_threshold,
+            "output_shape": output_shape,
+        })
+
+
+class FgBgToIndicesd(Transform):
+    """Dictionary form of FgBgToIndices: applies it to the items of a sample that `keys` names.
+
+    Lists of the voxels of foreground and background, ascending, counted in C order over the spatial
+    axes.
+
+    Foreground is where the label is not 0; of a one-hot label, where a channel other than the first
+    is not 0.
+    Background is everything else; with an image only where a channel of it is greater than
+    `image_threshold`.
+
+    Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the
+    same spatial shape.
+    Output: a list of two int64 tensors in main memory, foreground and background: `(N,)`, or with
+    `output_shape`
+    coordinates `(N, axes)`. They carry the metadata of the label.
+
+    The dictionary form puts them into the sample as `KEY` with `fg_postfix` and `bg_postfix`; the
+    image is the item
+    `image_key`.
+
+    On a device voxels are compared there, and the lists are made in main memory.
+
+    Errors: a label without dimensions; an image of another spatial shape; voxels outside of
+    `output_shape`; a batch
+    (decollate it first).
+
+    Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails;
+    indices outside of
+    `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
+    the same number of
+    voxels are refused.
+
+    Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
+
+    Args:
+        keys: Keys of the labels.
+        fg_postfix: Ending of the keys of the foreground.
+        bg_postfix: Ending of the keys of the background.
+        image_key: Key of the image that says where background is; none for everywhere.
+        image_threshold: Background lies where the image is greater than this.
+        output_shape: Shape in which indices become coordinates; none for indices.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        fg_postfix="_fg_indices",
+        bg_postfix="_bg_indices",
+        image_key=None,
+        image_threshold=0.0,
+        output_shape=None,
+        allow_missing_keys=False,
+    ):
+        self._create("FgBgToIndicesd", {
+            "keys": keys,
+            "fg_postfix": fg_postfix,
+            "bg_postfix": bg_postfix,
+            "image_key": image_key,
+            "image_threshold": image_threshold,
+            "output_shape": output_shape,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+FgBgToIndicesD = FgBgToIndicesd
+
+
+FgBgToIndicesDict = FgBgToIndicesd
+
+
+class DataStats(Transform):
+    """Writes statistics of its input to the log, and passes it on as it is.
+
+    One record of level `info` with the name `name` as its target: lines that begin with `Type:`,
+    `Shape:`,
+    `Value range:`, `Value:`, `Meta info:` and `Additional info:`, under the title `PREFIX
+    statistics:`. Nothing is
+    computed while nobody listens: the log is at level `warning` until the application asks for more
+    (`mica_set_log_callback`, `mica.set_log_level("info")`). In Python records go to the logger
+    `mica.NAME`.
+
+    Input: any value; of other values than tensors only the type and the value are told.
+
+    Errors: those of `additional_info`.
+
+    Differences from MONAI: metadata and other values are written as JSON; a tensor without elements
+    has no range of
+    values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+
+    Source: MONAI 1.6.1 `DataStats`.
+
+    Args:
+        prefix: Beginning of the title.
+        data_type: Whether to tell the kind and the element type.
+        data_shape: Whether to tell the shape.
+        value_range: Whether to tell the smallest and the largest value.
+        data_value: Whether to tell the values.
+        meta_info: Whether to tell the metadata of an image.
+        additional_info: A transform that gives more to tell about its input; a callback makes one
+            of any function.
+        name: Target of the records.
+    """
+
+    def __init__(
+        self,
+        prefix="Data",
+        data_type=True,
+        data_shape=True,
+        value_range=True,
+        data_value=False,
+        meta_info=False,
+        additional_info=None,
+        name="DataStats",
+    ):
+        self._create("DataStats", {
+            "prefix": prefix,
+            "data_type": data_type,
+            "data_shape": data_shape,
+            "value_range": value_range,
+            "data_value": data_value,
+            "meta_info": meta_info,
+            "additional_info": additional_info,
+            "name": name,
+        })
+
+
+class DataStatsd(Transform):
+    """Dictionary form of DataStats: applies it to the items of a sample that `keys` names.
+
+    Writes statistics of its input to the log, and passes it on as it is.
+
+    One record of level `info` with the name `name` as its target: lines that begin with `Type:`,
+    `Shape:`,
+    `Value range:`, `Value:`, `Meta info:` and `Additional info:`, under the title `PREFIX
+    statistics:`. Nothing is
+    computed while nobody listens: the log is at level `warning` until the application asks for more
+    (`mica_set_log_callback`, `mica.set_log_level("info")`). In Python records go to the logger
+    `mica.NAME`.
+
+    Input: any value; of other values than tensors only the type and the value are told.
+
+    Errors: those of `additional_info`.
+
+    Differences from MONAI: metadata and other values are written as JSON; a tensor without elements
+    has no range of
+    values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+
+    Source: MONAI 1.6.1 `DataStats`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        prefix: Beginning of the title. A list gives one per key.
+        data_type: Whether to tell the kind and the element type. A list gives one per key.
+        data_shape: Whether to tell the shape. A list gives one per key.
+        value_range: Whether to tell the smallest and the largest value. A list gives one per key.
+        data_value: Whether to tell the values. A list gives one per key.
+        meta_info: Whether to tell the metadata of an image. A list gives one per key.
+        additional_info: A transform that gives more to tell about its input; a callback makes one
+            of any function. A list gives one per key.
+        name: Target of the records.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        prefix="Data",
+        data_type=True,
+        data_shape=True,
+        value_range=True,
+        data_value=False,
+        meta_info=False,
+        additional_info=None,
+        name="DataStats",
+        allow_missing_keys=False,
+    ):
+        self._create("DataStatsd", {
+            "keys": keys,
+            "prefix": prefix,
+            "data_type": data_type,
+            "data_shape": data_shape,
+            "value_range": value_range,
+            "data_value": data_value,
+            "meta_info": meta_info,
+            "additional_info": additional_info,
+            "name": name,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+DataStatsD = DataStatsd
+
+
+DataStatsDict = DataStatsd
+
+
+class SimulateDelay(Transform):
+    """Waits, and passes its input on as it is: how a pipeline behaves with slow data.
+
+    Input: any value. A cancelled run ends its wait within a hundredth of a second.
+
+    Errors: a negative time.
+
+    Source: MONAI 1.6.1 `SimulateDelay`.
+
+    Args:
+        delay_time: Seconds to wait.
+    """
+
+    def __init__(self, delay_time=0.0):
+        self._create("SimulateDelay", {"delay_time": delay_time})
+
+
+class SimulateDelayd(Transform):
+    """Dictionary form of SimulateDelay: applies it to the items of a sample that `keys` names.
+
+    Waits, and passes its input on as it is: how a pipeline behaves with slow data.
+
+    Input: any value. A cancelled run ends its wait within a hundredth of a second.
+
+    Errors: a negative time.
+
+    Source: MONAI 1.6.1 `SimulateDelay`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        delay_time: Seconds to wait. A list gives one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, delay_time=0.0, allow_missing_keys=False):
+        self._create("SimulateDelayd", {
+            "keys": keys,
+            "delay_time": delay_time,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SimulateDelayD = SimulateDelayd
+
+
+SimulateDelayDict = SimulateDelayd
+
+
+class FlattenSequence(Transform):
+    """Makes one list of a list of lists; other values stay as they are.
+
+    Input: any value. A list whose items are all lists becomes the list of their items, in order;
+    deeper levels stay.
+    An empty list, and one with other items among them, stay as they are. A `Compose` hands it the
+    whole list of
+    samples instead of one after the other.
+
+    Source: MONAI 1.6.1 `FlattenSequence`.
+    """
+
+    def __init__(self):
+        self._create("FlattenSequence", {})
+
+
+class FlattenSequenced(Transform):
+    """Dictionary form of FlattenSequence: applies it to the items of a sample that `keys` names.
+
+    Makes one list of a list of lists; other values stay as they are.
+
+    Input: any value. A list whose items are all lists becomes the list of their items, in order;
+    deeper levels stay.
+    An empty list, and one with other items among them, stay as they are. A `Compose` hands it the
+    whole list of
+    samples instead of one after the other.
+
+    Source: MONAI 1.6.1 `FlattenSequence`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False):
+        self._create("FlattenSequenced", {"keys": keys, "allow_missing_keys": allow_missing_keys})
+
+
+FlattenSequenceD = FlattenSequenced
+
+
+FlattenSequenceDict = FlattenSequenced
+
+
+class ApplyTransformToPoints(Transform):
+    """Transforms points by an affine: from the world to the voxels of an image, or back.
+
+    With `invert_affine` a point `p` becomes `inverse(affine) @ A @ p`, where `A` is the affine that
+    the points have
+    themselves: points of the world come to the voxels that the affine of an image describes.
+    Without, it becomes
+    `affine @ p`: voxels come to the world. Computed in float64.
+
+    Input: points `(C, N, 2 or 3)` of any element type. Output: the same shape; metadata and history
+    stay, and the
+    affine of the points follows, so that they stay at their place in the world. For 2-D points of a
+    3-D affine, the
+    part of the first two axes counts.
+
+    The record in the history holds `invert_affine`, `dtype`, `image_affine` and
+    `affine_lps_to_ras`; `inverse` applies
+    the affine the other way round.
+
+    In the dictionary form the affine is that of the item `refer_keys`, an image, or the item
+    itself, a matrix.
+
+    Errors: another shape; no affine where `invert_affine` needs one; a singular affine; a batch
+    (decollate it first).
+
+    Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with
+    `dtype` none keeps the
+    element type, where MONAI records no name of it.
+
+    Source: MONAI 1.6.1 `ApplyTransformToPoints`.
+
+    Args:
+        dtype: Element type of the result; none keeps it.
+        affine: The affine, 3x3 or 4x4; none for that of the points themselves, where
+            `invert_affine` is false.
+        invert_affine: Whether the affine is inverted.
+        affine_lps_to_ras: Whether the affine is brought from LPS to RAS (or back) first: for points
+            in RAS+ and an affine in LPS+.
+    """
+
+    def __init__(self, dtype=None, affine=None, invert_affine=True, affine_lps_to_ras=False):
+        self._create("ApplyTransformToPoints", {
+            "dtype": dtype,
+            "affine": affine,
+            "invert_affine": invert_affine,
+            "affine_lps_to_ras": affine_lps_to_ras,
+        })
+
+
+class ApplyTransformToPointsd(Transform):
+    """Dictionary form of ApplyTransformToPoints: applies it to the items of a sample that `keys`
+    names.
+
+    Transforms points by an affine: from the world to the voxels of an image, or back.
+
+    With `invert_affine` a point `p` becomes `inverse(affine) @ A @ p`, where `A` is the affine that
+    the points have
+    themselves: points of the world come to the voxels that the affine of an image describes.
+    Without, it becomes
+    `affine @ p`: voxels come to the world. Computed in float64.
+
+    Input: points `(C, N, 2 or 3)` of any element type. Output: the same shape; metadata and history
+    stay, and the
+    affine of the points follows, so that they stay at their place in the world. For 2-D points of a
+    3-D affine, the
+    part of the first two axes counts.
+
+    The record in the history holds `invert_affine`, `dtype`, `image_affine` and
+    `affine_lps_to_ras`; `inverse` applies
+    the affine the other way round.
+
+    In the dictionary form the affine is that of the item `refer_keys`, an image, or the item
+    itself, a matrix.
+
+    Errors: another shape; no affine where `invert_affine` needs one; a singular affine; a batch
+    (decollate it first).
+
+    Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with
+    `dtype` none keeps the
+    element type, where MONAI records no name of it.
+
+    Source: MONAI 1.6.1 `ApplyTransformToPoints`.
+
+    Args:
+        keys: Keys of the points.
+        refer_keys: Keys of the images, or of the matrices, whose affine to apply: one for all, or
+            one for each key; none for
+            `affine`.
+        dtype: Element type of the result; none keeps it.
+        affine: The affine, 3x3 or 4x4; none for that of the points themselves, where
+            `invert_affine` is false.
+        invert_affine: Whether the affine is inverted.
+        affine_lps_to_ras: Whether the affine is brought from LPS to RAS (or back) first: for points
+            in RAS+ and an affine in LPS+.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        refer_keys=None,
+        dtype="float64",
+        affine=None,
+        invert_affine=True,
+        affine_lps_to_ras=False,
+        allow_missing_keys=False,
+    ):
+        self._create("ApplyTransformToPointsd", {
+            "keys": keys,
+            "refer_keys": refer_keys,
+            "dtype": dtype,
+            "affine": affine,
+            "invert_affine": invert_affine,
+            "affine_lps_to_ras": affine_lps_to_ras,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ApplyTransformToPointsD = ApplyTransformToPointsd
+
+
+ApplyTransformToPointsDict = ApplyTransformToPointsd
+
+
+class TransformPointsWorldToImaged(Transform):
+    """Transforms points of the world to voxels of an image.
+
+    `ApplyTransformToPointsd` with `invert_affine` true: a point `p` becomes `inverse(affine) @ A @
+    p` for the affine
+    of the image and the affine `A` of the points.
+
+    Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+
+    Source: MONAI 1.6.1 `TransformPointsWorldToImaged`.
+
+    Args:
+        keys: Keys of the points.
+        refer_keys: Keys of the images, or of matrices: one for all, or one for each key.
+        dtype: Element type of the result; none keeps it.
+        affine_lps_to_ras: Whether the affine is brought from LPS to RAS (or back) first: for points
+            in RAS+ and an affine in LPS+.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        refer_keys,
+        dtype="float64",
+        affine_lps_to_ras=False,
+        allow_missing_keys=False,
+    ):
+        self._create("TransformPointsWorldToImaged", {
+            "keys": keys,
+            "refer_keys": refer_keys,
+            "dtype": dtype,
+            "affine_lps_to_ras": affine_lps_to_ras,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+TransformPointsWorldToImageD = TransformPointsWorldToImaged
+
+
+TransformPointsWorldToImageDict = TransformPointsWorldToImaged
+
+
+class TransformPointsImageToWorldd(Transform):
+    """Transforms voxels of an image to points of the world.
+
+    `ApplyTransformToPointsd` with `invert_affine` false: a point `p` becomes `affine @ p` for the
+    affine of the image.
+
+    Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+
+    Source: MONAI 1.6.1 `TransformPointsImageToWorldd`.
+
+    Args:
+        keys: Keys of the points.
+        refer_keys: Keys of the images, or of matrices: one for all, or one for each key.
+        dtype: Element type of the result; none keeps it.
+        affine_lps_to_ras: Whether the affine is brought from LPS to RAS (or back) first: for points
+            in RAS+ and an affine in LPS+.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        refer_keys,
+        dtype="float64",
+        affine_lps_to_ras=False,
+        allow_missing_keys=False,
+    ):
+        self._create("TransformPointsImageToWorldd", {
+            "keys": keys,
+            "refer_keys": refer_keys,
+            "dtype": dtype,
+            "affine_lps_to_ras": affine_lps_to_ras,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+TransformPointsImageToWorldD = TransformPointsImageToWorldd
+
+
+TransformPointsImageToWorldDict = TransformPointsImageToWorldd
+
+
+class ConvertBoxToPoints(Transform):
+    """The corners of boxes as points.
+
+    Input: boxes `(N, 4)` of a plane or `(N, 6)` of a volume, as `mode` describes them, of any
+    element type. Output:
+    points `(N, 4, 2)`, around the rectangle from its lower corner; or `(N, 8, 3)`, around the lower
+    face, then around
+    the upper one. Element type, metadata and history stay. Sizes are computed in float32, negative
+    ones count as 0.
+
+    The dictionary form puts the points into the sample as `point_key`.
+
+    Errors: another shape; a batch (decollate it first).
+
+    Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a
+    class.
+
+    Source: MONAI 1.6.1 `ConvertBoxToPoints`.
+
+    Args:
+        mode: What the numbers of a box are; none for the lower and the upper corner. `xywh` is a
+            corner and a size, `ccwh`
+            a centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy",
+            "xxyyzz", "xyxyzz", "xywh", "xyzwhd", "ccwh", "cccwhd".
+    """
+
+    def __init__(self, mode=None):
+        self._create("ConvertBoxToPoints", {"mode": mode})
+
+
+class ConvertBoxToPointsd(Transform):
+    """Dictionary form of ConvertBoxToPoints: applies it to the items of a sample that `keys` names.
+
+    The corners of boxes as points.
+
+    Input: boxes `(N, 4)` of a plane or `(N, 6)` of a volume, as `mode` describes them, of any
+    element type. Output:
+    points `(N, 4, 2)`, around the rectangle from its lower corner; or `(N, 8, 3)`, around the lower
+    face, then around
+    the upper one. Element type, metadata and history stay. Sizes are computed in float32, negative
+    ones count as 0.
+
+    The dictionary form puts the points into the sample as `point_key`.
+
+    Errors: another shape; a batch (decollate it first).
+
+    Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a
+    class.
+
+    Source: MONAI 1.6.1 `ConvertBoxToPoints`.
+
+    Args:
+        keys: Keys of the boxes.
+        point_key: Key of the points; of several keys the last one counts.
+        mode: What the numbers of a box are; none for the lower and the upper corner. `xywh` is a
+            corner and a size, `ccwh`
+            a centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy",
+            "xxyyzz", "xyxyzz", "xywh", "xyzwhd", "ccwh", "cccwhd".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, point_key="points", mode=None, allow_missing_keys=False):
+        self._create("ConvertBoxToPointsd", {
+            "keys": keys,
+            "point_key": point_key,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ConvertBoxToPointsD = ConvertBoxToPointsd
+
+
+ConvertBoxToPointsDict = ConvertBoxToPointsd
+
+
+class ConvertPointsToBoxes(Transform):
+    """The smallest boxes around sets of points.
+
+    Input: points `(N, K, axes)` of any element type: `N` sets of `K` points. Output: boxes `(N, 2 *
+    axes)`, the lower
+    and the upper corner, of the same element type, with metadata and history. NaN makes both
+    corners NaN.
+
+    The dictionary form puts the boxes into the sample as `box_key`.
+
+    Errors: another number of dimensions; sets without points; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
+    """
+
+    def __init__(self):
+        self._create("ConvertPointsToBoxes", {})
+
+
+class ConvertPointsToBoxesd(Transform):
+    """Dictionary form of ConvertPointsToBoxes: applies it to the items of a sample that `keys` names.
+
+    The smallest boxes around sets of points.
+
+    Input: points `(N, K, axes)` of any element type: `N` sets of `K` points. Output: boxes `(N, 2 *
+    axes)`, the lower
+    and the upper corner, of the same element type, with metadata and history. NaN makes both
+    corners NaN.
+
+    The dictionary form puts the boxes into the sample as `box_key`.
+
+    Errors: another number of dimensions; sets without points; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
+
+    Args:
+        keys: Keys of the points.
+        box_key: Key of the boxes; of several keys the last one counts.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, box_key="box", allow_missing_keys=False):
+        self._create("ConvertPointsToBoxesd", {
+            "keys": keys,
+            "box_key": box_key,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ConvertPointsToBoxesD = ConvertPointsToBoxesd
+
+
+ConvertPointsToBoxesDict = ConvertPointsToBoxesd
+
+
+class ToMetaTensord(Transform):
+    """Makes images of tensors whose metadata are items of their own.
+
+    The item `KEY` becomes an image with the metadata of the item `KEY_meta_dict` and the history of
+    the item
+    `KEY_transforms`, which are both taken out; what is missing is empty. `inverse` takes the image
+    apart again.
+
+    Input: a sample; the voxels are shared. It records itself in the history.
+
+    Errors: an item that is no tensor; metadata or a history that are none.
+
+    Differences from MONAI: an image keeps the history that it has.
+
+    Source: MONAI 1.6.1 `ToMetaTensord`.
+
+    Args:
+        keys: Keys of the tensors.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False):
+        self._create("ToMetaTensord", {"keys": keys, "allow_missing_keys": allow_missing_keys})
+
+
+ToMetaTensorD = ToMetaTensord
+
+
+ToMetaTensorDict = ToMetaTensord
+
+
+class FromMetaTensord(Transform):
+    """Takes images apart: plain tensors, with metadata and history as items of their own.
+
+    The item `KEY` becomes a plain tensor over the same memory, its metadata with the affine become
+    the item
+    `KEY_meta_dict`, its history the item `KEY_transforms`. `inverse` puts the image together again.
+
+    Input: a sample. It records itself in the item `KEY_transforms`.
+
+    Errors: an item that is no image; operations that are still pending.
+
+    Differences from MONAI: the affine among the metadata is a list of lists, not a tensor.
+
+    Source: MONAI 1.6.1 `FromMetaTensord`.
+
+    Args:
+        keys: Keys of the images.
+        data_type: What the images become: `tensor` for tensors where they are, `numpy` for tensors
+            in main memory; one for all
+            or one for each key. One of "tensor", "numpy".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, data_type="tensor", allow_missing_keys=False):
+        self._create("FromMetaTensord", {
+            "keys": keys,
+            "data_type": data_type,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+FromMetaTensorD = FromMetaTensord
+
+
+FromMetaTensorDict = FromMetaTensord
+
+
 class Pad(Transform):
     """Adds voxels around an image, as many as given for each dimension.
 
@@ -4130,6 +7500,2349 @@ class PadListDataCollate(Transform):
         })
 
 
+class GaussianSmooth(Transform):
+    """Smooths with a Gaussian along each spatial axis.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type, also without
+    voxels; without
+    spatial axes nothing is smoothed. Output: float32, the same shape, order of dimensions in
+    memory, metadata and
+    history. Outside the image everything is 0, so voxels near its faces become darker.
+
+    The weights along an axis reach `int(max(4 * sigma, 0.5) + 0.5)` voxels to each side and are
+    computed in float32;
+    they are not divided by their sum, which lies a little below 1. A `sigma` of 0 leaves its axis
+    as it is. One pass
+    over memory for the first two axes and one for the third.
+
+    Errors: a `sigma` that is negative, infinite or NaN; a list with another length than the number
+    of spatial axes;
+    weights that overflow (`approx` `scalespace` from a `sigma` of about 8.5 on); more than three
+    spatial axes; a
+    batch (decollate it first).
+
+    Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute
+    value but cuts off
+    after one voxel; images without voxels pass; a list is no sequence of tensors.
+
+    Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete
+    signals", IEEE
+    Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
+
+    Args:
+        sigma: Standard deviation in voxels; a list gives one for each spatial axis.
+        approx: How the Gaussian becomes weights: integrals over voxels (`erf`), values at their
+            centres (`sampled`), or the
+            discrete Gaussian of scale-space theory (`scalespace`). One of "erf", "sampled",
+            "scalespace".
+    """
+
+    def __init__(self, sigma=1.0, approx="erf"):
+        self._create("GaussianSmooth", {"sigma": sigma, "approx": approx})
+
+
+class GaussianSmoothd(Transform):
+    """Dictionary form of GaussianSmooth: applies it to the items of a sample that `keys` names.
+
+    Smooths with a Gaussian along each spatial axis.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type, also without
+    voxels; without
+    spatial axes nothing is smoothed. Output: float32, the same shape, order of dimensions in
+    memory, metadata and
+    history. Outside the image everything is 0, so voxels near its faces become darker.
+
+    The weights along an axis reach `int(max(4 * sigma, 0.5) + 0.5)` voxels to each side and are
+    computed in float32;
+    they are not divided by their sum, which lies a little below 1. A `sigma` of 0 leaves its axis
+    as it is. One pass
+    over memory for the first two axes and one for the third.
+
+    Errors: a `sigma` that is negative, infinite or NaN; a list with another length than the number
+    of spatial axes;
+    weights that overflow (`approx` `scalespace` from a `sigma` of about 8.5 on); more than three
+    spatial axes; a
+    batch (decollate it first).
+
+    Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute
+    value but cuts off
+    after one voxel; images without voxels pass; a list is no sequence of tensors.
+
+    Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete
+    signals", IEEE
+    Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        sigma: Standard deviation in voxels; a list gives one for each spatial axis.
+        approx: How the Gaussian becomes weights: integrals over voxels (`erf`), values at their
+            centres (`sampled`), or the
+            discrete Gaussian of scale-space theory (`scalespace`). One of "erf", "sampled",
+            "scalespace".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, sigma, approx="erf", allow_missing_keys=False):
+        self._create("GaussianSmoothd", {
+            "keys": keys,
+            "sigma": sigma,
+            "approx": approx,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GaussianSmoothD = GaussianSmoothd
+
+
+GaussianSmoothDict = GaussianSmoothd
+
+
+class GaussianSharpen(Transform):
+    """Sharpens: smooths by a Gaussian and adds what another one would take away from that, `alpha`
+    times.
+
+    `blurred + alpha * (blurred - smoother)`, where `blurred` is the image smoothed with `sigma1`
+    and `smoother` is
+    `blurred` smoothed with `sigma2`; each step in float32.
+
+    Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+
+    Source: MONAI 1.6.1 `GaussianSharpen`.
+
+    Args:
+        sigma1: Standard deviation of the first Gaussian in voxels; a list gives one for each
+            spatial axis.
+        sigma2: Standard deviation of the second Gaussian in voxels; a list gives one for each
+            spatial axis.
+        alpha: How much of the difference is added.
+        approx: How Gaussians become weights, see `GaussianSmooth`. One of "erf", "sampled",
+            "scalespace".
+    """
+
+    def __init__(self, sigma1=3.0, sigma2=1.0, alpha=30.0, approx="erf"):
+        self._create("GaussianSharpen", {
+            "sigma1": sigma1,
+            "sigma2": sigma2,
+            "alpha": alpha,
+            "approx": approx,
+        })
+
+
+class GaussianSharpend(Transform):
+    """Dictionary form of GaussianSharpen: applies it to the items of a sample that `keys` names.
+
+    Sharpens: smooths by a Gaussian and adds what another one would take away from that, `alpha`
+    times.
+
+    `blurred + alpha * (blurred - smoother)`, where `blurred` is the image smoothed with `sigma1`
+    and `smoother` is
+    `blurred` smoothed with `sigma2`; each step in float32.
+
+    Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+
+    Source: MONAI 1.6.1 `GaussianSharpen`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        sigma1: Standard deviation of the first Gaussian in voxels; a list gives one for each
+            spatial axis.
+        sigma2: Standard deviation of the second Gaussian in voxels; a list gives one for each
+            spatial axis.
+        alpha: How much of the difference is added.
+        approx: How Gaussians become weights, see `GaussianSmooth`. One of "erf", "sampled",
+            "scalespace".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        sigma1=3.0,
+        sigma2=1.0,
+        alpha=30.0,
+        approx="erf",
+        allow_missing_keys=False,
+    ):
+        self._create("GaussianSharpend", {
+            "keys": keys,
+            "sigma1": sigma1,
+            "sigma2": sigma2,
+            "alpha": alpha,
+            "approx": approx,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GaussianSharpenD = GaussianSharpend
+
+
+GaussianSharpenDict = GaussianSharpend
+
+
+class MedianSmooth(Transform):
+    """Replaces every voxel by the median of the box around it: removes speckle and keeps edges.
+
+    Input: an image `(C, spatial…)` of any element type, also without voxels. The last axes are
+    filtered, as many as
+    the affine describes; those before them are channels. Output: float32, the same shape, order of
+    dimensions in
+    memory, metadata and history. Beyond its faces the image goes on with its outermost voxels. A
+    NaN among the values
+    of a box makes NaN.
+
+    Errors: a negative radius; a list with another length than the number of spatial axes; a box of
+    more than a
+    million voxels; a batch (decollate it first).
+
+    Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI
+    multiplies them by 0,
+    which makes NaN; images without voxels pass.
+
+    Source: MONAI 1.6.1 `MedianSmooth`.
+
+    Args:
+        radius: How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives
+            one for each spatial axis.
+    """
+
+    def __init__(self, radius=1):
+        self._create("MedianSmooth", {"radius": radius})
+
+
+class MedianSmoothd(Transform):
+    """Dictionary form of MedianSmooth: applies it to the items of a sample that `keys` names.
+
+    Replaces every voxel by the median of the box around it: removes speckle and keeps edges.
+
+    Input: an image `(C, spatial…)` of any element type, also without voxels. The last axes are
+    filtered, as many as
+    the affine describes; those before them are channels. Output: float32, the same shape, order of
+    dimensions in
+    memory, metadata and history. Beyond its faces the image goes on with its outermost voxels. A
+    NaN among the values
+    of a box makes NaN.
+
+    Errors: a negative radius; a list with another length than the number of spatial axes; a box of
+    more than a
+    million voxels; a batch (decollate it first).
+
+    Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI
+    multiplies them by 0,
+    which makes NaN; images without voxels pass.
+
+    Source: MONAI 1.6.1 `MedianSmooth`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        radius: How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives
+            one for each spatial axis.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, radius, allow_missing_keys=False):
+        self._create("MedianSmoothd", {
+            "keys": keys,
+            "radius": radius,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+MedianSmoothD = MedianSmoothd
+
+
+MedianSmoothDict = MedianSmoothd
+
+
+class SavitzkyGolaySmooth(Transform):
+    """Smooths along one axis: fits a polynomial to each window and takes its value in the middle.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type. Output: the
+    same shape, element
+    type (whole numbers drop their fraction), order of dimensions in memory, metadata and history.
+    Computed in float32,
+    for float64 and int64 in float64.
+
+    Errors: a `window_length` that is even, below 1 or above 1001; an `order` that is negative or
+    not below it; an
+    axis that the image does not have; more than three spatial axes; a batch (decollate it first).
+
+    Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32,
+    which loses digits
+    for long windows and high orders; the padding may be longer than the image; images without
+    voxels pass.
+
+    Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and
+    Differentiation of Data by
+    Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
+
+    Args:
+        window_length: Number of voxels of a window, odd.
+        order: Degree of the polynomials, below `window_length`.
+        axis: Axis to smooth along, with the channels counted: 1 is the first spatial axis. 0 means
+            1, as in MONAI.
+        mode: What lies outside the image. One of "zeros", "reflect", "replicate", "circular".
+    """
+
+    def __init__(self, window_length, order, axis=1, mode="zeros"):
+        self._create("SavitzkyGolaySmooth", {
+            "window_length": window_length,
+            "order": order,
+            "axis": axis,
+            "mode": mode,
+        })
+
+
+class SavitzkyGolaySmoothd(Transform):
+    """Dictionary form of SavitzkyGolaySmooth: applies it to the items of a sample that `keys` names.
+
+    Smooths along one axis: fits a polynomial to each window and takes its value in the middle.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type. Output: the
+    same shape, element
+    type (whole numbers drop their fraction), order of dimensions in memory, metadata and history.
+    Computed in float32,
+    for float64 and int64 in float64.
+
+    Errors: a `window_length` that is even, below 1 or above 1001; an `order` that is negative or
+    not below it; an
+    axis that the image does not have; more than three spatial axes; a batch (decollate it first).
+
+    Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32,
+    which loses digits
+    for long windows and high orders; the padding may be longer than the image; images without
+    voxels pass.
+
+    Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and
+    Differentiation of Data by
+    Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        window_length: Number of voxels of a window, odd.
+        order: Degree of the polynomials, below `window_length`.
+        axis: Axis to smooth along, with the channels counted: 1 is the first spatial axis. 0 means
+            1, as in MONAI.
+        mode: What lies outside the image. One of "zeros", "reflect", "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, window_length, order, axis=1, mode="zeros", allow_missing_keys=False):
+        self._create("SavitzkyGolaySmoothd", {
+            "keys": keys,
+            "window_length": window_length,
+            "order": order,
+            "axis": axis,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SavitzkyGolaySmoothD = SavitzkyGolaySmoothd
+
+
+SavitzkyGolaySmoothDict = SavitzkyGolaySmoothd
+
+
+class SobelGradients(Transform):
+    """Gradients along spatial axes by Sobel's kernels: differences along one axis, smoothed along the
+    others.
+
+    Input: an image `(C, spatial…)` of one to three spatial axes, of any element type but bool.
+    Output: `(C * n,
+    spatial…)` for `n` axes: all channels along the first axis, then all along the second; the same
+    element type,
+    metadata and history. Computed in float32, for float64 and int64 in float64.
+
+    Errors: a `kernel_size` that is even, below 3 or above 1001; an axis that the image does not
+    have; a `dtype` of
+    whole numbers for normalised kernels; `normalize_gradients` for images of whole numbers; no
+    spatial axis, or more
+    than three; a batch (decollate it first).
+
+    Differences from MONAI: gradients of images of whole numbers are computed with the kernels as
+    they are, then drop
+    their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the
+    padding may be
+    longer than the image; uint16 and images without voxels work.
+
+    Source: MONAI 1.6.1 `SobelGradients`.
+
+    Args:
+        kernel_size: Size of the kernels in voxels, odd and at least 3.
+        spatial_axes: Axes to compute gradients along: from 0 for the first axis after the channels,
+            negative from the last axis;
+            none for all.
+        normalize_kernels: Whether kernels are divided so that gradients are differences per voxel.
+        normalize_gradients: Whether each gradient is mapped linearly to 0…1, over all channels.
+        padding_mode: What lies outside the image. One of "zeros", "reflect", "replicate",
+            "circular".
+        dtype: Element type of the kernels.
+    """
+
+    def __init__(
+        self,
+        kernel_size=3,
+        spatial_axes=None,
+        normalize_kernels=True,
+        normalize_gradients=False,
+        padding_mode="reflect",
+        dtype="float32",
+    ):
+        self._create("SobelGradients", {
+            "kernel_size": kernel_size,
+            "spatial_axes": spatial_axes,
+            "normalize_kernels": normalize_kernels,
+            "normalize_gradients": normalize_gradients,
+            "padding_mode": padding_mode,
+            "dtype": dtype,
+        })
+
+
+class SobelGradientsd(Transform):
+    """Dictionary form of SobelGradients: applies it to the items of a sample that `keys` names.
+
+    Gradients along spatial axes by Sobel's kernels: differences along one axis, smoothed along the
+    others.
+
+    Input: an image `(C, spatial…)` of one to three spatial axes, of any element type but bool.
+    Output: `(C * n,
+    spatial…)` for `n` axes: all channels along the first axis, then all along the second; the same
+    element type,
+    metadata and history. Computed in float32, for float64 and int64 in float64.
+
+    Errors: a `kernel_size` that is even, below 3 or above 1001; an axis that the image does not
+    have; a `dtype` of
+    whole numbers for normalised kernels; `normalize_gradients` for images of whole numbers; no
+    spatial axis, or more
+    than three; a batch (decollate it first).
+
+    Differences from MONAI: gradients of images of whole numbers are computed with the kernels as
+    they are, then drop
+    their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the
+    padding may be
+    longer than the image; uint16 and images without voxels work.
+
+    Source: MONAI 1.6.1 `SobelGradients`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        kernel_size: Size of the kernels in voxels, odd and at least 3.
+        spatial_axes: Axes to compute gradients along: from 0 for the first axis after the channels,
+            negative from the last axis;
+            none for all.
+        normalize_kernels: Whether kernels are divided so that gradients are differences per voxel.
+        normalize_gradients: Whether each gradient is mapped linearly to 0…1, over all channels.
+        padding_mode: What lies outside the image. One of "zeros", "reflect", "replicate",
+            "circular".
+        dtype: Element type of the kernels.
+        new_key_prefix: Put before a key this is the key of the result; none replaces the image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        kernel_size=3,
+        spatial_axes=None,
+        normalize_kernels=True,
+        normalize_gradients=False,
+        padding_mode="reflect",
+        dtype="float32",
+        new_key_prefix=None,
+        allow_missing_keys=False,
+    ):
+        self._create("SobelGradientsd", {
+            "keys": keys,
+            "kernel_size": kernel_size,
+            "spatial_axes": spatial_axes,
+            "normalize_kernels": normalize_kernels,
+            "normalize_gradients": normalize_gradients,
+            "padding_mode": padding_mode,
+            "dtype": dtype,
+            "new_key_prefix": new_key_prefix,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SobelGradientsD = SobelGradientsd
+
+
+SobelGradientsDict = SobelGradientsd
+
+
+class GibbsNoise(Transform):
+    """Adds the ripples that an image has when its high frequencies were not measured: sets to 0 what
+    lies beyond a
+    radius in k-space.
+
+    The spectrum of each channel, with the zero frequency in the middle, is kept within `(1 - alpha)
+    * max(size) *
+    sqrt(2) / 2` of the centre `(size - 1) / 2`; the result is the real part of the transform back.
+
+    Input: an image `(C, spatial…)` of at least one spatial axis and any element type. Output:
+    float64 for float64,
+    else float32; the same shape, metadata and history.
+
+    Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
+
+    Differences from MONAI: float16, bfloat16 and images without voxels work.
+
+    Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to
+    Understanding the Physics of MR
+    Artifacts", RadioGraphics 31 (2011).
+
+    Args:
+        alpha: Strength, from 0 (the image stays) to 1 (hardly anything is left).
+    """
+
+    def __init__(self, alpha=0.1):
+        self._create("GibbsNoise", {"alpha": alpha})
+
+
+class GibbsNoised(Transform):
+    """Dictionary form of GibbsNoise: applies it to the items of a sample that `keys` names.
+
+    Adds the ripples that an image has when its high frequencies were not measured: sets to 0 what
+    lies beyond a
+    radius in k-space.
+
+    The spectrum of each channel, with the zero frequency in the middle, is kept within `(1 - alpha)
+    * max(size) *
+    sqrt(2) / 2` of the centre `(size - 1) / 2`; the result is the real part of the transform back.
+
+    Input: an image `(C, spatial…)` of at least one spatial axis and any element type. Output:
+    float64 for float64,
+    else float32; the same shape, metadata and history.
+
+    Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
+
+    Differences from MONAI: float16, bfloat16 and images without voxels work.
+
+    Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to
+    Understanding the Physics of MR
+    Artifacts", RadioGraphics 31 (2011).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        alpha: Strength, from 0 (the image stays) to 1 (hardly anything is left).
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, alpha=0.5, allow_missing_keys=False):
+        self._create("GibbsNoised", {
+            "keys": keys,
+            "alpha": alpha,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GibbsNoiseD = GibbsNoised
+
+
+GibbsNoiseDict = GibbsNoised
+
+
+class KSpaceSpikeNoise(Transform):
+    """Adds the stripes of a spike in k-space (herringbone artefact): sets the magnitude of single
+    frequencies and leaves
+    their phases.
+
+    Each channel is transformed with the zero frequency in the middle, at `size / 2`; at each
+    location the magnitude
+    becomes `exp(k_intensity)`; the result is the real part of the transform back.
+
+    Input: an image `(C, spatial…)` of at least two spatial axes and any element type. Output: the
+    same shape, element
+    type (whole numbers drop their fraction), metadata and history. Computed in float64 for float64,
+    else in float32.
+
+    Errors: locations with other numbers of indices than the image has axes, with or without the
+    channel; indices
+    beyond the image; not one intensity for each location; fewer than two spatial axes; a batch
+    (decollate it first).
+
+    Differences from MONAI: without `k_intensity` each channel that has a spike gets its own mean,
+    whatever the form of
+    `loc`, where MONAI takes locations without a channel for an error, and for a list of locations
+    pairs the first
+    location with the mean of the first channel, the second with the second's and drops the rest;
+    locations with too
+    many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where
+    MONAI goes through
+    their logarithm and back; float16 and bfloat16 work.
+
+    Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in
+    clinical practice",
+    Journal of Magnetic Resonance Imaging 38 (2013).
+
+    Args:
+        loc: Where the spike is, `(x, y, z)` for all channels or `(channel, x, y, z)`; or a list of
+            such locations.
+        k_intensity: Logarithm of the magnitude; for a list of locations a list with one for each;
+            none for 2.5 times the mean
+            logarithm of the channel's magnitudes.
+    """
+
+    def __init__(self, loc, k_intensity=None):
+        self._create("KSpaceSpikeNoise", {"loc": loc, "k_intensity": k_intensity})
+
+
+class KSpaceSpikeNoised(Transform):
+    """Dictionary form of KSpaceSpikeNoise: applies it to the items of a sample that `keys` names.
+
+    Adds the stripes of a spike in k-space (herringbone artefact): sets the magnitude of single
+    frequencies and leaves
+    their phases.
+
+    Each channel is transformed with the zero frequency in the middle, at `size / 2`; at each
+    location the magnitude
+    becomes `exp(k_intensity)`; the result is the real part of the transform back.
+
+    Input: an image `(C, spatial…)` of at least two spatial axes and any element type. Output: the
+    same shape, element
+    type (whole numbers drop their fraction), metadata and history. Computed in float64 for float64,
+    else in float32.
+
+    Errors: locations with other numbers of indices than the image has axes, with or without the
+    channel; indices
+    beyond the image; not one intensity for each location; fewer than two spatial axes; a batch
+    (decollate it first).
+
+    Differences from MONAI: without `k_intensity` each channel that has a spike gets its own mean,
+    whatever the form of
+    `loc`, where MONAI takes locations without a channel for an error, and for a list of locations
+    pairs the first
+    location with the mean of the first channel, the second with the second's and drops the rest;
+    locations with too
+    many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where
+    MONAI goes through
+    their logarithm and back; float16 and bfloat16 work.
+
+    Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in
+    clinical practice",
+    Journal of Magnetic Resonance Imaging 38 (2013).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        loc: Where the spike is, `(x, y, z)` for all channels or `(channel, x, y, z)`; or a list of
+            such locations.
+        k_intensity: Logarithm of the magnitude; for a list of locations a list with one for each;
+            none for 2.5 times the mean
+            logarithm of the channel's magnitudes.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, loc, k_intensity=None, allow_missing_keys=False):
+        self._create("KSpaceSpikeNoised", {
+            "keys": keys,
+            "loc": loc,
+            "k_intensity": k_intensity,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+KSpaceSpikeNoiseD = KSpaceSpikeNoised
+
+
+KSpaceSpikeNoiseDict = KSpaceSpikeNoised
+
+
+class DetectEnvelope(Transform):
+    """The envelope of a signal along an axis: the magnitude of its analytic signal, by a Hilbert
+    transform. Of
+    ultrasound it makes the brightness of B-mode from the echoes.
+
+    Input: an image of any shape and element type. Output: `n` voxels along the axis, otherwise the
+    same shape; the
+    same element type (whole numbers drop their fraction), metadata and history. Computed in
+    float32.
+
+    Errors: an axis that the image does not have; an `n` below 1, also where it is the size of an
+    axis without voxels;
+    a batch (decollate it first).
+
+    Differences from MONAI: images without channels pass.
+
+    Source: MONAI 1.6.1 `DetectEnvelope`.
+
+    Args:
+        axis: Axis along which the signal runs, with the channels counted: 1 is the first spatial
+            axis.
+        n: Length of the Fourier transform: lines are cut or filled with zeros to it; none for the
+            size of the axis.
+    """
+
+    def __init__(self, axis=1, n=None):
+        self._create("DetectEnvelope", {"axis": axis, "n": n})
+
+
+class SignalFillEmpty(Transform):
+    """Replaces the holes of a signal: NaN becomes a number, infinities the largest numbers of the
+    element type.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order of
+    dimensions in memory, metadata and history.
+
+    Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
+
+    Args:
+        replacement: What NaN becomes.
+    """
+
+    def __init__(self, replacement=0.0):
+        self._create("SignalFillEmpty", {"replacement": replacement})
+
+
+class SignalFillEmptyd(Transform):
+    """Dictionary form of SignalFillEmpty: applies it to the items of a sample that `keys` names.
+
+    Replaces the holes of a signal: NaN becomes a number, infinities the largest numbers of the
+    element type.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order of
+    dimensions in memory, metadata and history.
+
+    Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        replacement: What NaN becomes.
+    """
+
+    def __init__(self, keys=None, allow_missing_keys=False, replacement=0.0):
+        self._create("SignalFillEmptyd", {
+            "keys": keys,
+            "allow_missing_keys": allow_missing_keys,
+            "replacement": replacement,
+        })
+
+
+SignalFillEmptyD = SignalFillEmptyd
+
+
+SignalFillEmptyDict = SignalFillEmptyd
+
+
+class SignalRemoveFrequency(Transform):
+    """Takes one frequency out of a signal, such as the hum of the mains: a notch filter that runs
+    forth and back, so
+    that nothing is delayed.
+
+    Input: a tensor `(…, time)` of any element type. Output: float32, the same shape, without
+    metadata. **Values are
+    held within -1 and 1**, as torchaudio does. Lines start from rest on both ways. Computed in
+    float64, with weights
+    rounded to float32. libtorch has no such operation: tensors on a device go through main memory.
+
+    Errors: an argument that is missing; a frequency that is not between 0 and half of
+    `sampling_freq`; a
+    `quality_factor` that is not positive; a tensor without dimensions or a batch.
+
+    Source: MONAI 1.6.1 `SignalRemoveFrequency`, `scipy.signal.iirnotch`,
+    `torchaudio.functional.filtfilt`.
+
+    Args:
+        frequency: The frequency to remove, in the unit of `sampling_freq`. Required.
+        quality_factor: Quality: the frequency divided by the width of the notch. Required.
+        sampling_freq: How many values the signal has per unit of time. Required.
+    """
+
+    def __init__(self, frequency=None, quality_factor=None, sampling_freq=None):
+        self._create("SignalRemoveFrequency", {
+            "frequency": frequency,
+            "quality_factor": quality_factor,
+            "sampling_freq": sampling_freq,
+        })
+
+
+class SignalContinuousWavelet(Transform):
+    """The continuous wavelet transform of a signal: how much of each frequency it has at each time.
+
+    Row `k`, from 1 on, is the correlation with the wavelet at the scale `c * frequency / k`, where
+    `c` is the wavelet's central
+    frequency: that is, at `k` units of frequency.
+
+    Input: a tensor `(channels, time)`. Output: `(channels, rows, time)`, without metadata; float32
+    for float32, else float64.
+    Outside the signal everything is 0. Computed in the type of the result. libtorch has no such
+    operation: tensors on a device go
+    through main memory.
+
+    Errors: another number of dimensions than two; no row, or more than a million.
+
+    Differences from MONAI: complex wavelets (`cmorB-C` and others) are not known, since images of
+    mica are real; PyTorch tensors
+    of float32 give float32, as NumPy arrays do.
+
+    Source: MONAI 1.6.1 `SignalContinuousWavelet`, `pywt.cwt`.
+
+    Args:
+        type: The wavelet: `mexh`, `morl`, or `gaus1` to `gaus8`.
+        length: Number of rows, from the lowest frequency on.
+        frequency: How many values the signal has per unit of time.
+    """
+
+    def __init__(self, type="mexh", length=125.0, frequency=500.0):
+        self._create("SignalContinuousWavelet", {
+            "type": type,
+            "length": length,
+            "frequency": frequency,
+        })
+
+
+class GenerateHeatmap(Transform):
+    """Draws a Gaussian at each landmark, one channel for each: what networks learn to find landmarks
+    from.
+
+    Input: points `(N, D)` of any element type, `D` being 2 or 3, in voxels: row by row the position
+    along each spatial
+    axis. Output: `(N, spatial…)` of type `dtype`; metadata and history are those of the points,
+    plain points give a
+    plain tensor. A point is rounded to the nearest voxel (halves to the even one); one that is
+    outside the image or
+    not finite gives a channel of zeros. The weights along each axis are the integrals of a Gaussian
+    over voxels, in
+    float32, and reach `int(max(truncated * sigma, 0.5) + 0.5)` voxels to each side.
+
+    Only the spots are computed, not a convolution of the image.
+
+    Errors: a `sigma` or `truncated` that is not positive; a `dtype` of whole numbers; no
+    `spatial_shape`, or one of
+    another length than `D` (one number stands for all axes); points of another shape; a batch.
+
+    Differences from MONAI: in the array form the spatial shape is an argument of the transform, not
+    of the call, or
+    comes with the input as a list of points and shape.
+
+    Source: MONAI 1.6.1 `GenerateHeatmap`.
+
+    Args:
+        sigma: Standard deviation in voxels; a list gives one for each spatial axis.
+        spatial_shape: Size of the heat maps; one number for all axes. None where it comes with the
+            input.
+        truncated: How many `sigma` a spot reaches.
+        normalize: Whether each spot is divided by its largest value.
+        dtype: Element type of the heat maps, a floating-point type.
+    """
+
+    def __init__(
+        self,
+        sigma=5.0,
+        spatial_shape=None,
+        truncated=4.0,
+        normalize=True,
+        dtype="float32",
+    ):
+        self._create("GenerateHeatmap", {
+            "sigma": sigma,
+            "spatial_shape": spatial_shape,
+            "truncated": truncated,
+            "normalize": normalize,
+            "dtype": dtype,
+        })
+
+
+class GenerateHeatmapd(Transform):
+    """Dictionary form of GenerateHeatmap: applies it to the items of a sample that `keys` names.
+
+    Draws a Gaussian at each landmark, one channel for each: what networks learn to find landmarks
+    from.
+
+    Input: points `(N, D)` of any element type, `D` being 2 or 3, in voxels: row by row the position
+    along each spatial
+    axis. Output: `(N, spatial…)` of type `dtype`; metadata and history are those of the points,
+    plain points give a
+    plain tensor. A point is rounded to the nearest voxel (halves to the even one); one that is
+    outside the image or
+    not finite gives a channel of zeros. The weights along each axis are the integrals of a Gaussian
+    over voxels, in
+    float32, and reach `int(max(truncated * sigma, 0.5) + 0.5)` voxels to each side.
+
+    Only the spots are computed, not a convolution of the image.
+
+    Errors: a `sigma` or `truncated` that is not positive; a `dtype` of whole numbers; no
+    `spatial_shape`, or one of
+    another length than `D` (one number stands for all axes); points of another shape; a batch.
+
+    Differences from MONAI: in the array form the spatial shape is an argument of the transform, not
+    of the call, or
+    comes with the input as a list of points and shape.
+
+    Source: MONAI 1.6.1 `GenerateHeatmap`.
+
+    Args:
+        keys: Keys of the sample that hold points.
+        sigma: Standard deviation in voxels; a list gives one for each spatial axis.
+        heatmap_keys: Keys of the heat maps, one for each of `keys`; none for the key with
+            `_heatmap` after it.
+        ref_image_keys: Keys of images that give heat maps their size, affine and metadata, one for
+            each of `keys`.
+        spatial_shape: Size of the heat maps, or a list with one for each of `keys`; none for that
+            of the reference images.
+        truncated: How many `sigma` a spot reaches.
+        normalize: Whether each spot is divided by its largest value.
+        dtype: Element type of the heat maps, a floating-point type.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        coordinate_space: What the points' coordinates count: voxels, or millimetres in the world of
+            the reference image; points that are
+            images count in voxels of their own affine then. A list gives one for each of `keys`.
+            One of "voxel", "world".
+        visibility_keys: Keys for tensors of truth values that say which points are in the image;
+            none for no such tensors.
+    """
+
+    def __init__(
+        self,
+        keys,
+        sigma=5.0,
+        heatmap_keys=None,
+        ref_image_keys=None,
+        spatial_shape=None,
+        truncated=4.0,
+        normalize=True,
+        dtype="float32",
+        allow_missing_keys=False,
+        coordinate_space="voxel",
+        visibility_keys=None,
+    ):
+        self._create("GenerateHeatmapd", {
+            "keys": keys,
+            "sigma": sigma,
+            "heatmap_keys": heatmap_keys,
+            "ref_image_keys": ref_image_keys,
+            "spatial_shape": spatial_shape,
+            "truncated": truncated,
+            "normalize": normalize,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+            "coordinate_space": coordinate_space,
+            "visibility_keys": visibility_keys,
+        })
+
+
+GenerateHeatmapD = GenerateHeatmapd
+
+
+GenerateHeatmapDict = GenerateHeatmapd
+
+
+class ImageFilter(Transform):
+    """Filters an image: by a filter of a given name, by weights, or by a transform.
+
+    | `filter` | computes | arguments |
+    |---|---|---|
+    | `mean` | the sum over a box (not divided by its volume) | `filter_size` |
+    | `laplace` | `size^n - 1` times the voxel minus all others of its box | `filter_size` |
+    | `elliptical` | the sum over a ball | `filter_size` |
+    | `sharpen` | the voxel times the ball's volume minus all others in the ball | `filter_size` |
+    | `median` | the median of a box | `filter_size` |
+    | `sobel` | gradients, see `SobelGradients` | `filter_size`, `spatial_axes`,
+    `normalize_kernels`, `normalize_gradients`, `padding_mode`, `dtype` |
+    | `gauss` | a Gaussian, see `GaussianSmooth` | `sigma`, `truncated`, `approx` |
+    | `savitzky_golay` | local polynomials, see `SavitzkyGolaySmooth` | `filter_size`, `order`,
+    `axis`, `mode` |
+    | weights | the sum of the surroundings times the weights | |
+    | a transform | what it makes of the image, with the image's own metadata | |
+
+    Weights are an array of as many axes as the image has spatial ones, of odd sizes; one more axis
+    in front gives each
+    channel its own. They are rounded to float32 and not reversed. Outside the image everything is
+    0, but for `median`
+    (the outermost voxels go on) and where an argument says otherwise.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type but bool
+    (`savitzky_golay` and
+    transforms take that too). Output: the same shape, element type (float32 for `savitzky_golay`;
+    whole numbers drop
+    their fraction), metadata and history; a plain tensor stays plain. Arguments that a filter does
+    not have are
+    ignored.
+
+    Errors: a filter that is not known; a `filter_size` that is missing, even or not positive;
+    weights of even sizes or
+    that do not fit the image; `gauss` without `sigma`, `savitzky_golay` without `order`; a batch.
+
+    Differences from MONAI: images of whole numbers are filtered with the weights as they are, where
+    MONAI truncates
+    the weights; uint16 and images without voxels work; a transform gets the image, never a batch of
+    it.
+
+    Source: MONAI 1.6.1 `ImageFilter`.
+
+    Args:
+        filter: The name of a filter, its weights, or a transform.
+        filter_size: Size of the filter along each axis, in voxels, odd. Required for names but
+            `gauss`.
+        spatial_axes: For `sobel`: axes to compute gradients along; none for all.
+        normalize_kernels: For `sobel`: whether kernels are divided so that gradients are
+            differences per voxel.
+        normalize_gradients: For `sobel`: whether each gradient is mapped to 0…1.
+        padding_mode: For `sobel`: what lies outside the image. One of "zeros", "reflect",
+            "replicate", "circular".
+        dtype: For `sobel`: element type of the kernels.
+        sigma: For `gauss`: standard deviation in voxels; a list gives one for each spatial axis.
+        truncated: For `gauss`: how many `sigma` the weights reach.
+        approx: For `gauss`: how the Gaussian becomes weights. One of "erf", "sampled",
+            "scalespace".
+        order: For `savitzky_golay`: degree of the polynomials.
+        axis: For `savitzky_golay`: axis to smooth along, with a batch and the channels counted: 2
+            is the first spatial axis.
+        mode: For `savitzky_golay`: what lies outside the image. One of "zeros", "reflect",
+            "replicate", "circular".
+    """
+
+    def __init__(
+        self,
+        filter,
+        filter_size=None,
+        spatial_axes=None,
+        normalize_kernels=True,
+        normalize_gradients=False,
+        padding_mode="reflect",
+        dtype="float32",
+        sigma=None,
+        truncated=4.0,
+        approx="erf",
+        order=None,
+        axis=2,
+        mode="zeros",
+    ):
+        self._create("ImageFilter", {
+            "filter": filter,
+            "filter_size": filter_size,
+            "spatial_axes": spatial_axes,
+            "normalize_kernels": normalize_kernels,
+            "normalize_gradients": normalize_gradients,
+            "padding_mode": padding_mode,
+            "dtype": dtype,
+            "sigma": sigma,
+            "truncated": truncated,
+            "approx": approx,
+            "order": order,
+            "axis": axis,
+            "mode": mode,
+        })
+
+
+class ImageFilterd(Transform):
+    """Dictionary form of ImageFilter: applies it to the items of a sample that `keys` names.
+
+    Filters an image: by a filter of a given name, by weights, or by a transform.
+
+    | `filter` | computes | arguments |
+    |---|---|---|
+    | `mean` | the sum over a box (not divided by its volume) | `filter_size` |
+    | `laplace` | `size^n - 1` times the voxel minus all others of its box | `filter_size` |
+    | `elliptical` | the sum over a ball | `filter_size` |
+    | `sharpen` | the voxel times the ball's volume minus all others in the ball | `filter_size` |
+    | `median` | the median of a box | `filter_size` |
+    | `sobel` | gradients, see `SobelGradients` | `filter_size`, `spatial_axes`,
+    `normalize_kernels`, `normalize_gradients`, `padding_mode`, `dtype` |
+    | `gauss` | a Gaussian, see `GaussianSmooth` | `sigma`, `truncated`, `approx` |
+    | `savitzky_golay` | local polynomials, see `SavitzkyGolaySmooth` | `filter_size`, `order`,
+    `axis`, `mode` |
+    | weights | the sum of the surroundings times the weights | |
+    | a transform | what it makes of the image, with the image's own metadata | |
+
+    Weights are an array of as many axes as the image has spatial ones, of odd sizes; one more axis
+    in front gives each
+    channel its own. They are rounded to float32 and not reversed. Outside the image everything is
+    0, but for `median`
+    (the outermost voxels go on) and where an argument says otherwise.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type but bool
+    (`savitzky_golay` and
+    transforms take that too). Output: the same shape, element type (float32 for `savitzky_golay`;
+    whole numbers drop
+    their fraction), metadata and history; a plain tensor stays plain. Arguments that a filter does
+    not have are
+    ignored.
+
+    Errors: a filter that is not known; a `filter_size` that is missing, even or not positive;
+    weights of even sizes or
+    that do not fit the image; `gauss` without `sigma`, `savitzky_golay` without `order`; a batch.
+
+    Differences from MONAI: images of whole numbers are filtered with the weights as they are, where
+    MONAI truncates
+    the weights; uint16 and images without voxels work; a transform gets the image, never a batch of
+    it.
+
+    Source: MONAI 1.6.1 `ImageFilter`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        kernel: The name of a filter, its weights, or a transform.
+        kernel_size: Size of the filter along each axis, in voxels, odd. Required for names but
+            `gauss`.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        spatial_axes: For `sobel`: axes to compute gradients along; none for all.
+        normalize_kernels: For `sobel`: whether kernels are divided so that gradients are
+            differences per voxel.
+        normalize_gradients: For `sobel`: whether each gradient is mapped to 0…1.
+        padding_mode: For `sobel`: what lies outside the image. One of "zeros", "reflect",
+            "replicate", "circular".
+        dtype: For `sobel`: element type of the kernels.
+        sigma: For `gauss`: standard deviation in voxels; a list gives one for each spatial axis.
+        truncated: For `gauss`: how many `sigma` the weights reach.
+        approx: For `gauss`: how the Gaussian becomes weights. One of "erf", "sampled",
+            "scalespace".
+        order: For `savitzky_golay`: degree of the polynomials.
+        axis: For `savitzky_golay`: axis to smooth along, with a batch and the channels counted: 2
+            is the first spatial axis.
+        mode: For `savitzky_golay`: what lies outside the image. One of "zeros", "reflect",
+            "replicate", "circular".
+    """
+
+    def __init__(
+        self,
+        keys,
+        kernel,
+        kernel_size=None,
+        allow_missing_keys=False,
+        spatial_axes=None,
+        normalize_kernels=True,
+        normalize_gradients=False,
+        padding_mode="reflect",
+        dtype="float32",
+        sigma=None,
+        truncated=4.0,
+        approx="erf",
+        order=None,
+        axis=2,
+        mode="zeros",
+    ):
+        self._create("ImageFilterd", {
+            "keys": keys,
+            "kernel": kernel,
+            "kernel_size": kernel_size,
+            "allow_missing_keys": allow_missing_keys,
+            "spatial_axes": spatial_axes,
+            "normalize_kernels": normalize_kernels,
+            "normalize_gradients": normalize_gradients,
+            "padding_mode": padding_mode,
+            "dtype": dtype,
+            "sigma": sigma,
+            "truncated": truncated,
+            "approx": approx,
+            "order": order,
+            "axis": axis,
+            "mode": mode,
+        })
+
+
+ImageFilterD = ImageFilterd
+
+
+ImageFilterDict = ImageFilterd
+
+
+class UltrasoundConfidenceMapTransform(Transform):
+    """How much to trust each pixel of an ultrasound image: the probability that a random walk from it
+    reaches the probe,
+    at the first row, before it reaches a sink below. Walks avoid edges, and get lost in shadows.
+
+    The image is mapped to 0…1 and weighted by `1 - exp(-alpha * depth)`, depth from 0 to 1. The
+    edge between two of 8
+    neighbours has the weight `exp(-beta * d) + 1e-5`, where `d` is their difference, plus `gamma`
+    where their columns
+    differ, all mapped to 0…1.
+
+    Input: an image `(1, H, W)`, or `(1, D, H, W)` whose mean along `D` is taken, of any element
+    type; for `sink_mode`
+    `mask` a list of image and mask `(1, H, W)`. Output: float64 `(H, W)`, without metadata, as
+    MONAI's. Computed in
+    float64. The equations are solved exactly, by nested dissection, in about `(H * W)^1.5`
+    operations. libtorch has no
+    such operation: tensors on a device go through main memory.
+
+    Errors: other shapes; a mask that is missing or of another shape; `sink_mode` `min` for fewer
+    than 10 columns; a
+    batch.
+
+    Differences from MONAI: the solution is the exact one with `use_cg` too, so that `cg_tol` and
+    `cg_maxiter` change
+    nothing; words are known in any case.
+
+    Source: MONAI 1.6.1 `UltrasoundConfidenceMapTransform`; A. Karamalis et al., "Ultrasound
+    confidence maps using random
+    walks", Medical Image Analysis 16 (2012).
+
+    Args:
+        alpha: How fast the signal fades with depth.
+        beta: How much walks avoid edges.
+        gamma: How much walks avoid steps to another column.
+        mode: What the image shows: brightness (`B`) or radio-frequency data (`RF`). One of "B",
+            "RF".
+        sink_mode: Where walks end: in the last row (`all`), in its middle (`mid`), in its darkest
+            pixels, a tenth at either end left
+            out (`min`), or where a mask is not 0 (`mask`). One of "all", "mid", "min", "mask".
+        use_cg: Whether MONAI solves the equations step by step; mica's solution is exact.
+        cg_tol: How exact MONAI's steps must become.
+        cg_maxiter: How many steps MONAI takes at most.
+    """
+
+    def __init__(
+        self,
+        alpha=2.0,
+        beta=90.0,
+        gamma=0.05,
+        mode="B",
+        sink_mode="all",
+        use_cg=False,
+        cg_tol=1e-6,
+        cg_maxiter=200,
+    ):
+        self._create("UltrasoundConfidenceMapTransform", {
+            "alpha": alpha,
+            "beta": beta,
+            "gamma": gamma,
+            "mode": mode,
+            "sink_mode": sink_mode,
+            "use_cg": use_cg,
+            "cg_tol": cg_tol,
+            "cg_maxiter": cg_maxiter,
+        })
+
+
+class Activations(Transform):
+    """Turns the output of a network into probabilities: sigmoid, softmax, or another function, in this
+    order.
+
+    `sigmoid`: `1 / (1 + exp(-x))` for each voxel. `softmax`: `exp(x) / sum(exp(x))` along `dim`,
+    the channels, so that
+    they add up to 1. `other` is applied last.
+
+    Input: a tensor of any shape and element type, channel first; also a batch, with `dim` 1. It is
+    computed in
+    float32. Output: the same shape, element type, metadata and history; integers lose the fraction
+    of the result.
+    Without any of the three the input is passed on.
+
+    Errors: a dimension that the image does not have; a function that does not exist; an `other`
+    that gives no tensor;
+    in the dictionary form, `sigmoid` and `softmax` both.
+
+    Source: MONAI 1.6.1 `Activations`.
+
+    Args:
+        sigmoid: Whether to apply the sigmoid.
+        softmax: Whether to apply softmax.
+        other: A further function: a transform (of the application too), or the name of a function
+            of PyTorch.
+        dim: The dimension of softmax, negative from the last.
+    """
+
+    def __init__(self, sigmoid=False, softmax=False, other=None, dim=0):
+        self._create("Activations", {
+            "sigmoid": sigmoid,
+            "softmax": softmax,
+            "other": other,
+            "dim": dim,
+        })
+
+
+class Activationsd(Transform):
+    """Dictionary form of Activations: applies it to the items of a sample that `keys` names.
+
+    Turns the output of a network into probabilities: sigmoid, softmax, or another function, in this
+    order.
+
+    `sigmoid`: `1 / (1 + exp(-x))` for each voxel. `softmax`: `exp(x) / sum(exp(x))` along `dim`,
+    the channels, so that
+    they add up to 1. `other` is applied last.
+
+    Input: a tensor of any shape and element type, channel first; also a batch, with `dim` 1. It is
+    computed in
+    float32. Output: the same shape, element type, metadata and history; integers lose the fraction
+    of the result.
+    Without any of the three the input is passed on.
+
+    Errors: a dimension that the image does not have; a function that does not exist; an `other`
+    that gives no tensor;
+    in the dictionary form, `sigmoid` and `softmax` both.
+
+    Source: MONAI 1.6.1 `Activations`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        sigmoid: Whether to apply the sigmoid. A list gives one per key.
+        softmax: Whether to apply softmax. A list gives one per key.
+        other: A further function: a transform (of the application too), or the name of a function
+            of PyTorch. A list gives one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        dim: The dimension of softmax, negative from the last.
+    """
+
+    def __init__(
+        self,
+        keys,
+        sigmoid=False,
+        softmax=False,
+        other=None,
+        allow_missing_keys=False,
+        dim=0,
+    ):
+        self._create("Activationsd", {
+            "keys": keys,
+            "sigmoid": sigmoid,
+            "softmax": softmax,
+            "other": other,
+            "allow_missing_keys": allow_missing_keys,
+            "dim": dim,
+        })
+
+
+ActivationsD = Activationsd
+
+
+ActivationsDict = Activationsd
+
+
+class AsDiscrete(Transform):
+    """Turns probabilities into labels: the class of the largest, one channel per class, thresholds,
+    rounding.
+
+    In this order, each where it is asked for:
+    - `argmax`: the index of the largest value along `dim`, the first of equal ones; NaN counts as
+        the largest.
+    - `to_onehot`: one channel per class along `dim`, 1 where the label (without its fraction) is
+        that class, 0 elsewhere.
+    - `threshold`: 1 where a value is at least that, 0 elsewhere.
+    - `rounding`: to whole numbers.
+
+    Then the result is cast to `dtype`.
+
+    Input: a tensor of any shape and element type, channel first; also a batch, with `dim` 1.
+    Output: metadata and
+    history of the input; `argmax` leaves one channel, or removes the dimension where `keepdim` is
+    false; for
+    `to_onehot` the dimension must have one index, and is added at the end where the image has too
+    few.
+
+    Errors: a dimension that the image does not have, or without any class; a label that is not 0 to
+    `to_onehot - 1`;
+    rounding of what a threshold has made; the first dimension of a batch.
+
+    Differences from MONAI: `argmax` of bool, and everything for uint16, works.
+
+    Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
+
+    Args:
+        argmax: Whether to take the index of the largest value.
+        to_onehot: Number of classes of the one-hot format; none leaves it out.
+        threshold: What a value must reach to become 1; none leaves it out.
+        rounding: How to round; none leaves it out. One of "torchrounding".
+        dim: The dimension of the classes, negative from the last.
+        keepdim: Whether `argmax` leaves a dimension of one index.
+        dtype: Element type of the result; none keeps that of the image.
+    """
+
+    def __init__(
+        self,
+        argmax=False,
+        to_onehot=None,
+        threshold=None,
+        rounding=None,
+        dim=0,
+        keepdim=True,
+        dtype="float32",
+    ):
+        self._create("AsDiscrete", {
+            "argmax": argmax,
+            "to_onehot": to_onehot,
+            "threshold": threshold,
+            "rounding": rounding,
+            "dim": dim,
+            "keepdim": keepdim,
+            "dtype": dtype,
+        })
+
+
+class AsDiscreted(Transform):
+    """Dictionary form of AsDiscrete: applies it to the items of a sample that `keys` names.
+
+    Turns probabilities into labels: the class of the largest, one channel per class, thresholds,
+    rounding.
+
+    In this order, each where it is asked for:
+    - `argmax`: the index of the largest value along `dim`, the first of equal ones; NaN counts as
+        the largest.
+    - `to_onehot`: one channel per class along `dim`, 1 where the label (without its fraction) is
+        that class, 0 elsewhere.
+    - `threshold`: 1 where a value is at least that, 0 elsewhere.
+    - `rounding`: to whole numbers.
+
+    Then the result is cast to `dtype`.
+
+    Input: a tensor of any shape and element type, channel first; also a batch, with `dim` 1.
+    Output: metadata and
+    history of the input; `argmax` leaves one channel, or removes the dimension where `keepdim` is
+    false; for
+    `to_onehot` the dimension must have one index, and is added at the end where the image has too
+    few.
+
+    Errors: a dimension that the image does not have, or without any class; a label that is not 0 to
+    `to_onehot - 1`;
+    rounding of what a threshold has made; the first dimension of a batch.
+
+    Differences from MONAI: `argmax` of bool, and everything for uint16, works.
+
+    Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        argmax: Whether to take the index of the largest value. A list gives one per key.
+        to_onehot: Number of classes of the one-hot format; none leaves it out. A list gives one per
+            key.
+        threshold: What a value must reach to become 1; none leaves it out. A list gives one per
+            key.
+        rounding: How to round; none leaves it out. A list gives one per key. One of
+            "torchrounding".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        dim: The dimension of the classes, negative from the last.
+        keepdim: Whether `argmax` leaves a dimension of one index.
+        dtype: Element type of the result; none keeps that of the image.
+    """
+
+    def __init__(
+        self,
+        keys,
+        argmax=False,
+        to_onehot=None,
+        threshold=None,
+        rounding=None,
+        allow_missing_keys=False,
+        dim=0,
+        keepdim=True,
+        dtype="float32",
+    ):
+        self._create("AsDiscreted", {
+            "keys": keys,
+            "argmax": argmax,
+            "to_onehot": to_onehot,
+            "threshold": threshold,
+            "rounding": rounding,
+            "allow_missing_keys": allow_missing_keys,
+            "dim": dim,
+            "keepdim": keepdim,
+            "dtype": dtype,
+        })
+
+
+AsDiscreteD = AsDiscreted
+
+
+AsDiscreteDict = AsDiscreted
+
+
+class KeepLargestConnectedComponent(Transform):
+    """Keeps the largest connected component of each label, and sets the rest of the label to 0.
+
+    Two formats: an image of one channel holds labels, 0 is background; of several channels each is
+    the mask of one
+    label (one-hot), foreground is above 0. `is_onehot` says which where the number of channels does
+    not.
+
+    - `independent`: every label for itself.
+    - otherwise: the components of all labels together; what is outside the largest becomes 0 in
+        each label. In one-hot
+      images foreground is what is 1 in any of the channels.
+
+    Without `applied_labels`, labels are all values but 0, or all channels but the first whose sum
+    is above 0.
+
+    Input: an image `(C, spatial…)` with one to three spatial axes, of any element type. Output: the
+    same shape, element
+    type, order in memory, metadata and history. Of equally large components the one that ends later
+    in memory order
+    is kept. All labels are found in one pass over the image. On a device, the work is done in main
+    memory.
+
+    Errors: a connectivity that is not 1 to the number of spatial axes; a label without a channel;
+    several channels
+    that are not one-hot, without `applied_labels`; a batch (decollate it first).
+
+    Differences from MONAI: the input is never changed; half-precision images work; four spatial
+    axes are refused.
+
+    Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
+
+    Args:
+        applied_labels: Labels to look at; none for all but 0. In one-hot images they are channels,
+            negative from the last.
+        is_onehot: Whether each channel is the mask of a label; none for what the number of channels
+            says.
+        independent: Whether each label is looked at for itself.
+        connectivity: Along how many axes at once neighbours may differ: 1 for shared faces; none
+            for all (shared corners).
+        num_components: How many of the largest components are kept.
+    """
+
+    def __init__(
+        self,
+        applied_labels=None,
+        is_onehot=None,
+        independent=True,
+        connectivity=None,
+        num_components=1,
+    ):
+        self._create("KeepLargestConnectedComponent", {
+            "applied_labels": applied_labels,
+            "is_onehot": is_onehot,
+            "independent": independent,
+            "connectivity": connectivity,
+            "num_components": num_components,
+        })
+
+
+class KeepLargestConnectedComponentd(Transform):
+    """Dictionary form of KeepLargestConnectedComponent: applies it to the items of a sample that
+    `keys` names.
+
+    Keeps the largest connected component of each label, and sets the rest of the label to 0.
+
+    Two formats: an image of one channel holds labels, 0 is background; of several channels each is
+    the mask of one
+    label (one-hot), foreground is above 0. `is_onehot` says which where the number of channels does
+    not.
+
+    - `independent`: every label for itself.
+    - otherwise: the components of all labels together; what is outside the largest becomes 0 in
+        each label. In one-hot
+      images foreground is what is 1 in any of the channels.
+
+    Without `applied_labels`, labels are all values but 0, or all channels but the first whose sum
+    is above 0.
+
+    Input: an image `(C, spatial…)` with one to three spatial axes, of any element type. Output: the
+    same shape, element
+    type, order in memory, metadata and history. Of equally large components the one that ends later
+    in memory order
+    is kept. All labels are found in one pass over the image. On a device, the work is done in main
+    memory.
+
+    Errors: a connectivity that is not 1 to the number of spatial axes; a label without a channel;
+    several channels
+    that are not one-hot, without `applied_labels`; a batch (decollate it first).
+
+    Differences from MONAI: the input is never changed; half-precision images work; four spatial
+    axes are refused.
+
+    Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        applied_labels: Labels to look at; none for all but 0. In one-hot images they are channels,
+            negative from the last.
+        is_onehot: Whether each channel is the mask of a label; none for what the number of channels
+            says.
+        independent: Whether each label is looked at for itself.
+        connectivity: Along how many axes at once neighbours may differ: 1 for shared faces; none
+            for all (shared corners).
+        num_components: How many of the largest components are kept.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        applied_labels=None,
+        is_onehot=None,
+        independent=True,
+        connectivity=None,
+        num_components=1,
+        allow_missing_keys=False,
+    ):
+        self._create("KeepLargestConnectedComponentd", {
+            "keys": keys,
+            "applied_labels": applied_labels,
+            "is_onehot": is_onehot,
+            "independent": independent,
+            "connectivity": connectivity,
+            "num_components": num_components,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+KeepLargestConnectedComponentD = KeepLargestConnectedComponentd
+
+
+KeepLargestConnectedComponentDict = KeepLargestConnectedComponentd
+
+
+class RemoveSmallObjects(Transform):
+    """Sets connected components of fewer voxels than `min_size` to 0.
+
+    - An image whose largest value is at most 1 is a mask: foreground is what is not 0, and becomes
+        1. Components reach
+      across channels that share a voxel (with a larger connectivity, neighbouring voxels).
+    - An image of labels loses its fractions, and each label with fewer voxels in the whole image,
+        connected or not.
+    - Without `independent_channels`, foreground is what is above 0, components are found as in a
+        mask, and values of
+      what is kept stay.
+
+    With `by_measure`, `min_size` is an area or a volume in the unit of the image (mm²), divided by
+    the size of a voxel:
+    that of the affine, or of `pixdim` where the tensor has no metadata.
+
+    Input: an image `(C, spatial…)` with one to three spatial axes, of any element type; a plain
+    tensor stays plain.
+    Output: the same shape, element type, order in memory, metadata and history. An image of one
+    value only is passed
+    on. On a device, the work is done in main memory.
+
+    Errors: labels below 0; as many numbers in `pixdim` as there are no axes; a batch (decollate it
+    first).
+
+    Differences from MONAI: images without voxels are passed on; in 2-D the size of a pixel is that
+    of its two axes,
+    where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half
+    precision works.
+
+    Source: MONAI 1.6.1 `RemoveSmallObjects`, `skimage.morphology.remove_small_objects` before 0.26.
+
+    Args:
+        min_size: Smallest component that stays: voxels, or with `by_measure` the unit of the image.
+        connectivity: Along how many axes at once neighbours may differ, the channels among them: 1
+            for shared faces; none for 1.
+        independent_channels: Whether channels are masks of their own; otherwise all values above 0
+            are one foreground.
+        by_measure: Whether `min_size` is an area or volume.
+        pixdim: Size of a voxel along the spatial axes, for plain tensors; one number for all.
+    """
+
+    def __init__(
+        self,
+        min_size=64.0,
+        connectivity=1,
+        independent_channels=True,
+        by_measure=False,
+        pixdim=None,
+    ):
+        self._create("RemoveSmallObjects", {
+            "min_size": min_size,
+            "connectivity": connectivity,
+            "independent_channels": independent_channels,
+            "by_measure": by_measure,
+            "pixdim": pixdim,
+        })
+
+
+class RemoveSmallObjectsd(Transform):
+    """Dictionary form of RemoveSmallObjects: applies it to the items of a sample that `keys` names.
+
+    Sets connected components of fewer voxels than `min_size` to 0.
+
+    - An image whose largest value is at most 1 is a mask: foreground is what is not 0, and becomes
+        1. Components reach
+      across channels that share a voxel (with a larger connectivity, neighbouring voxels).
+    - An image of labels loses its fractions, and each label with fewer voxels in the whole image,
+        connected or not.
+    - Without `independent_channels`, foreground is what is above 0, components are found as in a
+        mask, and values of
+      what is kept stay.
+
+    With `by_measure`, `min_size` is an area or a volume in the unit of the image (mm²), divided by
+    the size of a voxel:
+    that of the affine, or of `pixdim` where the tensor has no metadata.
+
+    Input: an image `(C, spatial…)` with one to three spatial axes, of any element type; a plain
+    tensor stays plain.
+    Output: the same shape, element type, order in memory, metadata and history. An image of one
+    value only is passed
+    on. On a device, the work is done in main memory.
+
+    Errors: labels below 0; as many numbers in `pixdim` as there are no axes; a batch (decollate it
+    first).
+
+    Differences from MONAI: images without voxels are passed on; in 2-D the size of a pixel is that
+    of its two axes,
+    where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half
+    precision works.
+
+    Source: MONAI 1.6.1 `RemoveSmallObjects`, `skimage.morphology.remove_small_objects` before 0.26.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        min_size: Smallest component that stays: voxels, or with `by_measure` the unit of the image.
+        connectivity: Along how many axes at once neighbours may differ, the channels among them: 1
+            for shared faces; none for 1.
+        independent_channels: Whether channels are masks of their own; otherwise all values above 0
+            are one foreground.
+        by_measure: Whether `min_size` is an area or volume.
+        pixdim: Size of a voxel along the spatial axes, for plain tensors; one number for all.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        min_size=64.0,
+        connectivity=1,
+        independent_channels=True,
+        by_measure=False,
+        pixdim=None,
+        allow_missing_keys=False,
+    ):
+        self._create("RemoveSmallObjectsd", {
+            "keys": keys,
+            "min_size": min_size,
+            "connectivity": connectivity,
+            "independent_channels": independent_channels,
+            "by_measure": by_measure,
+            "pixdim": pixdim,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+RemoveSmallObjectsD = RemoveSmallObjectsd
+
+
+RemoveSmallObjectsDict = RemoveSmallObjectsd
+
+
+class LabelFilter(Transform):
+    """Keeps voxels that have one of some labels, and sets all others to 0.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order in memory,
+    metadata and history.
+
+    Differences from MONAI: arrays without metadata become images with metadata, as in all other
+    transforms; uint16
+    works.
+
+    Source: MONAI 1.6.1 `LabelFilter`.
+
+    Args:
+        applied_labels: Labels to keep.
+    """
+
+    def __init__(self, applied_labels):
+        self._create("LabelFilter", {"applied_labels": applied_labels})
+
+
+class LabelFilterd(Transform):
+    """Dictionary form of LabelFilter: applies it to the items of a sample that `keys` names.
+
+    Keeps voxels that have one of some labels, and sets all others to 0.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order in memory,
+    metadata and history.
+
+    Differences from MONAI: arrays without metadata become images with metadata, as in all other
+    transforms; uint16
+    works.
+
+    Source: MONAI 1.6.1 `LabelFilter`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        applied_labels: Labels to keep.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, applied_labels, allow_missing_keys=False):
+        self._create("LabelFilterd", {
+            "keys": keys,
+            "applied_labels": applied_labels,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+LabelFilterD = LabelFilterd
+
+
+LabelFilterDict = LabelFilterd
+
+
+class FillHoles(Transform):
+    """Fills holes: what a label encloses gets that label, other labels in it too.
+
+    A hole is a connected region without the label that does not reach the edge of the image; with a
+    smaller
+    `connectivity`, regions are connected by fewer neighbours and holes are more.
+
+    Two formats: an image of one channel holds labels, 0 is background; of several channels each is
+    the mask of the
+    label with its number (one-hot), foreground is what is not 0, and becomes 1 in the channels that
+    are looked at.
+    Without `applied_labels`, labels are all values but 0, or all channels but the first whose sum
+    is above 0.
+
+    Input: an image `(C, spatial…)` with one to three spatial axes, of any element type. Output: the
+    same shape, element
+    type, order in memory, metadata and history. All labels are found in one pass, and each is
+    looked at only where
+    it is. On a device, the work is done in main memory.
+
+    Errors: a label without a channel; a batch (decollate it first).
+
+    Differences from MONAI: the input is never changed; bfloat16 works; four spatial axes are
+    refused.
+
+    Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
+
+    Args:
+        applied_labels: Labels whose holes are filled; none (or an empty list) for all but 0. In
+            one-hot images they are channels,
+            negative from the last.
+        connectivity: Along how many axes at once neighbours may differ: 1 for shared faces; none
+            for all (shared corners).
+    """
+
+    def __init__(self, applied_labels=None, connectivity=None):
+        self._create("FillHoles", {"applied_labels": applied_labels, "connectivity": connectivity})
+
+
+class FillHolesd(Transform):
+    """Dictionary form of FillHoles: applies it to the items of a sample that `keys` names.
+
+    Fills holes: what a label encloses gets that label, other labels in it too.
+
+    A hole is a connected region without the label that does not reach the edge of the image; with a
+    smaller
+    `connectivity`, regions are connected by fewer neighbours and holes are more.
+
+    Two formats: an image of one channel holds labels, 0 is background; of several channels each is
+    the mask of the
+    label with its number (one-hot), foreground is what is not 0, and becomes 1 in the channels that
+    are looked at.
+    Without `applied_labels`, labels are all values but 0, or all channels but the first whose sum
+    is above 0.
+
+    Input: an image `(C, spatial…)` with one to three spatial axes, of any element type. Output: the
+    same shape, element
+    type, order in memory, metadata and history. All labels are found in one pass, and each is
+    looked at only where
+    it is. On a device, the work is done in main memory.
+
+    Errors: a label without a channel; a batch (decollate it first).
+
+    Differences from MONAI: the input is never changed; bfloat16 works; four spatial axes are
+    refused.
+
+    Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        applied_labels: Labels whose holes are filled; none (or an empty list) for all but 0. In
+            one-hot images they are channels,
+            negative from the last.
+        connectivity: Along how many axes at once neighbours may differ: 1 for shared faces; none
+            for all (shared corners).
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, applied_labels=None, connectivity=None, allow_missing_keys=False):
+        self._create("FillHolesd", {
+            "keys": keys,
+            "applied_labels": applied_labels,
+            "connectivity": connectivity,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+FillHolesD = FillHolesd
+
+
+FillHolesDict = FillHolesd
+
+
+class LabelToContour(Transform):
+    """The contour of masks: 1 for foreground voxels with background among their neighbours, 0
+    elsewhere.
+
+    Each channel is correlated with the Laplace kernel (8 or 26 in the middle, -1 around it; what is
+    outside the image
+    counts as 0) and clipped to 0 and 1. Of masks of 0 and 1 the result is exact; other values give
+    what the arithmetic
+    says.
+
+    Input: an image `(C, spatial…)` with two or three spatial axes, of any element type. Output: the
+    same shape, element
+    type, order in memory, metadata and history.
+
+    Errors: another number of spatial axes; a batch (decollate it first).
+
+    Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps
+    around, are computed
+    in float32.
+
+    Source: MONAI 1.6.1 `LabelToContour`.
+
+    Args:
+        kernel_type: How contours are found. One of "Laplace".
+    """
+
+    def __init__(self, kernel_type="Laplace"):
+        self._create("LabelToContour", {"kernel_type": kernel_type})
+
+
+class LabelToContourd(Transform):
+    """Dictionary form of LabelToContour: applies it to the items of a sample that `keys` names.
+
+    The contour of masks: 1 for foreground voxels with background among their neighbours, 0
+    elsewhere.
+
+    Each channel is correlated with the Laplace kernel (8 or 26 in the middle, -1 around it; what is
+    outside the image
+    counts as 0) and clipped to 0 and 1. Of masks of 0 and 1 the result is exact; other values give
+    what the arithmetic
+    says.
+
+    Input: an image `(C, spatial…)` with two or three spatial axes, of any element type. Output: the
+    same shape, element
+    type, order in memory, metadata and history.
+
+    Errors: another number of spatial axes; a batch (decollate it first).
+
+    Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps
+    around, are computed
+    in float32.
+
+    Source: MONAI 1.6.1 `LabelToContour`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        kernel_type: How contours are found. One of "Laplace".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, kernel_type="Laplace", allow_missing_keys=False):
+        self._create("LabelToContourd", {
+            "keys": keys,
+            "kernel_type": kernel_type,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+LabelToContourD = LabelToContourd
+
+
+LabelToContourDict = LabelToContourd
+
+
+class DistanceTransformEDT(Transform):
+    """The distance of each foreground voxel to the nearest background voxel, 0 for background; channel
+    by channel.
+
+    Exact Euclidean distances between the centres of voxels, in the unit of `sampling` (voxels
+    without it). Foreground is
+    what is not 0.
+
+    Input: an image `(C, spatial…)` with one to three spatial axes, of any element type; a plain
+    tensor stays plain.
+    Output: float64 of the same shape and order in memory, with the metadata and history of the
+    input. A channel
+    without background has SciPy's distances there: to the index -1 of the first axis and 0 of the
+    others. On a
+    device, the work is done in main memory.
+
+    Errors: a sampling that is not positive, or not one number per spatial axis; a batch (decollate
+    it first).
+
+    Differences from MONAI: the result keeps affine, metadata and history, which MONAI loses;
+    float64 on every device,
+    where MONAI gives float32 on GPUs; bfloat16 works; four spatial axes are refused.
+
+    Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster,
+    Roerdink and Hesselink,
+    "A general algorithm for computing distance transforms in linear time", 2000.
+
+    Args:
+        sampling: Distance of neighbours along each spatial axis; one number for all; none for 1.
+    """
+
+    def __init__(self, sampling=None):
+        self._create("DistanceTransformEDT", {"sampling": sampling})
+
+
+class DistanceTransformEDTd(Transform):
+    """Dictionary form of DistanceTransformEDT: applies it to the items of a sample that `keys` names.
+
+    The distance of each foreground voxel to the nearest background voxel, 0 for background; channel
+    by channel.
+
+    Exact Euclidean distances between the centres of voxels, in the unit of `sampling` (voxels
+    without it). Foreground is
+    what is not 0.
+
+    Input: an image `(C, spatial…)` with one to three spatial axes, of any element type; a plain
+    tensor stays plain.
+    Output: float64 of the same shape and order in memory, with the metadata and history of the
+    input. A channel
+    without background has SciPy's distances there: to the index -1 of the first axis and 0 of the
+    others. On a
+    device, the work is done in main memory.
+
+    Errors: a sampling that is not positive, or not one number per spatial axis; a batch (decollate
+    it first).
+
+    Differences from MONAI: the result keeps affine, metadata and history, which MONAI loses;
+    float64 on every device,
+    where MONAI gives float32 on GPUs; bfloat16 works; four spatial axes are refused.
+
+    Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster,
+    Roerdink and Hesselink,
+    "A general algorithm for computing distance transforms in linear time", 2000.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        sampling: Distance of neighbours along each spatial axis; one number for all; none for 1.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, sampling=None, allow_missing_keys=False):
+        self._create("DistanceTransformEDTd", {
+            "keys": keys,
+            "sampling": sampling,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+DistanceTransformEDTD = DistanceTransformEDTd
+
+
+DistanceTransformEDTDict = DistanceTransformEDTd
+
+
+class CopyItemsd(Transform):
+    """Copies items of a sample to new keys.
+
+    All keys are copied once, then all of them again, `times` in all; `names` gives the new keys in
+    that order.
+    Without `names` a key `image` is copied to `image_0`, `image_1`…
+
+    Input: a sample. Output: the sample with the copies after its other items. A copy of an image
+    has voxels of its
+    own, with the same values, order of dimensions in memory, metadata and history.
+
+    Errors: `times` below 1; as many `names` as copies are not given; a new key that the sample has
+    already; a
+    missing key, unless `allow_missing_keys`.
+
+    Differences from MONAI: without `names` and with several keys and times, each copy gets the name
+    of its own key
+    (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are
+    mixed up).
+
+    Source: MONAI 1.6.1 `CopyItemsd`.
+
+    Args:
+        keys: Keys of the items to copy.
+        times: How often each item is copied.
+        names: The new keys: first one for each key, then the next one for each key…; none for the
+            old ones with a number.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, times=1, names=None, allow_missing_keys=False):
+        self._create("CopyItemsd", {
+            "keys": keys,
+            "times": times,
+            "names": names,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+CopyItemsD = CopyItemsd
+
+
+CopyItemsDict = CopyItemsd
+
+
+class DeleteItemsd(Transform):
+    """Deletes items of a sample, also of maps within it.
+
+    A key such as `pred.boxes` (with `sep`) means the item `boxes` of the map `pred`. With `use_re`
+    the last part of
+    a key is a regular expression, and all items are deleted whose key has a match anywhere in it.
+
+    Input: a sample. Output: the sample without these items. A key that is not there is no error,
+    but a map that is
+    not there is.
+
+    Errors: an empty `sep`; a regular expression that is not understood; one entry of `use_re` for
+    each key is not
+    given; a part of a key before the last that is missing or no map.
+
+    Differences from MONAI: regular expressions have no look-around and no back-references.
+
+    Source: MONAI 1.6.1 `DeleteItemsd`.
+
+    Args:
+        keys: Keys of the items to delete.
+        sep: What separates the keys of maps within maps.
+        use_re: Whether the last part of a key is a regular expression; a list gives one per key.
+    """
+
+    def __init__(self, keys, sep=".", use_re=False):
+        self._create("DeleteItemsd", {"keys": keys, "sep": sep, "use_re": use_re})
+
+
+DeleteItemsD = DeleteItemsd
+
+
+DeleteItemsDict = DeleteItemsd
+
+
+class SelectItemsd(Transform):
+    """Keeps some items of a sample and drops all others, to release memory.
+
+    Input: a sample. Output: a sample with the items of `keys` in this order, as they are.
+
+    Errors: a missing key, unless `allow_missing_keys`.
+
+    Source: MONAI 1.6.1 `SelectItemsd`.
+
+    Args:
+        keys: Keys of the items to keep.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False):
+        self._create("SelectItemsd", {"keys": keys, "allow_missing_keys": allow_missing_keys})
+
+
+SelectItemsD = SelectItemsd
+
+
+SelectItemsDict = SelectItemsd
+
+
+class ConcatItemsd(Transform):
+    """Joins items of a sample along one dimension and stores the result as another item.
+
+    Input: a sample whose items at `keys` are tensors with the same number of dimensions and the
+    same extents except
+    along `dim`, on one device. Output: the sample with the joined tensor at `name`. Its element
+    type is the one that
+    holds those of all items, by PyTorch's rules; its metadata, affine and history are those of the
+    first item, its
+    dimensions in memory in the order of the first. Where no key is there the sample stays as it is.
+
+    Errors: an item that is no tensor; an image among tensors without metadata; shapes that do not
+    fit; a dimension
+    that the items do not have; a batch (decollate it first); a missing key, unless
+    `allow_missing_keys`.
+
+    Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item
+    may have
+    pending operations but the first, whose operations MONAI would apply to the others too.
+
+    Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
+
+    Args:
+        keys: Keys of the items to join, in this order.
+        name: Key of the result.
+        dim: The dimension to join along, negative from the last.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, name, dim=0, allow_missing_keys=False):
+        self._create("ConcatItemsd", {
+            "keys": keys,
+            "name": name,
+            "dim": dim,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ConcatItemsD = ConcatItemsd
+
+
+ConcatItemsDict = ConcatItemsd
+
+
+class FlattenSubKeysd(Transform):
+    """Moves items of maps within a sample to its top level: `{"pred": {"a": …, "b": …}}` becomes
+    `{"a": …, "b": …}`.
+
+    Input: a sample whose items at `keys` are maps. Output: the sample with the items of these maps
+    at its end, under
+    their own keys or, with a `prefix`, as `prefix_key`.
+
+    Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
+
+    Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for
+    keys.
+
+    Source: MONAI 1.6.1 `FlattenSubKeysd`.
+
+    Args:
+        keys: Keys of the maps.
+        sub_keys: Which of their items to move; none for all.
+        delete_keys: Whether the maps are deleted.
+        prefix: What comes before the keys of the moved items, with `_` between; none for nothing.
+    """
+
+    def __init__(self, keys, sub_keys=None, delete_keys=True, prefix=None):
+        self._create("FlattenSubKeysd", {
+            "keys": keys,
+            "sub_keys": sub_keys,
+            "delete_keys": delete_keys,
+            "prefix": prefix,
+        })
+
+
+FlattenSubKeysD = FlattenSubKeysd
+
+
+FlattenSubKeysDict = FlattenSubKeysd
+
+
+class Decollated(Transform):
+    """Splits a batch into a list of samples, as `decollate_batch`.
+
+    Input: a batch, usually a sample whose images are batches `(B, C, spatial…)`. Output: a list
+    with one sample for
+    each item; tensors are split along their first dimension, and each image has its own metadata
+    and history; lists
+    are taken apart; numbers and texts are repeated in every item. With `keys` the items have these
+    entries only. What
+    is no batch (numbers and texts only) comes out as it is. The items share the memory of the
+    batch.
+
+    Errors: with `keys`, an input that is no sample; a missing key, unless `allow_missing_keys`.
+
+    Differences from MONAI: without `pad_batch`, numbers are repeated as with it, and texts are not
+    taken apart into
+    letters.
+
+    Source: MONAI 1.6.1 `Decollated`, `decollate_batch`.
+
+    Args:
+        keys: Keys of the entries to split, all others are left out; none for all entries.
+        detach: Whether tensors without dimensions become numbers.
+        pad_batch: Where entries disagree about the number of items: whether the shorter ones are
+            filled; otherwise the number is
+            the smallest.
+        fill_value: What to fill with.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys=None,
+        detach=True,
+        pad_batch=True,
+        fill_value=None,
+        allow_missing_keys=False,
+    ):
+        self._create("Decollated", {
+            "keys": keys,
+            "detach": detach,
+            "pad_batch": pad_batch,
+            "fill_value": fill_value,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+DecollateD = Decollated
+
+
+DecollateDict = Decollated
+
+
+class Lambda(Transform):
+    """Applies a function of the application: in Python any callable, in C++ `mica::transform(name,
+    function)`, in C
+    `mica_component_new_transform()`; a transform is one too.
+
+    Input: whatever the function takes. Output: what the function gives. A tensor gets metadata
+    where `track_meta` is
+    true and it has none, and an image a record in its history: class, size, and no parameters,
+    since a function
+    cannot be written down. A batch gets no record.
+
+    `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to
+    `inv_func` as it is.
+
+    Errors: no `func`; what the function reports; undoing an image that has no such record.
+
+    Differences from MONAI: a missing function is an error when the transform is made, not when it
+    is called; nothing
+    is written into the history of the function's own input.
+
+    Source: MONAI 1.6.1 `Lambda`.
+
+    Args:
+        func: The function to apply.
+        inv_func: The function that undoes it; `no_collation` does nothing.
+        track_meta: Whether tensors without metadata get some.
+    """
+
+    def __init__(self, func=None, inv_func="no_collation", track_meta=True):
+        self._create("Lambda", {"func": func, "inv_func": inv_func, "track_meta": track_meta})
+
+
+class Lambdad(Transform):
+    """Dictionary form of Lambda: applies it to the items of a sample that `keys` names.
+
+    Applies a function of the application: in Python any callable, in C++ `mica::transform(name,
+    function)`, in C
+    `mica_component_new_transform()`; a transform is one too.
+
+    Input: whatever the function takes. Output: what the function gives. A tensor gets metadata
+    where `track_meta` is
+    true and it has none, and an image a record in its history: class, size, and no parameters,
+    since a function
+    cannot be written down. A batch gets no record.
+
+    `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to
+    `inv_func` as it is.
+
+    Errors: no `func`; what the function reports; undoing an image that has no such record.
+
+    Differences from MONAI: a missing function is an error when the transform is made, not when it
+    is called; nothing
+    is written into the history of the function's own input.
+
+    Source: MONAI 1.6.1 `Lambda`.
+
+    Args:
+        keys: Keys of the sample to apply the function to.
+        func: The function to apply; a list gives one per key.
+        inv_func: The function that undoes it; `no_collation` does nothing. A list gives one per
+            key.
+        track_meta: Whether tensors without metadata get some.
+        overwrite: Where the result goes: true replaces the item, a text is the key of a new item,
+            false drops it. A list gives
+            one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        func,
+        inv_func="no_collation",
+        track_meta=True,
+        overwrite=True,
+        allow_missing_keys=False,
+    ):
+        self._create("Lambdad", {
+            "keys": keys,
+            "func": func,
+            "inv_func": inv_func,
+            "track_meta": track_meta,
+            "overwrite": overwrite,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+LambdaD = Lambdad
+
+
+LambdaDict = Lambdad
+
+
 class ApplyPending(Transform):
     """Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 
@@ -4793,6 +10506,169 @@ class Compose(Pipeline):
             "map_items": map_items,
             "unpack_items": unpack_items,
             "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class OneOf(Pipeline):
+    """Applies one of several transforms, drawn anew for each call.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    chosen transform
+    says which one it was: `{"index": …}`, in every image of the result; `inverse` undoes that one,
+    if it can be
+    undone.
+
+    Draws: `multinomial(1, weights)`.
+
+    Errors: as many weights as transforms are not given; a negative weight; no weight above zero; a
+    first or last
+    step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `OneOf`.
+
+    Args:
+        transforms: The transforms to choose from; a single one needs no list.
+        weights: How probable each is, in proportion to the others; a single number or none for all
+            the same.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Replaces parameters where pending operations are applied, as in `Compose`.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        weights=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("OneOf", {
+            "transforms": transforms,
+            "weights": weights,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class RandomOrder(Pipeline):
+    """Applies all of several transforms, in an order that is drawn anew for each call.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    transforms says
+    in which order they were applied: `{"applied_order": […]}`, in every image of the result;
+    `inverse` undoes them
+    from the last to the first, leaving out those that cannot be undone.
+
+    Draws: `permutation(range(n))` for `n` transforms.
+
+    Errors: a first or last step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
+
+    Args:
+        transforms: The transforms; a single one needs no list.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Not used.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("RandomOrder", {
+            "transforms": transforms,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class SomeOf(Pipeline):
+    """Applies some of several transforms, drawn anew for each call: how many, which, and in which
+    order.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    transforms says
+    which were applied in which order: `{"applied_order": […]}`, in every image of the result;
+    `inverse` undoes them
+    from the last to the first, leaving out those that cannot be undone.
+
+    Draws: `randint(low, high + 1)`, then `choice(n, size, replace, weights)` for `n` transforms.
+
+    Errors: numbers of transforms below 0 or above `n`; as many weights as transforms are not given;
+    a negative
+    weight; no weight above zero; without `replace`, more transforms than have a weight above zero
+    (when it runs); a
+    first or last step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `SomeOf`.
+
+    Args:
+        transforms: The transforms to choose from; a single one needs no list.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        num_transforms: How many to apply: a number (at most as many as there are), the lowest and
+            the highest number, or none for
+            as many as there are.
+        replace: Whether a transform may be drawn more than once.
+        weights: How probable each is, in proportion to the others; none for all the same.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Replaces parameters where pending operations are applied, as in `Compose`.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        num_transforms=None,
+        replace=False,
+        weights=None,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("SomeOf", {
+            "transforms": transforms,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "num_transforms": num_transforms,
+            "replace": replace,
+            "weights": weights,
             "lazy": lazy,
             "overrides": overrides,
         })

@@ -15,6 +15,55 @@ __all__ = [
     "NormalizeIntensityd",
     "NormalizeIntensityD",
     "NormalizeIntensityDict",
+    "ScaleIntensity",
+    "ScaleIntensityd",
+    "ScaleIntensityD",
+    "ScaleIntensityDict",
+    "ScaleIntensityRangePercentiles",
+    "ScaleIntensityRangePercentilesd",
+    "ScaleIntensityRangePercentilesD",
+    "ScaleIntensityRangePercentilesDict",
+    "ScaleIntensityFixedMean",
+    "ThresholdIntensity",
+    "ThresholdIntensityd",
+    "ThresholdIntensityD",
+    "ThresholdIntensityDict",
+    "ShiftIntensity",
+    "ShiftIntensityd",
+    "ShiftIntensityD",
+    "ShiftIntensityDict",
+    "StdShiftIntensity",
+    "StdShiftIntensityd",
+    "StdShiftIntensityD",
+    "StdShiftIntensityDict",
+    "AdjustContrast",
+    "AdjustContrastd",
+    "AdjustContrastD",
+    "AdjustContrastDict",
+    "ClipIntensityPercentiles",
+    "ClipIntensityPercentilesd",
+    "ClipIntensityPercentilesD",
+    "ClipIntensityPercentilesDict",
+    "MaskIntensity",
+    "MaskIntensityd",
+    "MaskIntensityD",
+    "MaskIntensityDict",
+    "HistogramNormalize",
+    "HistogramNormalized",
+    "HistogramNormalizeD",
+    "HistogramNormalizeDict",
+    "ForegroundMask",
+    "ForegroundMaskd",
+    "ForegroundMaskD",
+    "ForegroundMaskDict",
+    "ComputeHoVerMaps",
+    "ComputeHoVerMapsd",
+    "ComputeHoVerMapsD",
+    "ComputeHoVerMapsDict",
+    "IntensityStats",
+    "IntensityStatsd",
+    "IntensityStatsD",
+    "IntensityStatsDict",
     "Flip",
     "Flipd",
     "FlipD",
@@ -81,6 +130,102 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "ToTensor",
+    "ToTensord",
+    "ToTensorD",
+    "ToTensorDict",
+    "ToNumpy",
+    "ToNumpyd",
+    "ToNumpyD",
+    "ToNumpyDict",
+    "ToDevice",
+    "ToDeviced",
+    "ToDeviceD",
+    "ToDeviceDict",
+    "Transpose",
+    "Transposed",
+    "TransposeD",
+    "TransposeDict",
+    "SqueezeDim",
+    "SqueezeDimd",
+    "SqueezeDimD",
+    "SqueezeDimDict",
+    "SplitDim",
+    "SplitDimd",
+    "SplitDimD",
+    "SplitDimDict",
+    "AsChannelLast",
+    "AsChannelLastd",
+    "AsChannelLastD",
+    "AsChannelLastDict",
+    "RepeatChannel",
+    "RepeatChanneld",
+    "RepeatChannelD",
+    "RepeatChannelDict",
+    "RemoveRepeatedChannel",
+    "RemoveRepeatedChanneld",
+    "RemoveRepeatedChannelD",
+    "RemoveRepeatedChannelDict",
+    "AddCoordinateChannels",
+    "AddCoordinateChannelsd",
+    "AddCoordinateChannelsD",
+    "AddCoordinateChannelsDict",
+    "LabelToMask",
+    "LabelToMaskd",
+    "LabelToMaskD",
+    "LabelToMaskDict",
+    "MapLabelValue",
+    "MapLabelValued",
+    "MapLabelValueD",
+    "MapLabelValueDict",
+    "ConvertToMultiChannelBasedOnBratsClasses",
+    "ConvertToMultiChannelBasedOnBratsClassesd",
+    "ConvertToMultiChannelBasedOnBratsClassesD",
+    "ConvertToMultiChannelBasedOnBratsClassesDict",
+    "ClassesToIndices",
+    "ClassesToIndicesd",
+    "ClassesToIndicesD",
+    "ClassesToIndicesDict",
+    "FgBgToIndices",
+    "FgBgToIndicesd",
+    "FgBgToIndicesD",
+    "FgBgToIndicesDict",
+    "DataStats",
+    "DataStatsd",
+    "DataStatsD",
+    "DataStatsDict",
+    "SimulateDelay",
+    "SimulateDelayd",
+    "SimulateDelayD",
+    "SimulateDelayDict",
+    "FlattenSequence",
+    "FlattenSequenced",
+    "FlattenSequenceD",
+    "FlattenSequenceDict",
+    "ApplyTransformToPoints",
+    "ApplyTransformToPointsd",
+    "ApplyTransformToPointsD",
+    "ApplyTransformToPointsDict",
+    "TransformPointsWorldToImaged",
+    "TransformPointsWorldToImageD",
+    "TransformPointsWorldToImageDict",
+    "TransformPointsImageToWorldd",
+    "TransformPointsImageToWorldD",
+    "TransformPointsImageToWorldDict",
+    "ConvertBoxToPoints",
+    "ConvertBoxToPointsd",
+    "ConvertBoxToPointsD",
+    "ConvertBoxToPointsDict",
+    "ConvertPointsToBoxes",
+    "ConvertPointsToBoxesd",
+    "ConvertPointsToBoxesD",
+    "ConvertPointsToBoxesDict",
+    "ToMetaTensord",
+    "ToMetaTensorD",
+    "ToMetaTensorDict",
+    "FromMetaTensord",
+    "FromMetaTensorD",
+    "FromMetaTensorDict",
     "Pad",
     "Padd",
     "PadD",
@@ -134,6 +279,104 @@ __all__ = [
     "GridPatchD",
     "GridPatchDict",
     "PadListDataCollate",
+    "GaussianSmooth",
+    "GaussianSmoothd",
+    "GaussianSmoothD",
+    "GaussianSmoothDict",
+    "GaussianSharpen",
+    "GaussianSharpend",
+    "GaussianSharpenD",
+    "GaussianSharpenDict",
+    "MedianSmooth",
+    "MedianSmoothd",
+    "MedianSmoothD",
+    "MedianSmoothDict",
+    "SavitzkyGolaySmooth",
+    "SavitzkyGolaySmoothd",
+    "SavitzkyGolaySmoothD",
+    "SavitzkyGolaySmoothDict",
+    "SobelGradients",
+    "SobelGradientsd",
+    "SobelGradientsD",
+    "SobelGradientsDict",
+    "GibbsNoise",
+    "GibbsNoised",
+    "GibbsNoiseD",
+    "GibbsNoiseDict",
+    "KSpaceSpikeNoise",
+    "KSpaceSpikeNoised",
+    "KSpaceSpikeNoiseD",
+    "KSpaceSpikeNoiseDict",
+    "DetectEnvelope",
+    "SignalFillEmpty",
+    "SignalFillEmptyd",
+    "SignalFillEmptyD",
+    "SignalFillEmptyDict",
+    "SignalRemoveFrequency",
+    "SignalContinuousWavelet",
+    "GenerateHeatmap",
+    "GenerateHeatmapd",
+    "GenerateHeatmapD",
+    "GenerateHeatmapDict",
+    "ImageFilter",
+    "ImageFilterd",
+    "ImageFilterD",
+    "ImageFilterDict",
+    "UltrasoundConfidenceMapTransform",
+    "Activations",
+    "Activationsd",
+    "ActivationsD",
+    "ActivationsDict",
+    "AsDiscrete",
+    "AsDiscreted",
+    "AsDiscreteD",
+    "AsDiscreteDict",
+    "KeepLargestConnectedComponent",
+    "KeepLargestConnectedComponentd",
+    "KeepLargestConnectedComponentD",
+    "KeepLargestConnectedComponentDict",
+    "RemoveSmallObjects",
+    "RemoveSmallObjectsd",
+    "RemoveSmallObjectsD",
+    "RemoveSmallObjectsDict",
+    "LabelFilter",
+    "LabelFilterd",
+    "LabelFilterD",
+    "LabelFilterDict",
+    "FillHoles",
+    "FillHolesd",
+    "FillHolesD",
+    "FillHolesDict",
+    "LabelToContour",
+    "LabelToContourd",
+    "LabelToContourD",
+    "LabelToContourDict",
+    "DistanceTransformEDT",
+    "DistanceTransformEDTd",
+    "DistanceTransformEDTD",
+    "DistanceTransformEDTDict",
+    "CopyItemsd",
+    "CopyItemsD",
+    "CopyItemsDict",
+    "DeleteItemsd",
+    "DeleteItemsD",
+    "DeleteItemsDict",
+    "SelectItemsd",
+    "SelectItemsD",
+    "SelectItemsDict",
+    "ConcatItemsd",
+    "ConcatItemsD",
+    "ConcatItemsDict",
+    "FlattenSubKeysd",
+    "FlattenSubKeysD",
+    "FlattenSubKeysDict",
+    "Decollated",
+    "DecollateD",
+    "DecollateDict",
+    "Lambda",
+    "Lambdad",
+    "LambdaD",
+    "LambdaDict",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -151,6 +394,9 @@ __all__ = [
     "WriteFileMappingD",
     "WriteFileMappingDict",
     "Compose",
+    "OneOf",
+    "RandomOrder",
+    "SomeOf",
 ]
 
 class ScaleIntensityRange(Transform):
@@ -206,6 +452,295 @@ class NormalizeIntensityd(Transform):
 NormalizeIntensityD = NormalizeIntensityd
 
 NormalizeIntensityDict = NormalizeIntensityd
+
+class ScaleIntensity(Transform):
+    def __init__(
+        self,
+        minv: float | None = 0.0,
+        maxv: float | None = 1.0,
+        factor: float | None = None,
+        channel_wise: bool = False,
+        dtype: DTypeLike | None = "float32",
+    ) -> None: ...
+
+class ScaleIntensityd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        minv: float | None = 0.0,
+        maxv: float | None = 1.0,
+        factor: float | None = None,
+        channel_wise: bool = False,
+        dtype: DTypeLike | None = "float32",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ScaleIntensityD = ScaleIntensityd
+
+ScaleIntensityDict = ScaleIntensityd
+
+class ScaleIntensityRangePercentiles(Transform):
+    def __init__(
+        self,
+        lower: float,
+        upper: float,
+        b_min: float | None,
+        b_max: float | None,
+        clip: bool = False,
+        relative: bool = False,
+        channel_wise: bool = False,
+        dtype: DTypeLike | None = "float32",
+    ) -> None: ...
+
+class ScaleIntensityRangePercentilesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        lower: float,
+        upper: float,
+        b_min: float | None,
+        b_max: float | None,
+        clip: bool = False,
+        relative: bool = False,
+        channel_wise: bool = False,
+        dtype: DTypeLike | None = "float32",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ScaleIntensityRangePercentilesD = ScaleIntensityRangePercentilesd
+
+ScaleIntensityRangePercentilesDict = ScaleIntensityRangePercentilesd
+
+class ScaleIntensityFixedMean(Transform):
+    def __init__(
+        self,
+        factor: float = 0,
+        preserve_range: bool = False,
+        fixed_mean: bool = True,
+        channel_wise: bool = False,
+        dtype: DTypeLike | None = "float32",
+    ) -> None: ...
+
+class ThresholdIntensity(Transform):
+    def __init__(self, threshold: float, above: bool = True, cval: float = 0.0) -> None: ...
+
+class ThresholdIntensityd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        threshold: float,
+        above: bool = True,
+        cval: float = 0.0,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ThresholdIntensityD = ThresholdIntensityd
+
+ThresholdIntensityDict = ThresholdIntensityd
+
+class ShiftIntensity(Transform):
+    def __init__(self, offset: float, safe: bool = False) -> None: ...
+
+class ShiftIntensityd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        offset: float,
+        safe: bool = False,
+        factor_key: str | Sequence[str | None] | None = None,
+        meta_keys: str | Sequence[str | None] | None = None,
+        meta_key_postfix: str | Sequence[str] = "meta_dict",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ShiftIntensityD = ShiftIntensityd
+
+ShiftIntensityDict = ShiftIntensityd
+
+class StdShiftIntensity(Transform):
+    def __init__(
+        self,
+        factor: float,
+        nonzero: bool = False,
+        channel_wise: bool = False,
+        dtype: DTypeLike | None = "float32",
+    ) -> None: ...
+
+class StdShiftIntensityd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        factor: float,
+        nonzero: bool = False,
+        channel_wise: bool = False,
+        dtype: DTypeLike | None = "float32",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+StdShiftIntensityD = StdShiftIntensityd
+
+StdShiftIntensityDict = StdShiftIntensityd
+
+class AdjustContrast(Transform):
+    def __init__(
+        self,
+        gamma: float,
+        invert_image: bool = False,
+        retain_stats: bool = False,
+    ) -> None: ...
+
+class AdjustContrastd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        gamma: float,
+        invert_image: bool = False,
+        retain_stats: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+AdjustContrastD = AdjustContrastd
+
+AdjustContrastDict = AdjustContrastd
+
+class ClipIntensityPercentiles(Transform):
+    def __init__(
+        self,
+        lower: float | None,
+        upper: float | None,
+        sharpness_factor: float | None = None,
+        channel_wise: bool = False,
+        return_clipping_values: bool = False,
+        dtype: DTypeLike | None = "float32",
+    ) -> None: ...
+
+class ClipIntensityPercentilesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        lower: float | None,
+        upper: float | None,
+        sharpness_factor: float | None = None,
+        channel_wise: bool = False,
+        dtype: DTypeLike | None = "float32",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ClipIntensityPercentilesD = ClipIntensityPercentilesd
+
+ClipIntensityPercentilesDict = ClipIntensityPercentilesd
+
+class MaskIntensity(Transform):
+    def __init__(
+        self,
+        mask_data: ArrayLike | None = None,
+        select_fn: str | ComponentLike = "is_positive",
+    ) -> None: ...
+
+class MaskIntensityd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        mask_data: ArrayLike | None = None,
+        mask_key: str | None = None,
+        select_fn: str | ComponentLike = "is_positive",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+MaskIntensityD = MaskIntensityd
+
+MaskIntensityDict = MaskIntensityd
+
+class HistogramNormalize(Transform):
+    def __init__(
+        self,
+        num_bins: int = 256,
+        min: float = 0,
+        max: float = 255,
+        mask: ArrayLike | None = None,
+        dtype: DTypeLike | None = "float32",
+    ) -> None: ...
+
+class HistogramNormalized(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        num_bins: int = 256,
+        min: float = 0,
+        max: float = 255,
+        mask: ArrayLike | None = None,
+        mask_key: str | None = None,
+        dtype: DTypeLike | None = "float32",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+HistogramNormalizeD = HistogramNormalized
+
+HistogramNormalizeDict = HistogramNormalized
+
+class ForegroundMask(Transform):
+    def __init__(
+        self,
+        threshold: float | str | ComponentLike | Mapping[str, Any] | None = "otsu",
+        hsv_threshold: float | str | ComponentLike | Mapping[str, Any] | None = None,
+        invert: bool = False,
+    ) -> None: ...
+
+class ForegroundMaskd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        threshold: float | str | ComponentLike | Mapping[str, Any] | None = "otsu",
+        hsv_threshold: float | str | ComponentLike | Mapping[str, Any] | None = None,
+        invert: bool = False,
+        new_key_prefix: str | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ForegroundMaskD = ForegroundMaskd
+
+ForegroundMaskDict = ForegroundMaskd
+
+class ComputeHoVerMaps(Transform):
+    def __init__(self, dtype: DTypeLike = "float32") -> None: ...
+
+class ComputeHoVerMapsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        dtype: DTypeLike = "float32",
+        new_key_prefix: str | None = "hover_",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ComputeHoVerMapsD = ComputeHoVerMapsd
+
+ComputeHoVerMapsDict = ComputeHoVerMapsd
+
+class IntensityStats(Transform):
+    def __init__(
+        self,
+        ops: str | ComponentLike | Sequence[str | ComponentLike],
+        key_prefix: str,
+        channel_wise: bool = False,
+    ) -> None: ...
+
+class IntensityStatsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        ops: str | ComponentLike | Sequence[str | ComponentLike],
+        key_prefix: str,
+        mask_keys: str | Sequence[str | None] | None = None,
+        channel_wise: bool = False,
+        meta_keys: str | Sequence[str | None] | None = None,
+        meta_key_postfix: str | Sequence[str] = "meta_dict",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+IntensityStatsD = IntensityStatsd
+
+IntensityStatsDict = IntensityStatsd
 
 class Flip(Transform):
     def __init__(
@@ -661,6 +1196,449 @@ CastToTypeD = CastToTyped
 
 CastToTypeDict = CastToTyped
 
+class ToTensor(Transform):
+    def __init__(
+        self,
+        dtype: DTypeLike | None = None,
+        device: DeviceLike | None = None,
+        wrap_sequence: bool = True,
+        track_meta: bool | None = None,
+    ) -> None: ...
+
+class ToTensord(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        dtype: DTypeLike | None = None,
+        device: DeviceLike | None = None,
+        wrap_sequence: bool = True,
+        track_meta: bool | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ToTensorD = ToTensord
+
+ToTensorDict = ToTensord
+
+class ToNumpy(Transform):
+    def __init__(self, dtype: DTypeLike | None = None, wrap_sequence: bool = True) -> None: ...
+
+class ToNumpyd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        dtype: DTypeLike | None = None,
+        wrap_sequence: bool = True,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ToNumpyD = ToNumpyd
+
+ToNumpyDict = ToNumpyd
+
+class ToDevice(Transform):
+    def __init__(
+        self,
+        device: DeviceLike,
+        dtype: DTypeLike | None = None,
+        non_blocking: bool = False,
+        copy: bool = False,
+    ) -> None: ...
+
+class ToDeviced(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        device: DeviceLike,
+        allow_missing_keys: bool = False,
+        dtype: DTypeLike | None = None,
+        non_blocking: bool = False,
+        copy: bool = False,
+    ) -> None: ...
+
+ToDeviceD = ToDeviced
+
+ToDeviceDict = ToDeviced
+
+class Transpose(Transform):
+    def __init__(self, indices: Sequence[int] | None) -> None: ...
+
+class Transposed(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        indices: Sequence[int] | None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+TransposeD = Transposed
+
+TransposeDict = Transposed
+
+class SqueezeDim(Transform):
+    def __init__(self, dim: int | None = 0, update_meta: bool = True) -> None: ...
+
+class SqueezeDimd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        dim: int | None = 0,
+        update_meta: bool = True,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SqueezeDimD = SqueezeDimd
+
+SqueezeDimDict = SqueezeDimd
+
+class SplitDim(Transform):
+    def __init__(self, dim: int = -1, keepdim: bool = True, update_meta: bool = True) -> None: ...
+
+class SplitDimd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        output_postfixes: Sequence[str] | None = None,
+        dim: int = 0,
+        keepdim: bool = True,
+        update_meta: bool = True,
+        list_output: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SplitDimD = SplitDimd
+
+SplitDimDict = SplitDimd
+
+class AsChannelLast(Transform):
+    def __init__(self, channel_dim: int = 0) -> None: ...
+
+class AsChannelLastd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        channel_dim: int = 0,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+AsChannelLastD = AsChannelLastd
+
+AsChannelLastDict = AsChannelLastd
+
+class RepeatChannel(Transform):
+    def __init__(self, repeats: int) -> None: ...
+
+class RepeatChanneld(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        repeats: int,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+RepeatChannelD = RepeatChanneld
+
+RepeatChannelDict = RepeatChanneld
+
+class RemoveRepeatedChannel(Transform):
+    def __init__(self, repeats: int) -> None: ...
+
+class RemoveRepeatedChanneld(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        repeats: int,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+RemoveRepeatedChannelD = RemoveRepeatedChanneld
+
+RemoveRepeatedChannelDict = RemoveRepeatedChanneld
+
+class AddCoordinateChannels(Transform):
+    def __init__(self, spatial_dims: Sequence[int]) -> None: ...
+
+class AddCoordinateChannelsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_dims: Sequence[int],
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+AddCoordinateChannelsD = AddCoordinateChannelsd
+
+AddCoordinateChannelsDict = AddCoordinateChannelsd
+
+class LabelToMask(Transform):
+    def __init__(
+        self,
+        select_labels: int | Sequence[int],
+        merge_channels: bool = False,
+    ) -> None: ...
+
+class LabelToMaskd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        select_labels: int | Sequence[int],
+        merge_channels: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+LabelToMaskD = LabelToMaskd
+
+LabelToMaskDict = LabelToMaskd
+
+class MapLabelValue(Transform):
+    def __init__(
+        self,
+        orig_labels: Sequence[float],
+        target_labels: Sequence[float],
+        dtype: DTypeLike = "float32",
+    ) -> None: ...
+
+class MapLabelValued(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        orig_labels: Sequence[float],
+        target_labels: Sequence[float],
+        dtype: DTypeLike = "float32",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+MapLabelValueD = MapLabelValued
+
+MapLabelValueDict = MapLabelValued
+
+class ConvertToMultiChannelBasedOnBratsClasses(Transform):
+    def __init__(self, et_label: int = 4) -> None: ...
+
+class ConvertToMultiChannelBasedOnBratsClassesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        allow_missing_keys: bool = False,
+        et_label: int = 4,
+    ) -> None: ...
+
+ConvertToMultiChannelBasedOnBratsClassesD = ConvertToMultiChannelBasedOnBratsClassesd
+
+ConvertToMultiChannelBasedOnBratsClassesDict = ConvertToMultiChannelBasedOnBratsClassesd
+
+class ClassesToIndices(Transform):
+    def __init__(
+        self,
+        num_classes: int | None = None,
+        image_threshold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+        max_samples_per_class: int | None = None,
+    ) -> None: ...
+
+class ClassesToIndicesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        indices_postfix: str = "_cls_indices",
+        num_classes: int | None = None,
+        image_key: str | None = None,
+        image_threshold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+        max_samples_per_class: int | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ClassesToIndicesD = ClassesToIndicesd
+
+ClassesToIndicesDict = ClassesToIndicesd
+
+class FgBgToIndices(Transform):
+    def __init__(
+        self,
+        image_threshold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+    ) -> None: ...
+
+class FgBgToIndicesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        fg_postfix: str = "_fg_indices",
+        bg_postfix: str = "_bg_indices",
+        image_key: str | None = None,
+        image_threshold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+FgBgToIndicesD = FgBgToIndicesd
+
+FgBgToIndicesDict = FgBgToIndicesd
+
+class DataStats(Transform):
+    def __init__(
+        self,
+        prefix: str = "Data",
+        data_type: bool = True,
+        data_shape: bool = True,
+        value_range: bool = True,
+        data_value: bool = False,
+        meta_info: bool = False,
+        additional_info: ComponentLike | None = None,
+        name: str = "DataStats",
+    ) -> None: ...
+
+class DataStatsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        prefix: str | Sequence[str] = "Data",
+        data_type: bool | Sequence[bool] = True,
+        data_shape: bool | Sequence[bool] = True,
+        value_range: bool | Sequence[bool] = True,
+        data_value: bool | Sequence[bool] = False,
+        meta_info: bool | Sequence[bool] = False,
+        additional_info: ComponentLike | Sequence[ComponentLike | None] | None = None,
+        name: str = "DataStats",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+DataStatsD = DataStatsd
+
+DataStatsDict = DataStatsd
+
+class SimulateDelay(Transform):
+    def __init__(self, delay_time: float = 0.0) -> None: ...
+
+class SimulateDelayd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        delay_time: float | Sequence[float] = 0.0,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SimulateDelayD = SimulateDelayd
+
+SimulateDelayDict = SimulateDelayd
+
+class FlattenSequence(Transform):
+    def __init__(self) -> None: ...
+
+class FlattenSequenced(Transform):
+    def __init__(self, keys: str | Sequence[str], allow_missing_keys: bool = False) -> None: ...
+
+FlattenSequenceD = FlattenSequenced
+
+FlattenSequenceDict = FlattenSequenced
+
+class ApplyTransformToPoints(Transform):
+    def __init__(
+        self,
+        dtype: DTypeLike | None = None,
+        affine: ArrayLike | Sequence[Sequence[float]] | None = None,
+        invert_affine: bool = True,
+        affine_lps_to_ras: bool = False,
+    ) -> None: ...
+
+class ApplyTransformToPointsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        refer_keys: str | Sequence[str | None] | None = None,
+        dtype: DTypeLike | None = "float64",
+        affine: ArrayLike | Sequence[Sequence[float]] | None = None,
+        invert_affine: bool = True,
+        affine_lps_to_ras: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ApplyTransformToPointsD = ApplyTransformToPointsd
+
+ApplyTransformToPointsDict = ApplyTransformToPointsd
+
+class TransformPointsWorldToImaged(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        refer_keys: str | Sequence[str | None] | None,
+        dtype: DTypeLike | None = "float64",
+        affine_lps_to_ras: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+TransformPointsWorldToImageD = TransformPointsWorldToImaged
+
+TransformPointsWorldToImageDict = TransformPointsWorldToImaged
+
+class TransformPointsImageToWorldd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        refer_keys: str | Sequence[str | None] | None,
+        dtype: DTypeLike | None = "float64",
+        affine_lps_to_ras: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+TransformPointsImageToWorldD = TransformPointsImageToWorldd
+
+TransformPointsImageToWorldDict = TransformPointsImageToWorldd
+
+class ConvertBoxToPoints(Transform):
+    def __init__(
+        self,
+        mode: Literal["xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz", "xywh", "xyzwhd", "ccwh", "cccwhd"] | None = None,
+    ) -> None: ...
+
+class ConvertBoxToPointsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        point_key: str = "points",
+        mode: Literal["xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz", "xywh", "xyzwhd", "ccwh", "cccwhd"] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ConvertBoxToPointsD = ConvertBoxToPointsd
+
+ConvertBoxToPointsDict = ConvertBoxToPointsd
+
+class ConvertPointsToBoxes(Transform):
+    def __init__(self) -> None: ...
+
+class ConvertPointsToBoxesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        box_key: str = "box",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ConvertPointsToBoxesD = ConvertPointsToBoxesd
+
+ConvertPointsToBoxesDict = ConvertPointsToBoxesd
+
+class ToMetaTensord(Transform):
+    def __init__(self, keys: str | Sequence[str], allow_missing_keys: bool = False) -> None: ...
+
+ToMetaTensorD = ToMetaTensord
+
+ToMetaTensorDict = ToMetaTensord
+
+class FromMetaTensord(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        data_type: Literal["tensor", "numpy"] | Sequence[Literal["tensor", "numpy"]] = "tensor",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+FromMetaTensorD = FromMetaTensord
+
+FromMetaTensorDict = FromMetaTensord
+
 class Pad(Transform):
     def __init__(
         self,
@@ -1034,6 +2012,538 @@ class PadListDataCollate(Transform):
         reflect_type: Literal["even", "odd"] | None = None,
     ) -> None: ...
 
+class GaussianSmooth(Transform):
+    def __init__(
+        self,
+        sigma: float | Sequence[float] = 1.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+    ) -> None: ...
+
+class GaussianSmoothd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sigma: float | Sequence[float],
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GaussianSmoothD = GaussianSmoothd
+
+GaussianSmoothDict = GaussianSmoothd
+
+class GaussianSharpen(Transform):
+    def __init__(
+        self,
+        sigma1: float | Sequence[float] = 3.0,
+        sigma2: float | Sequence[float] = 1.0,
+        alpha: float = 30.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+    ) -> None: ...
+
+class GaussianSharpend(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sigma1: float | Sequence[float] = 3.0,
+        sigma2: float | Sequence[float] = 1.0,
+        alpha: float = 30.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GaussianSharpenD = GaussianSharpend
+
+GaussianSharpenDict = GaussianSharpend
+
+class MedianSmooth(Transform):
+    def __init__(self, radius: int | Sequence[int] = 1) -> None: ...
+
+class MedianSmoothd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        radius: int | Sequence[int],
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+MedianSmoothD = MedianSmoothd
+
+MedianSmoothDict = MedianSmoothd
+
+class SavitzkyGolaySmooth(Transform):
+    def __init__(
+        self,
+        window_length: int,
+        order: int,
+        axis: int = 1,
+        mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
+    ) -> None: ...
+
+class SavitzkyGolaySmoothd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        window_length: int,
+        order: int,
+        axis: int = 1,
+        mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SavitzkyGolaySmoothD = SavitzkyGolaySmoothd
+
+SavitzkyGolaySmoothDict = SavitzkyGolaySmoothd
+
+class SobelGradients(Transform):
+    def __init__(
+        self,
+        kernel_size: int = 3,
+        spatial_axes: int | Sequence[int] | None = None,
+        normalize_kernels: bool = True,
+        normalize_gradients: bool = False,
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "reflect",
+        dtype: DTypeLike = "float32",
+    ) -> None: ...
+
+class SobelGradientsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        kernel_size: int = 3,
+        spatial_axes: int | Sequence[int] | None = None,
+        normalize_kernels: bool = True,
+        normalize_gradients: bool = False,
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "reflect",
+        dtype: DTypeLike = "float32",
+        new_key_prefix: str | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SobelGradientsD = SobelGradientsd
+
+SobelGradientsDict = SobelGradientsd
+
+class GibbsNoise(Transform):
+    def __init__(self, alpha: float = 0.1) -> None: ...
+
+class GibbsNoised(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        alpha: float = 0.5,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GibbsNoiseD = GibbsNoised
+
+GibbsNoiseDict = GibbsNoised
+
+class KSpaceSpikeNoise(Transform):
+    def __init__(
+        self,
+        loc: Sequence[int] | Sequence[Sequence[int]],
+        k_intensity: float | Sequence[float] | None = None,
+    ) -> None: ...
+
+class KSpaceSpikeNoised(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        loc: Sequence[int] | Sequence[Sequence[int]],
+        k_intensity: float | Sequence[float] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+KSpaceSpikeNoiseD = KSpaceSpikeNoised
+
+KSpaceSpikeNoiseDict = KSpaceSpikeNoised
+
+class DetectEnvelope(Transform):
+    def __init__(self, axis: int = 1, n: int | None = None) -> None: ...
+
+class SignalFillEmpty(Transform):
+    def __init__(self, replacement: float = 0.0) -> None: ...
+
+class SignalFillEmptyd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str] | None = None,
+        allow_missing_keys: bool = False,
+        replacement: float = 0.0,
+    ) -> None: ...
+
+SignalFillEmptyD = SignalFillEmptyd
+
+SignalFillEmptyDict = SignalFillEmptyd
+
+class SignalRemoveFrequency(Transform):
+    def __init__(
+        self,
+        frequency: float | None = None,
+        quality_factor: float | None = None,
+        sampling_freq: float | None = None,
+    ) -> None: ...
+
+class SignalContinuousWavelet(Transform):
+    def __init__(
+        self,
+        type: str = "mexh",
+        length: float = 125.0,
+        frequency: float = 500.0,
+    ) -> None: ...
+
+class GenerateHeatmap(Transform):
+    def __init__(
+        self,
+        sigma: float | Sequence[float] = 5.0,
+        spatial_shape: int | Sequence[int] | None = None,
+        truncated: float = 4.0,
+        normalize: bool = True,
+        dtype: DTypeLike = "float32",
+    ) -> None: ...
+
+class GenerateHeatmapd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sigma: float | Sequence[float] = 5.0,
+        heatmap_keys: str | Sequence[str] | None = None,
+        ref_image_keys: str | Sequence[str] | None = None,
+        spatial_shape: int | Sequence[int] | Sequence[int | Sequence[int] | None] | None = None,
+        truncated: float = 4.0,
+        normalize: bool = True,
+        dtype: DTypeLike = "float32",
+        allow_missing_keys: bool = False,
+        coordinate_space: Literal["voxel", "world"] | Sequence[Literal["voxel", "world"]] = "voxel",
+        visibility_keys: str | Sequence[str] | None = None,
+    ) -> None: ...
+
+GenerateHeatmapD = GenerateHeatmapd
+
+GenerateHeatmapDict = GenerateHeatmapd
+
+class ImageFilter(Transform):
+    def __init__(
+        self,
+        filter: str | ArrayLike | Sequence[Any] | ComponentLike,
+        filter_size: int | None = None,
+        spatial_axes: int | Sequence[int] | None = None,
+        normalize_kernels: bool = True,
+        normalize_gradients: bool = False,
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "reflect",
+        dtype: DTypeLike = "float32",
+        sigma: float | Sequence[float] | None = None,
+        truncated: float = 4.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+        order: int | None = None,
+        axis: int = 2,
+        mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
+    ) -> None: ...
+
+class ImageFilterd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        kernel: str | ArrayLike | Sequence[Any] | ComponentLike,
+        kernel_size: int | None = None,
+        allow_missing_keys: bool = False,
+        spatial_axes: int | Sequence[int] | None = None,
+        normalize_kernels: bool = True,
+        normalize_gradients: bool = False,
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "reflect",
+        dtype: DTypeLike = "float32",
+        sigma: float | Sequence[float] | None = None,
+        truncated: float = 4.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+        order: int | None = None,
+        axis: int = 2,
+        mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
+    ) -> None: ...
+
+ImageFilterD = ImageFilterd
+
+ImageFilterDict = ImageFilterd
+
+class UltrasoundConfidenceMapTransform(Transform):
+    def __init__(
+        self,
+        alpha: float = 2.0,
+        beta: float = 90.0,
+        gamma: float = 0.05,
+        mode: Literal["B", "RF"] = "B",
+        sink_mode: Literal["all", "mid", "min", "mask"] = "all",
+        use_cg: bool = False,
+        cg_tol: float = 1e-6,
+        cg_maxiter: int = 200,
+    ) -> None: ...
+
+class Activations(Transform):
+    def __init__(
+        self,
+        sigmoid: bool = False,
+        softmax: bool = False,
+        other: ComponentLike | str | None = None,
+        dim: int = 0,
+    ) -> None: ...
+
+class Activationsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sigmoid: bool | Sequence[bool] = False,
+        softmax: bool | Sequence[bool] = False,
+        other: ComponentLike | str | Sequence[ComponentLike | str | None] | None = None,
+        allow_missing_keys: bool = False,
+        dim: int = 0,
+    ) -> None: ...
+
+ActivationsD = Activationsd
+
+ActivationsDict = Activationsd
+
+class AsDiscrete(Transform):
+    def __init__(
+        self,
+        argmax: bool = False,
+        to_onehot: int | None = None,
+        threshold: float | None = None,
+        rounding: Literal["torchrounding"] | None = None,
+        dim: int = 0,
+        keepdim: bool = True,
+        dtype: DTypeLike | None = "float32",
+    ) -> None: ...
+
+class AsDiscreted(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        argmax: bool | Sequence[bool] = False,
+        to_onehot: int | Sequence[int | None] | None = None,
+        threshold: float | Sequence[float | None] | None = None,
+        rounding: Literal["torchrounding"] | Sequence[Literal["torchrounding"] | None] | None = None,
+        allow_missing_keys: bool = False,
+        dim: int = 0,
+        keepdim: bool = True,
+        dtype: DTypeLike | None = "float32",
+    ) -> None: ...
+
+AsDiscreteD = AsDiscreted
+
+AsDiscreteDict = AsDiscreted
+
+class KeepLargestConnectedComponent(Transform):
+    def __init__(
+        self,
+        applied_labels: int | Sequence[int] | None = None,
+        is_onehot: bool | None = None,
+        independent: bool = True,
+        connectivity: int | None = None,
+        num_components: int = 1,
+    ) -> None: ...
+
+class KeepLargestConnectedComponentd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        applied_labels: int | Sequence[int] | None = None,
+        is_onehot: bool | None = None,
+        independent: bool = True,
+        connectivity: int | None = None,
+        num_components: int = 1,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+KeepLargestConnectedComponentD = KeepLargestConnectedComponentd
+
+KeepLargestConnectedComponentDict = KeepLargestConnectedComponentd
+
+class RemoveSmallObjects(Transform):
+    def __init__(
+        self,
+        min_size: float = 64.0,
+        connectivity: int | None = 1,
+        independent_channels: bool = True,
+        by_measure: bool = False,
+        pixdim: float | Sequence[float] | None = None,
+    ) -> None: ...
+
+class RemoveSmallObjectsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        min_size: float = 64.0,
+        connectivity: int | None = 1,
+        independent_channels: bool = True,
+        by_measure: bool = False,
+        pixdim: float | Sequence[float] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+RemoveSmallObjectsD = RemoveSmallObjectsd
+
+RemoveSmallObjectsDict = RemoveSmallObjectsd
+
+class LabelFilter(Transform):
+    def __init__(self, applied_labels: int | Sequence[int]) -> None: ...
+
+class LabelFilterd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        applied_labels: int | Sequence[int],
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+LabelFilterD = LabelFilterd
+
+LabelFilterDict = LabelFilterd
+
+class FillHoles(Transform):
+    def __init__(
+        self,
+        applied_labels: int | Sequence[int] | None = None,
+        connectivity: int | None = None,
+    ) -> None: ...
+
+class FillHolesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        applied_labels: int | Sequence[int] | None = None,
+        connectivity: int | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+FillHolesD = FillHolesd
+
+FillHolesDict = FillHolesd
+
+class LabelToContour(Transform):
+    def __init__(self, kernel_type: Literal["Laplace"] = "Laplace") -> None: ...
+
+class LabelToContourd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        kernel_type: Literal["Laplace"] = "Laplace",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+LabelToContourD = LabelToContourd
+
+LabelToContourDict = LabelToContourd
+
+class DistanceTransformEDT(Transform):
+    def __init__(self, sampling: float | Sequence[float] | None = None) -> None: ...
+
+class DistanceTransformEDTd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sampling: float | Sequence[float] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+DistanceTransformEDTD = DistanceTransformEDTd
+
+DistanceTransformEDTDict = DistanceTransformEDTd
+
+class CopyItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        times: int = 1,
+        names: str | Sequence[str] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+CopyItemsD = CopyItemsd
+
+CopyItemsDict = CopyItemsd
+
+class DeleteItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sep: str = ".",
+        use_re: bool | Sequence[bool] = False,
+    ) -> None: ...
+
+DeleteItemsD = DeleteItemsd
+
+DeleteItemsDict = DeleteItemsd
+
+class SelectItemsd(Transform):
+    def __init__(self, keys: str | Sequence[str], allow_missing_keys: bool = False) -> None: ...
+
+SelectItemsD = SelectItemsd
+
+SelectItemsDict = SelectItemsd
+
+class ConcatItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        name: str,
+        dim: int = 0,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ConcatItemsD = ConcatItemsd
+
+ConcatItemsDict = ConcatItemsd
+
+class FlattenSubKeysd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sub_keys: str | Sequence[str] | None = None,
+        delete_keys: bool = True,
+        prefix: str | None = None,
+    ) -> None: ...
+
+FlattenSubKeysD = FlattenSubKeysd
+
+FlattenSubKeysDict = FlattenSubKeysd
+
+class Decollated(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str] | None = None,
+        detach: bool = True,
+        pad_batch: bool = True,
+        fill_value: Any = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+DecollateD = Decollated
+
+DecollateDict = Decollated
+
+class Lambda(Transform):
+    def __init__(
+        self,
+        func: ComponentLike | None = None,
+        inv_func: ComponentLike | str = "no_collation",
+        track_meta: bool = True,
+    ) -> None: ...
+
+class Lambdad(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        func: ComponentLike | Sequence[ComponentLike],
+        inv_func: ComponentLike | str | Sequence[ComponentLike | str] = "no_collation",
+        track_meta: bool = True,
+        overwrite: bool | str | Sequence[bool | str] = True,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+LambdaD = Lambdad
+
+LambdaDict = Lambdad
+
 class ApplyPending(Transform):
     def __init__(self) -> None: ...
 
@@ -1188,6 +2698,43 @@ class Compose(Pipeline):
         map_items: bool | int = True,
         unpack_items: bool = False,
         log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class OneOf(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        weights: float | Sequence[float] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class RandomOrder(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class SomeOf(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        num_transforms: int | Sequence[int] | None = None,
+        replace: bool = False,
+        weights: Sequence[float] | None = None,
         lazy: bool | None = False,
         overrides: Mapping[str, Any] | None = None,
     ) -> None: ...
