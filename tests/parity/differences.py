@@ -155,11 +155,6 @@ DIFFERENCES = {
         "values",
         "In a lazy Compose MONAI's CropForeground finds the box in voxels that pending flips will still move.",
     ),
-    "arrays-have-the-identity": Difference(
-        "applied_operations",
-        "In the record of a plane without metadata MONAI writes the identity of three rows, although its affine is the one "
-        "of four, as mica does.",
-    ),
     "copies-have-their-own-names": Difference(
         "type",
         "Without names MONAI numbers the copies key by key but makes them in turn, so that the label becomes "
