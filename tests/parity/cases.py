@@ -7,7 +7,7 @@ family, ``cases_FAMILY.py``. A row of an array transform is run in its dictionar
 
 import importlib
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Callable, Optional
 
@@ -791,10 +791,17 @@ def all_tables():
 
 
 def all_cases():
-    """Every row, with its dictionary form."""
+    """Every row, with its dictionary form; the first of those also by its other names."""
+    named = set()
     for table in all_tables():
         for case in table():
             yield case
             other = case.as_dictionary()
-            if other is not None:
-                yield other
+            if other is None:
+                continue
+            yield other
+            if other.component not in named:
+                named.add(other.component)
+                stem = other.component.removesuffix("d")
+                yield replace(other, component=stem + "D")
+                yield replace(other, component=stem + "Dict")

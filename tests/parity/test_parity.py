@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every row of the table through MONAI and through mica, on the same memory."""
 
+import re
 import warnings
 from pathlib import Path
 
@@ -53,7 +54,17 @@ class Outcome:
                 self.inverse_error = problem
 
 
+#: How PyTorch and NumPy say that they have an operation for other element types only. Where mica has it for all, that is no
+#: difference worth a name in every table.
+LACKS_THE_TYPE = re.compile(
+    r"not implemented for '|unsupported ScalarType|can't be cast to the desired output type|Unsupported dtype|"
+    r"does not support|dtype not supported|not supported for dtype"
+)
+
+
 def check_errors(one, other, stage):
+    if one is not None and other is None and LACKS_THE_TYPE.search(str(one.__cause__ or one)):
+        return
     if one is None and other is not None:
         raise Mismatch("mica_raises", stage, "gives a result", f"raises {type(other).__name__}: {other}")
     if one is not None and other is None:
@@ -76,6 +87,8 @@ def check(case, executor):
         # MONAI comes second, since some of its transforms do write to their input.
         expected = Outcome(case, monai.transforms, lambda: case.given.for_monai(memory))
         check_errors(expected.error, found.error, "")
+        if expected.error:
+            return
         for at, (one, other) in enumerate(zip(expected.results, found.results)):
             compare(one, other, case.ulps, f"call {at}" if case.calls > 1 else "", case.skip)
         if case.inverse and not expected.error:
