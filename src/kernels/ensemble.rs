@@ -24,10 +24,8 @@ fn blocks<C: Compute>(
     let Some(plan) = plans.first() else { return Err(ViewError::Dimensions { found: 0 }) };
     // A plan sorts axes by the output's strides first: only equal strides there leave the order to the items.
     let strides = plan.inner_strides()[0];
-    let memory: Vec<Memory> = items
-        .iter()
-        .map(|item| Memory { pointer: item.as_ptr().cast_mut(), element: item.element_type() })
-        .collect();
+    let memory: Vec<Memory> =
+        items.iter().map(|item| Memory { pointer: item.as_ptr().cast_mut(), element: item.element_type() }).collect();
     let to = Memory { pointer: output.as_mut_ptr(), element: output.element_type() };
     let write = writer::<C>(to.element);
     let chunk = (CHUNK / items.len()).next_multiple_of(BLOCK).max(BLOCK);
@@ -106,12 +104,7 @@ pub struct Mean<'a> {
 ///
 /// # Errors
 /// When there is no image, or shapes differ.
-pub fn mean(
-    items: &[AnyView<'_>],
-    how: Mean<'_>,
-    output: AnyViewMut<'_>,
-    threads: Threads,
-) -> Result<(), ViewError> {
+pub fn mean(items: &[AnyView<'_>], how: Mean<'_>, output: AnyViewMut<'_>, threads: Threads) -> Result<(), ViewError> {
     let wide = items.iter().any(|item| item.element_type() == ElementType::F64);
     if wide { mean_in::<f64>(items, how, output, threads) } else { mean_in::<f32>(items, how, output, threads) }
 }

@@ -32,7 +32,14 @@ pub fn keep_selected(
 struct KeepSelected<'a>(Select<'a>);
 
 /// What `f32` and `f64` have in common here.
-trait Number: Compute + PartialOrd + std::ops::Mul<Output = Self> + std::ops::Sub<Output = Self> + std::ops::Div<Output = Self> + std::ops::Add<Output = Self> {
+trait Number:
+    Compute
+    + PartialOrd
+    + std::ops::Mul<Output = Self>
+    + std::ops::Sub<Output = Self>
+    + std::ops::Div<Output = Self>
+    + std::ops::Add<Output = Self>
+{
     fn of(value: f64) -> Self;
     fn floor(self) -> Self;
 }

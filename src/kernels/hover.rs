@@ -19,8 +19,7 @@ struct Extent {
 }
 
 impl Extent {
-    const NONE: Self =
-        Self { count: 0.0, sum: [0.0; 2], least: [f64::INFINITY; 2], most: [f64::NEG_INFINITY; 2] };
+    const NONE: Self = Self { count: 0.0, sum: [0.0; 2], least: [f64::INFINITY; 2], most: [f64::NEG_INFINITY; 2] };
 
     /// A stretch of voxels at these places along the two axes, `last` the last one along the second; `sum` is that of the
     /// places along the second.
@@ -54,11 +53,7 @@ impl Extent {
 ///
 /// # Errors
 /// When shapes differ or there are not two or three axes.
-pub fn hover_maps(
-    labels: AnyView<'_>,
-    mut output: AnyViewMut<'_>,
-    threads: Threads,
-) -> Result<(), SpatialError> {
+pub fn hover_maps(labels: AnyView<'_>, mut output: AnyViewMut<'_>, threads: Threads) -> Result<(), SpatialError> {
     check_same_shape(output.shape(), &[&[2], labels.shape()].concat())?;
     let (rows, columns, depth) = match *labels.shape() {
         [rows, columns] => (rows, columns, 1),

@@ -175,8 +175,7 @@ fn otsu<T: Real>(bars: &Bars) -> usize {
     let below = running(bars.counts.iter().copied(), 0.0f32);
     let above = running_back(bars.counts.iter().copied(), 0.0f32);
     let mean_below: Vec<T> = running(sums(), T::ZERO).iter().zip(&below).map(|(&s, &n)| s / T::count(n)).collect();
-    let mean_above: Vec<T> =
-        running_back(sums(), T::ZERO).iter().zip(&above).map(|(&s, &n)| s / T::count(n)).collect();
+    let mean_above: Vec<T> = running_back(sums(), T::ZERO).iter().zip(&above).map(|(&s, &n)| s / T::count(n)).collect();
     argmax((0..bars.counts.len().saturating_sub(1)).map(|k| {
         let distance = mean_below[k] - mean_above[k + 1];
         T::count(below[k] * above[k + 1]) * (distance * distance)

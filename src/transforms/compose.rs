@@ -171,6 +171,11 @@ impl Transform for Compose {
     fn as_compose(&self) -> Option<&Compose> {
         Some(self)
     }
+
+    fn undoes_by_channel(&self) -> bool {
+        let by_channel = |transform: &dyn Transform| !transform.abilities().invertible || transform.undoes_by_channel();
+        self.steps().iter().all(|step| step.transform().is_ok_and(by_channel))
+    }
 }
 
 /// A `Compose`, or a choice among transforms, as it is built by name: where the process has a seed then, it has streams
@@ -222,6 +227,10 @@ impl<T: Transform> Transform for Seeded<T> {
     fn composes(&self) -> bool {
         self.inner.composes()
     }
+
+    fn undoes_by_channel(&self) -> bool {
+        self.inner.undoes_by_channel()
+    }
 }
 
 impl Compose {
@@ -272,13 +281,25 @@ impl Compose {
         let lazy = run.lazy.or(self.lazy);
         let total = order.len() as u64;
         let mut value = input;
-        for (done, i) in order.enumerate() {
+        let order: Vec<usize> = order.collect();
+        let mut fused = false;
+        for (done, i) in order.iter().copied().enumerate() {
             run.check()?;
             let Some(step) = self.steps().get(i) else {
                 return Err(Error::internal(format!("there is no step {i} among {}", self.steps().len())));
             };
             let inner = Run { lazy, ..run.child(i) };
-            value = self.apply_step(step, value, self.depth(), &inner).at(|| format!("transforms[{i}]"))?;
+            let next = order.get(done + 1).and_then(|next| self.steps().get(*next));
+            if std::mem::take(&mut fused) {
+                // The step before did this one's work.
+            } else if let Some(next) = next
+                && self.runs_with(step, next, &value)?
+            {
+                value = self.apply_with(step, next, value, &inner).at(|| format!("transforms[{i}]"))?;
+                fused = true;
+            } else {
+                value = self.apply_step(step, value, self.depth(), &inner).at(|| format!("transforms[{i}]"))?;
+            }
             if let Some(progress) = run.progress {
                 progress(done as u64 + 1, total, step.component().name())?;
             }
@@ -315,6 +336,27 @@ impl Compose {
             }
             result
         })
+    }
+
+    /// Whether a step runs together with the next one: the inverse of a prediction, and its labels.
+    fn runs_with(&self, step: &Step, next: &Step, value: &Value) -> Result<bool> {
+        let (Value::Map(sample), None) = (value, self.logs()) else { return Ok(false) };
+        let Some(inverter) = step.transform()?.as_inverter() else { return Ok(false) };
+        let next = next.transform()?;
+        let there = next.keys().is_some_and(|keys| keys.iter().all(|key| sample.contains_key(key)));
+        Ok(there && inverter.precedes(next))
+    }
+
+    fn apply_with(&self, step: &Step, next: &Step, value: Value, run: &Run<'_>) -> Result<Value> {
+        let value = self.apply_pending(value, None, self.overrides.as_ref(), run)?;
+        let next = next.transform()?;
+        let Some(inverter) = step.transform()?.as_inverter() else {
+            return Err(Error::internal("steps that do not go together"));
+        };
+        let labels = |key: &str| next.as_argmax(key);
+        inverter
+            .apply_to(value, &run.instance(Some(step.component().id())), &labels)
+            .at(|| step.component().name().to_owned())
     }
 
     fn apply_whole(&self, step: &Step, transform: &dyn Transform, input: Value, run: &Run<'_>) -> Result<Value> {

@@ -4,6 +4,7 @@
 //! (`CopyItemsd`) is a component of its own, with an argument of type [`Keys`].
 
 use crate::keys;
+use crate::post::discrete::AsDiscrete;
 use crate::transform::{Abilities, Draws, Run, Transform, apply_drawn, invert_drawn};
 use mica_core::argument::{Argument, ArgumentSpec, OneOrMany};
 use mica_core::component::Object;
@@ -207,7 +208,7 @@ impl Transform for Dictionary {
         let Some(random) = self.transform(0).as_random() else {
             return self.keys.each(sample, run, |i, value, _| self.transform(i).apply(value, run));
         };
-        let present = self.keys.present(&sample)?;
+        let present = self.keys.present(&sample, run)?;
         let first = present.first().and_then(|i| sample.get(&self.keys.keys[*i]));
         let inner = run.child(0);
         let drawn = {
@@ -256,5 +257,14 @@ impl Transform for Dictionary {
 
     fn requires_current_data(&self) -> bool {
         self.transform(0).requires_current_data()
+    }
+
+    fn as_argmax(&self, key: &str) -> Option<&AsDiscrete> {
+        let position = self.keys.keys.iter().position(|known| known == key)?;
+        self.transform(position).as_argmax(key)
+    }
+
+    fn undoes_by_channel(&self) -> bool {
+        self.transform(0).undoes_by_channel()
     }
 }

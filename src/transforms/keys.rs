@@ -47,12 +47,12 @@ impl Keys {
     }
 
     /// The positions of the keys that the sample has.
-    pub(crate) fn present(&self, sample: &Map) -> Result<Vec<usize>> {
+    pub(crate) fn present(&self, sample: &Map, run: &Run<'_>) -> Result<Vec<usize>> {
         let mut present = Vec::with_capacity(self.keys.len());
         for (i, key) in self.keys.iter().enumerate() {
             match mica_core::value::get(sample, key) {
                 Ok(_) => present.push(i),
-                Err(_) if self.allow_missing_keys => {}
+                Err(_) if self.allow_missing_keys || run.skip_missing_keys => {}
                 Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
             }
         }
@@ -76,7 +76,7 @@ impl Keys {
         run: &Run<'_>,
         mut change: impl FnMut(usize, Value, &mut Map) -> Result<Value>,
     ) -> Result<Value> {
-        for i in self.present(&sample)? {
+        for i in self.present(&sample, run)? {
             run.check()?;
             let key = &self.keys[i];
             let Some(slot) = sample.get_mut(key) else { continue };

@@ -5,10 +5,10 @@
 //! interpolation, everything else is resampled as by `SpatialResample`; the rules (element type, affine, padding) are
 //! MONAI's `apply_pending` and `resample`.
 
+use crate::replay;
 use crate::resample::{Interpolation, PaddingMode};
 use crate::spatial::world::Sizes;
 use crate::spatial::world::spatial_resample::{How, Target};
-use crate::replay;
 use crate::track;
 use crate::transform::{Abilities, Run, Transform};
 use crate::views::{self, Output};
@@ -47,6 +47,10 @@ impl Transform for ApplyPending {
     }
 
     fn applies_pending(&self) -> bool {
+        true
+    }
+
+    fn undoes_by_channel(&self) -> bool {
         true
     }
 }

@@ -8,6 +8,8 @@
 
 use crate::call::Call;
 use crate::compose::Compose;
+use crate::post::discrete::AsDiscrete;
+use crate::post::invert::Inverter;
 use crate::replay;
 use crate::track;
 use mica_core::argument::Described;
@@ -69,6 +71,8 @@ pub struct Run<'a> {
     pub end: Option<usize>,
     /// The instance that runs, as it will stand in the history.
     pub id: Option<u64>,
+    /// Whether dictionary forms skip keys that a sample does not have, whatever their arguments say.
+    pub skip_missing_keys: bool,
 }
 
 impl Default for Run<'_> {
@@ -82,6 +86,7 @@ impl Default for Run<'_> {
             start: 0,
             end: None,
             id: None,
+            skip_missing_keys: false,
         }
     }
 }
@@ -216,6 +221,21 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// As the dictionary form of `Invert`, which may run in one step with what follows.
+    fn as_inverter(&self) -> Option<&Inverter> {
+        None
+    }
+
+    /// As what takes the class of the largest channel, for a key of a sample; any key, of an array transform.
+    fn as_argmax(&self, _key: &str) -> Option<&AsDiscrete> {
+        None
+    }
+
+    /// Whether undoing it does the same to each channel, whatever is in the others.
+    fn undoes_by_channel(&self) -> bool {
+        false
+    }
+
     /// Whether it exists to apply pending operations.
     fn applies_pending(&self) -> bool {
         false
@@ -267,6 +287,11 @@ pub trait ImageTransform: Described + Send + Sync + 'static {
     fn lazy(&self) -> bool {
         false
     }
+
+    /// As what takes the class of the largest channel.
+    fn argmax(&self) -> Option<&AsDiscrete> {
+        None
+    }
 }
 
 impl<T: ImageTransform> Transform for T {
@@ -300,6 +325,14 @@ impl<T: ImageTransform> Transform for T {
 
     fn waits(&self, lazy: Option<bool>) -> bool {
         T::ABILITIES.lazy && lazy.unwrap_or_else(|| ImageTransform::lazy(self))
+    }
+
+    fn as_argmax(&self, _key: &str) -> Option<&AsDiscrete> {
+        self.argmax()
+    }
+
+    fn undoes_by_channel(&self) -> bool {
+        T::UNDO.is_some()
     }
 }
 
@@ -387,6 +420,10 @@ impl<T: RandomTransform + 'static> Transform for Randomized<T> {
 
     fn as_random(&self) -> Option<&dyn RandomTransform> {
         Some(&self.0)
+    }
+
+    fn undoes_by_channel(&self) -> bool {
+        self.0.drawn_abilities().invertible
     }
 }
 

@@ -68,6 +68,11 @@ impl Output {
         Ok(Self(source.empty_like(dtype)?))
     }
 
+    /// A tensor of whose memory nobody else knows, for changing it.
+    pub(crate) fn owned(tensor: MetaTensor) -> Self {
+        Self(tensor)
+    }
+
     /// With the metadata of `source`, and dimensions in memory in the order of `strides`; see
     /// [`MetaTensor::empty_in_order`].
     pub(crate) fn shaped(source: &MetaTensor, shape: &[i64], strides: &[i64], dtype: DType) -> Result<Self> {

@@ -1,13 +1,13 @@
 //! What is done with the output of networks, against the definition.
 #![allow(clippy::unwrap_used)]
 
+use mica_kernels::components::Select;
 use mica_kernels::discrete::{DiscreteError, argmax, at_least, keep_larger_class, keep_values, one_hot};
 use mica_kernels::ensemble::{Mean, mean, vote};
 use mica_kernels::geometry::Affine;
 use mica_kernels::nms::peaks;
 use mica_kernels::resample::{Interpolation, Padding, Sampling, affine, affine_argmax};
 use mica_kernels::stack;
-use mica_kernels::components::Select;
 use mica_kernels::{Strided, Threads, View, ViewMut};
 use proptest::prelude::*;
 
@@ -165,9 +165,12 @@ fn means_and_votes_of_items_in_any_layout() {
 
 #[test]
 fn peaks_are_those_of_looking_at_everything_again() {
-    for (shape, size, seed) in
-        [(vec![23, 31], vec![5, 4], 1), (vec![9, 10, 11], vec![3, 1, 6], 2), (vec![50], vec![7], 3), (vec![4, 4], vec![9, 9], 4)]
-    {
+    for (shape, size, seed) in [
+        (vec![23, 31], vec![5, 4], 1),
+        (vec![9, 10, 11], vec![3, 1, 6], 2),
+        (vec![50], vec![7], 3),
+        (vec![4, 4], vec![9, 9], 4),
+    ] {
         let values = noise(shape.iter().product(), seed);
         let found = peaks(&mut values.clone(), &shape, &size, 0.6).unwrap();
         let mut map = values;
@@ -187,9 +190,11 @@ fn peaks_are_those_of_looking_at_everything_again() {
             let at = unravel(best);
             expected.push((map[best], at.clone()));
             for (k, value) in map.iter_mut().enumerate() {
-                let inside = unravel(k).iter().zip(&at).zip(&size).all(|((&i, &at), &size)| {
-                    i + size / 2 >= at && i < at + size - size / 2
-                });
+                let inside = unravel(k)
+                    .iter()
+                    .zip(&at)
+                    .zip(&size)
+                    .all(|((&i, &at), &size)| i + size / 2 >= at && i < at + size - size / 2);
                 if inside {
                     *value = 0.0;
                 }
@@ -274,7 +279,13 @@ fn labels_on_another_grid_are_those_of_all_channels_there() {
     for (k, value) in values.iter_mut().enumerate() {
         let (class, voxel) = (k / voxels, k % voxels);
         let region = voxel / (17 * 20) / 5 + voxel / 20 % 17 / 6 * 3;
-        *value = if region == class { 0.8 + *value * 0.1 } else if class % 3 == 0 { 0.0 } else { *value * 0.2 };
+        *value = if region == class {
+            0.8 + *value * 0.1
+        } else if class % 3 == 0 {
+            0.0
+        } else {
+            *value * 0.2
+        };
     }
     let scale = Affine::from_rows(&[
         [0.35, 0.0, 0.0, -1.2],

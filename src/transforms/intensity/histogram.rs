@@ -63,10 +63,12 @@ impl Transform for HistogramNormalize {
 impl HistogramNormalize {
     fn equalized(&self, image: &MetaTensor, mask: Option<&MetaTensor>) -> Result<MetaTensor> {
         let output = self.dtype.map_or_else(|| image.dtype(), Ok)?;
-        let bins = usize::try_from(self.num_bins).ok().filter(|bins| (1..=1 << 24).contains(bins)).ok_or_else(|| {
-            let found = self.num_bins;
-            Error::argument(format!("{}: num_bins: expected 1 to 16777216, found {found}", Self::NAME)).at("num_bins")
-        })?;
+        let bins =
+            usize::try_from(self.num_bins).ok().filter(|bins| (1..=1 << 24).contains(bins)).ok_or_else(|| {
+                let found = self.num_bins;
+                Error::argument(format!("{}: num_bins: expected 1 to 16777216, found {found}", Self::NAME))
+                    .at("num_bins")
+            })?;
         let device = image.device();
         let source = image.to(Some(Device::Cpu), None)?;
         let mask = mask.map(|mask| mask.to(Some(Device::Cpu), None)).transpose()?;

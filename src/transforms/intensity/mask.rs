@@ -7,8 +7,8 @@ use crate::views::{self, Output};
 use mica_core::argument::{Described, OneOrMany};
 use mica_core::error::{Error, Result};
 use mica_core::{DType, Info, Map, MetaTensor, Value, component};
+use mica_kernels::foreground;
 use mica_kernels::indices::Select;
-use mica_kernels::{Strided, foreground};
 
 component! {
     /// Keeps the intensities that a mask selects and sets all others to 0.

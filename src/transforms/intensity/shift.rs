@@ -127,14 +127,17 @@ impl Keyed for ShiftIntensityd {
 
     fn apply_key(&self, position: usize, key: &str, sample: &mut Map, run: &Run<'_>) -> Result<()> {
         let meta_key = meta_key(position, key, self.meta_keys.as_ref(), &self.meta_key_postfix);
-        let factor_key = self.factor_key.as_ref().and_then(|keys| crate::intensity::keyed::nth(keys, position)?.as_ref());
+        let factor_key =
+            self.factor_key.as_ref().and_then(|keys| crate::intensity::keyed::nth(keys, position)?.as_ref());
         let mut offset = self.offset;
         if let (Some(factor_key), Some(Value::Map(meta))) = (factor_key, sample.get(&meta_key))
             && let Some(factor) = meta.get(factor_key).filter(|factor| !matches!(factor, Value::Null))
         {
             offset = offset.times(number(factor).at(|| format!("{meta_key}.{factor_key}"))?);
         }
-        crate::intensity::keyed::replace(sample, key, ShiftIntensity::NAME, |image| shift(&image, offset, self.safe, run))
+        crate::intensity::keyed::replace(sample, key, ShiftIntensity::NAME, |image| {
+            shift(&image, offset, self.safe, run)
+        })
     }
 }
 

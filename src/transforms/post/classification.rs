@@ -107,8 +107,7 @@ pub(crate) fn object(arguments: &Map) -> Result<Object> {
     if arguments.saver.is_none() && arguments.overwrite && path.exists() {
         std::fs::remove_file(&path).map_err(|error| Error::from(error).prefixed(&path.display().to_string()))?;
     }
-    let saver: Arc<dyn Transform> =
-        Arc::new(Saver { arguments, key: [key], meta_key, path, lines: Mutex::default() });
+    let saver: Arc<dyn Transform> = Arc::new(Saver { arguments, key: [key], meta_key, path, lines: Mutex::default() });
     Ok(Box::new(saver))
 }
 

@@ -98,8 +98,7 @@ impl Job {
         let threads = views::threads()?;
         let mut output = self.output.view()?.select(0, channel).map_err(views::refused)?;
         let matching = Matching::Foreground(select);
-        let found =
-            Components::find(output.as_view(), matching, self.connectivity, threads).map_err(views::refused)?;
+        let found = Components::find(output.as_view(), matching, self.connectivity, threads).map_err(views::refused)?;
         clear_all_but_largest(&found, self.count, &mut output)
     }
 }
@@ -308,7 +307,7 @@ impl RemoveSmallObjects {
             let mut output = Output::like(image, image.dtype()?)?;
             let positive = match image.dtype()? {
                 DType::Bool | DType::UInt8 | DType::UInt16 => image.clone(),
-                _ => image.with_tensor(image.tensor().f_clamp_min(0.0)?)?,
+                _ => image.with_tensor(image.tensor().f_clamp_min(0i64)?)?,
             };
             layout::copy(views::view(&positive)?, output.view()?, threads).map_err(views::refused)?;
             if min_size != 0.0 {

@@ -69,14 +69,27 @@ impl ImageTransform for AsDiscrete {
                 items.len()
             )));
         }
-        let (onehot, threshold, rounding) = (self.to_onehot, self.threshold, self.rounding);
-        let last = |is: bool, otherwise: DType| if is { dtype } else { otherwise };
         let mut image = image;
         if self.argmax {
-            let labels = last(onehot.is_none() && threshold.is_none() && rounding.is_none(), DType::Int32);
-            image = self.largest(&image, labels, run)?;
+            let alone = self.to_onehot.is_none() && self.threshold.is_none() && self.rounding.is_none();
+            image = self.largest(&image, if alone { dtype } else { DType::Int32 }, run)?;
         }
-        if let Some(classes) = onehot {
+        self.finish(image, dtype, run)
+    }
+
+    fn argmax(&self) -> Option<&AsDiscrete> {
+        // Along the channels, which stay a dimension, to a type that does not depend on the image.
+        (self.argmax && self.dim == 0 && self.keepdim && self.dtype.is_some()).then_some(self)
+    }
+}
+
+impl AsDiscrete {
+    /// What comes after the argmax.
+    pub(crate) fn finish(&self, image: MetaTensor, dtype: DType, run: &Run<'_>) -> Result<MetaTensor> {
+        let (threshold, rounding) = (self.threshold, self.rounding);
+        let last = |is: bool, otherwise: DType| if is { dtype } else { otherwise };
+        let mut image = image;
+        if let Some(classes) = self.to_onehot {
             let channels = last(threshold.is_none() && rounding.is_none(), DType::UInt8);
             image = self.channels(&image, classes, channels, run)?;
         }
@@ -97,9 +110,7 @@ impl ImageTransform for AsDiscrete {
         }
         views::cast(&image, dtype, run)
     }
-}
 
-impl AsDiscrete {
     /// The dimension of the classes, counted from 0.
     fn dimension(&self, image: &MetaTensor) -> Result<usize> {
         let ndim = image.ndim().max(1) as i64;
@@ -116,7 +127,7 @@ impl AsDiscrete {
         })
     }
 
-    fn largest(&self, image: &MetaTensor, dtype: DType, run: &Run<'_>) -> Result<MetaTensor> {
+    pub(crate) fn largest(&self, image: &MetaTensor, dtype: DType, run: &Run<'_>) -> Result<MetaTensor> {
         let dim = self.dimension(image)?;
         let mut shape = image.shape().to_vec();
         if shape.get(dim) == Some(&0) {

@@ -45,9 +45,9 @@ impl Argument for Weights {
 /// Collects the numbers of nested lists, which must be a rectangular array of the returned shape.
 fn flatten(value: &Value, numbers: &mut Vec<f32>) -> Result<Vec<i64>> {
     let Value::List(items) = value else {
-        let number = value.as_float().ok_or_else(|| {
-            Error::argument(format!("expected nested lists of numbers, found {}", value.describe()))
-        })?;
+        let number = value
+            .as_float()
+            .ok_or_else(|| Error::argument(format!("expected nested lists of numbers, found {}", value.describe())))?;
         numbers.push(number as f32);
         return Ok(Vec::new());
     };
@@ -69,7 +69,9 @@ fn items_of(name: &str, input: Value) -> Result<Vec<MetaTensor>> {
     let items = match input {
         Value::Tensor(stacked) => {
             let count = stacked.shape().first().copied().ok_or_else(|| {
-                Error::shape(format!("{name} takes a list of tensors or a tensor of them, found one without dimensions"))
+                Error::shape(format!(
+                    "{name} takes a list of tensors or a tensor of them, found one without dimensions"
+                ))
             })?;
             (0..count).map(|i| stacked.with_tensor(stacked.tensor().f_select(0, i)?)).collect::<Result<Vec<_>>>()?
         }
@@ -424,7 +426,11 @@ impl Keyed {
 impl Transform for Keyed {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
         let Value::Map(mut sample) = input else {
-            return Err(Error::type_mismatch(format!("{} takes a sample (map), found {}", self.name, input.describe())));
+            return Err(Error::type_mismatch(format!(
+                "{} takes a sample (map), found {}",
+                self.name,
+                input.describe()
+            )));
         };
         let items = match self.keys.as_slice() {
             [key] => mica_core::value::get(&sample, key).at(|| format!("({key})"))?.clone(),

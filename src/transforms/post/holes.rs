@@ -110,7 +110,10 @@ impl FillHoles {
         let matching = Matching::SameValue { background: 0.0 };
         let found = Components::find(target.as_view(), matching, 1, threads).map_err(views::refused)?;
         let applied = self.labels();
-        for label in found.iter() {
+        // Where one label encloses another, the order decides.
+        let mut labels: Vec<_> = found.iter().collect();
+        labels.sort_by(|one, other| one.value.total_cmp(&other.value));
+        for label in labels {
             let chosen = applied.is_none_or(|labels| labels.iter().any(|applied| *applied as f64 == label.value));
             if !chosen || label.value.is_nan() {
                 continue;

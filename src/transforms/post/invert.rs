@@ -2,9 +2,9 @@
 
 use super::discrete::AsDiscrete;
 use crate::compose::Step;
-use crate::transform::{self, Abilities, Run, Transform, as_transform, not_invertible};
+use crate::transform::{self, Abilities, ImageTransform, Run, Transform, as_transform, not_invertible};
 use crate::views::{self, Output};
-use mica_core::argument::{Argument, Described, Either, OneOrMany};
+use mica_core::argument::{Described, OneOrMany};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::history::{self, Operation};
@@ -207,7 +207,7 @@ struct OfKey {
 }
 
 /// [`Invertd`] with one set of arguments for each key.
-pub(crate) struct Inverter {
+pub struct Inverter {
     step: Step,
     keys: Vec<String>,
     of_keys: Vec<OfKey>,
@@ -235,8 +235,11 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let keys = given.keys.as_slice().to_vec();
     let count = keys.len();
     if count == 0 {
-        return Err(Error::argument(format!("{}: argument 'keys': expected at least one key, found none", Invertd::NAME))
-            .at("keys"));
+        return Err(Error::argument(format!(
+            "{}: argument 'keys': expected at least one key, found none",
+            Invertd::NAME
+        ))
+        .at("keys"));
     }
     let orig_keys = match &given.orig_keys {
         Some(orig_keys) => per_key("orig_keys", orig_keys, count)?,
@@ -278,8 +281,7 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
         function: functions[i].clone(),
     };
     let of_keys = (0..count).map(of_key).collect();
-    let inverter =
-        Inverter { step: given.transform, keys, of_keys, allow_missing_keys: given.allow_missing_keys };
+    let inverter = Inverter { step: given.transform, keys, of_keys, allow_missing_keys: given.allow_missing_keys };
     let object: Arc<dyn Transform> = Arc::new(inverter);
     Ok(Box::new(object))
 }
@@ -444,18 +446,19 @@ impl Inverter {
 
     /// Undoes, and takes the class of the largest value: the same as one after the other.
     fn labels(&self, image: MetaTensor, of: &OfKey, labels: &AsDiscrete, run: &Run<'_>) -> Result<MetaTensor> {
+        let dtype = labels.dtype.map_or_else(|| image.dtype(), Ok)?;
         let channels = image.shape().first().copied().unwrap_or(0);
         let whole = image.ndim() < 2 || channels < 2 || !views::use_kernels(run, &image)? || changes_channels(&image);
         if whole {
             let undone = self.undo_tensor(image, of, run)?;
-            return labels.take(undone, run);
+            return ImageTransform::apply(labels, undone, run);
         }
         if of.nearest {
             // All channels of a voxel come from one place: the labels can be taken there. What comes from outside is 0
             // in all channels, so it is of class 0.
-            let found = labels.largest_class(&image, narrow(channels), run)?;
+            let found = labels.largest(&image, narrow(channels), run)?;
             let undone = self.undo_tensor(found, of, run)?;
-            return labels.finish(undone, run);
+            return labels.finish(undone, dtype, run);
         }
         let mut best: Option<(MetaTensor, MetaTensor)> = None;
         for channel in 0..channels {
@@ -474,20 +477,14 @@ impl Inverter {
                     }
                     let (mut values, mut classes) = (Output::owned(values), Output::owned(classes));
                     let class = usize::try_from(channel).unwrap_or(0);
-                    keep_larger_class(
-                        values.view()?,
-                        classes.view()?,
-                        views::view(&undone)?,
-                        class,
-                        views::threads()?,
-                    )
-                    .map_err(views::refused)?;
+                    keep_larger_class(values.view()?, classes.view()?, views::view(&undone)?, class, views::threads()?)
+                        .map_err(views::refused)?;
                     (values.into_tensor(), classes.into_tensor())
                 }
             });
         }
         match best {
-            Some((_, classes)) => labels.finish(classes, run),
+            Some((_, classes)) => labels.finish(classes, dtype, run),
             None => Err(Error::internal("an image without channels was let through")),
         }
     }
@@ -512,8 +509,7 @@ fn changes_channels(image: &MetaTensor) -> bool {
             _ => false,
         }
     }
-    image.image().is_some_and(|info| info.applied.iter().any(|operation| pads(&Value::Map(operation.extra_info.clone()))))
+    image
+        .image()
+        .is_some_and(|info| info.applied.iter().any(|operation| pads(&Value::Map(operation.extra_info.clone()))))
 }
-
-/// Keeps the compiler from calling parts of the arguments unused.
-const _: fn(&Either<bool, bool>) -> Value = <Either<bool, bool> as Argument>::to_value;

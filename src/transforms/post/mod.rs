@@ -1,19 +1,23 @@
 //! What happens to the output of a network: activations, labels, ensembles, inversion.
 
 use crate::transform::{Abilities, Run};
-use crate::{image, value, with_missing_keys_before};
+use crate::{image, value, with_missing_keys_before, with_own_dictionary};
 use mica_core::argument::Described;
 use mica_core::error::{Error, Result};
-use mica_core::registry::Registry;
+use mica_core::registry::{Registry, Spec};
 use mica_core::{Device, MetaTensor};
 
 pub mod activations;
+pub mod classification;
 pub mod components;
 pub mod contour;
 pub mod discrete;
 pub mod distance;
+pub mod ensemble;
 pub mod holes;
+pub mod invert;
 pub mod labels;
+pub mod nms;
 
 /// Adds the transforms of this family.
 pub(crate) fn register(registry: &mut Registry) {
@@ -24,7 +28,22 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(image::<labels::LabelFilter>("post"));
     registry.add(image::<holes::FillHoles>("post"));
     registry.add(image::<contour::LabelToContour>("post"));
-    registry.add(value::<distance::DistanceTransformEDT>("post", Abilities::NONE));
+    registry
+        .add(with_missing_keys_before("sampling", value::<distance::DistanceTransformEDT>("post", Abilities::NONE)));
+    registry.add(with_own_dictionary::<ensemble::MeanEnsemble, ensemble::MeanEnsembled>(
+        "post",
+        ensemble::mean_object,
+        ensemble::mean_dictionary,
+    ));
+    registry.add(with_own_dictionary::<ensemble::VoteEnsemble, ensemble::VoteEnsembled>(
+        "post",
+        ensemble::vote_object,
+        ensemble::vote_dictionary,
+    ));
+    registry.add(nms::spec());
+    registry.add(with_own_dictionary::<invert::Invert, invert::Invertd>("post", invert::object, invert::dictionary));
+    let spec = crate::part::<classification::SaveClassificationd>("transform", classification::object);
+    registry.add(Spec { category: "post", module: "transforms", ..spec }.of_samples());
 }
 
 /// Runs a kernel that libtorch has no operation for: in main memory, whatever the device of the image, where the result
