@@ -37,6 +37,16 @@ def two_threads():
     torch.set_num_threads(2)
 
 
+@pytest.fixture(autouse=True)
+def stable_sorting(monkeypatch):
+    """MONAI ranks components by an unstable sort: between equals the processor decides. Here the order does."""
+    import functools
+
+    import numpy as np
+
+    monkeypatch.setattr(np, "argsort", functools.partial(np.argsort, kind="stable"))
+
+
 @pytest.fixture
 def untracked():
     """A context with metadata off in both libraries."""

@@ -301,4 +301,48 @@ DIFFERENCES = {
         "meta",
         "MONAI's inverse of Rotate moves the affine back, but leaves the pixdim of the rotated image in the metadata.",
     ),
+    "flags-are-true-or-false": Difference(
+        "mica_raises",
+        "MONAI takes whatever Python counts as true: the text 'x', and 'false' too.",
+    ),
+    "connectivity-is-whole": Difference(
+        "mica_raises",
+        "SciPy and scikit-image take a connectivity of 1.5, which means 1.",
+    ),
+    "labels-may-be-absent": Difference(
+        "monai_raises",
+        "MONAI compares the voxels with a label that their type cannot hold, which NumPy refuses; no voxel has it.",
+    ),
+    "three-spatial-axes": Difference(
+        "mica_raises",
+        "SciPy labels any number of axes; mica's kernels have the three of space.",
+    ),
+    "nothing-is-small": Difference(
+        "monai_raises",
+        "scikit-image fails on images without voxels, which have no small objects.",
+    ),
+    "arrays-become-images": Difference(
+        "type",
+        "MONAI's LabelFilter gives an array back for an array, other transforms an image.",
+    ),
+    "distances-keep-their-place": Difference(
+        "affine",
+        "MONAI's distance transform forgets where the image is.",
+    ),
+    "profiles-have-distances": Difference(
+        "monai_raises",
+        "MONAI measures distances in planes and volumes only.",
+    ),
+    "pads-fit-the-image": Difference(
+        "mica_raises",
+        "MONAI leaves out pairs for axes that the image does not have.",
+    ),
+    "numbers-are-no-images": Difference(
+        "mica_raises",
+        "MONAI makes a tensor without dimensions of a number and pads nothing.",
+    ),
+    "lists-stay-together": Difference(
+        "meta",
+        "MONAI's collation turns lists in metadata inside out: all first numbers, all second numbers, and so on.",
+    ),
 }
