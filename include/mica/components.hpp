@@ -818,6 +818,1868 @@ using CastToTypeD = CastToTyped;
 /// The same class as CastToTyped.
 using CastToTypeDict = CastToTyped;
 
+/// Adds voxels around an image, as many as given for each dimension.
+///
+/// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: the same element type;
+/// the affine follows, so every voxel stays at its place in the world. Where nothing is added the result shares its
+/// memory; otherwise the order of dimensions in memory stays. Negative numbers take voxels away, before others are
+/// added.
+///
+/// Modes that mirror and repeat go on as often as needed. `maximum`, `mean`, `median`, `minimum`, `linear_ramp` and
+/// `reflect_type` odd pad one axis after the other, each with what the axes before it have added, by libtorch's
+/// operations. `empty` gives zeros.
+///
+/// The record in the history has `{"padded": …, "mode": …}`; `inverse` takes the added voxels away, as a view, and puts
+/// zeros where voxels were taken away. With `lazy` the pad waits among the pending operations; as in MONAI it is zeros
+/// then, whatever the mode.
+///
+/// Errors: more pairs than dimensions; arguments that the mode does not have; modes other than `constant` and `empty`
+/// along an axis without voxels; lazily, channels or an axis beyond the rank of the affine; a batch.
+///
+/// Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only); `reflect` mirrors
+/// more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+///
+/// Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
+///
+/// Traits: invertible, lazy.
+class Pad : public TransformBuilder {
+ public:
+  Pad() : TransformBuilder("Pad") {}
+  /// @param to_pad Voxels before and after each dimension, channels first. Default: none.
+  explicit Pad(const Arg<arg::List<arg::List<arg::Int>>, arg::None>& to_pad) : TransformBuilder("Pad") {
+    set_argument("to_pad", to_pad.value());
+  }
+  /// The same from a list in braces.
+  Pad(std::initializer_list<Arg<arg::List<arg::Int>>> to_pad)
+      : Pad(Arg<arg::List<arg::List<arg::Int>>, arg::None>(to_pad)) {}
+
+  /// Voxels before and after each dimension, channels first. Default: none.
+  Pad& to_pad(const Arg<arg::List<arg::List<arg::Int>>, arg::None>& value) {
+    set_argument("to_pad", value.value());
+    return *this;
+  }
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  Pad& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  Pad& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  Pad& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  Pad& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  Pad& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  Pad& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  Pad& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// Pad for the items of a sample that `keys` names.
+///
+/// Adds voxels around an image, as many as given for each dimension.
+///
+/// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: the same element type;
+/// the affine follows, so every voxel stays at its place in the world. Where nothing is added the result shares its
+/// memory; otherwise the order of dimensions in memory stays. Negative numbers take voxels away, before others are
+/// added.
+///
+/// Modes that mirror and repeat go on as often as needed. `maximum`, `mean`, `median`, `minimum`, `linear_ramp` and
+/// `reflect_type` odd pad one axis after the other, each with what the axes before it have added, by libtorch's
+/// operations. `empty` gives zeros.
+///
+/// The record in the history has `{"padded": …, "mode": …}`; `inverse` takes the added voxels away, as a view, and puts
+/// zeros where voxels were taken away. With `lazy` the pad waits among the pending operations; as in MONAI it is zeros
+/// then, whatever the mode.
+///
+/// Errors: more pairs than dimensions; arguments that the mode does not have; modes other than `constant` and `empty`
+/// along an axis without voxels; lazily, channels or an axis beyond the rank of the affine; a batch.
+///
+/// Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only); `reflect` mirrors
+/// more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+///
+/// Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
+///
+/// Traits: invertible, lazy.
+class Padd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param padder The transform that pads.
+  explicit Padd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                const Arg<arg::Component>& padder)
+      : TransformBuilder("Padd") {
+    set_argument("keys", keys.value());
+    set_argument("padder", padder.value());
+  }
+
+  /// What is put there, in place of the padder's own mode. A list gives one per key. One of "constant", "edge",
+  /// "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate",
+  /// "circular". Default: "constant".
+  Padd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Padd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  Padd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Padd.
+using PadD = Padd;
+
+/// The same class as Padd.
+using PadDict = Padd;
+
+/// Adds voxels around an image up to a size; axes that are larger already stay.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Source: MONAI 1.6.1 `SpatialPad`.
+///
+/// Traits: invertible, lazy.
+class SpatialPad : public TransformBuilder {
+ public:
+  /// @param spatial_size Spatial size of the result, for all axes or one for each; 0, negative or none for the image's
+  /// own.
+  explicit SpatialPad(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& spatial_size)
+      : TransformBuilder("SpatialPad") {
+    set_argument("spatial_size", spatial_size.value());
+  }
+  /// The same from a list in braces.
+  SpatialPad(std::initializer_list<Arg<arg::Int, arg::None>> spatial_size)
+      : SpatialPad(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(spatial_size)) {}
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  SpatialPad& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  SpatialPad& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  SpatialPad& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  SpatialPad& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  SpatialPad& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  SpatialPad& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  SpatialPad& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  SpatialPad& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// SpatialPad for the items of a sample that `keys` names.
+///
+/// Adds voxels around an image up to a size; axes that are larger already stay.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Source: MONAI 1.6.1 `SpatialPad`.
+///
+/// Traits: invertible, lazy.
+class SpatialPadd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_size Spatial size of the result, for all axes or one for each; 0, negative or none for the image's
+  /// own.
+  explicit SpatialPadd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                       const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& spatial_size)
+      : TransformBuilder("SpatialPadd") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_size", spatial_size.value());
+  }
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  SpatialPadd& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  SpatialPadd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SpatialPadd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  SpatialPadd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  SpatialPadd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  SpatialPadd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  SpatialPadd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  SpatialPadd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  SpatialPadd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SpatialPadd.
+using SpatialPadD = SpatialPadd;
+
+/// The same class as SpatialPadd.
+using SpatialPadDict = SpatialPadd;
+
+/// Adds a border of given width around an image.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+///
+/// Source: MONAI 1.6.1 `BorderPad`.
+///
+/// Traits: invertible, lazy.
+class BorderPad : public TransformBuilder {
+ public:
+  /// @param spatial_border Width of the border: one for all sides, one for each spatial axis, or one before and one
+  /// after each spatial axis in turn. Negative ones count as 0.
+  explicit BorderPad(const Arg<arg::Int, arg::List<arg::Int>>& spatial_border) : TransformBuilder("BorderPad") {
+    set_argument("spatial_border", spatial_border.value());
+  }
+  /// The same from a list in braces.
+  BorderPad(std::initializer_list<Arg<arg::Int>> spatial_border)
+      : BorderPad(Arg<arg::Int, arg::List<arg::Int>>(spatial_border)) {}
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  BorderPad& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  BorderPad& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  BorderPad& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  BorderPad& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  BorderPad& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  BorderPad& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  BorderPad& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// BorderPad for the items of a sample that `keys` names.
+///
+/// Adds a border of given width around an image.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+///
+/// Source: MONAI 1.6.1 `BorderPad`.
+///
+/// Traits: invertible, lazy.
+class BorderPadd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_border Width of the border: one for all sides, one for each spatial axis, or one before and one
+  /// after each spatial axis in turn. Negative ones count as 0.
+  explicit BorderPadd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                      const Arg<arg::Int, arg::List<arg::Int>>& spatial_border)
+      : TransformBuilder("BorderPadd") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_border", spatial_border.value());
+  }
+
+  /// What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  BorderPadd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  BorderPadd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  BorderPadd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  BorderPadd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  BorderPadd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  BorderPadd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  BorderPadd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  BorderPadd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as BorderPadd.
+using BorderPadD = BorderPadd;
+
+/// The same class as BorderPadd.
+using BorderPadDict = BorderPadd;
+
+/// Adds voxels around an image until each spatial axis is a multiple of `k`.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Source: MONAI 1.6.1 `DivisiblePad`.
+///
+/// Traits: invertible, lazy.
+class DivisiblePad : public TransformBuilder {
+ public:
+  /// @param k The number that divides the size of the result, for all axes or one for each; where it is 0, negative or
+  /// none the axis stays.
+  explicit DivisiblePad(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& k)
+      : TransformBuilder("DivisiblePad") {
+    set_argument("k", k.value());
+  }
+  /// The same from a list in braces.
+  DivisiblePad(std::initializer_list<Arg<arg::Int, arg::None>> k)
+      : DivisiblePad(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(k)) {}
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  DivisiblePad& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  DivisiblePad& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  DivisiblePad& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  DivisiblePad& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  DivisiblePad& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  DivisiblePad& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  DivisiblePad& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  DivisiblePad& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// DivisiblePad for the items of a sample that `keys` names.
+///
+/// Adds voxels around an image until each spatial axis is a multiple of `k`.
+///
+/// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Source: MONAI 1.6.1 `DivisiblePad`.
+///
+/// Traits: invertible, lazy.
+class DivisiblePadd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param k The number that divides the size of the result, for all axes or one for each; where it is 0, negative or
+  /// none the axis stays.
+  explicit DivisiblePadd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                         const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& k)
+      : TransformBuilder("DivisiblePadd") {
+    set_argument("keys", keys.value());
+    set_argument("k", k.value());
+  }
+
+  /// What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  DivisiblePadd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  DivisiblePadd& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  DivisiblePadd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  DivisiblePadd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  DivisiblePadd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  DivisiblePadd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  DivisiblePadd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  DivisiblePadd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  DivisiblePadd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DivisiblePadd.
+using DivisiblePadD = DivisiblePadd;
+
+/// The same class as DivisiblePadd.
+using DivisiblePadDict = DivisiblePadd;
+
+/// Cuts out the part of an image that is given with it.
+///
+/// Input: a list of an image `(C, spatial…)` and its slices, one for each spatial axis: `[start, stop]`, where negative
+/// numbers count from the end and none is the end itself; axes without a slice stay. Output: a view of the image's
+/// memory; the affine follows, so every voxel stays at its place in the world.
+///
+/// The record in the history has `{"cropped": …}`, the voxels taken away before and after along each axis; `inverse`
+/// puts zeros there. With `lazy` the crop waits among the pending operations. `SpatialCrop` and its kin choose their
+/// slices themselves.
+///
+/// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
+///
+/// Source: MONAI 1.6.1 `Crop`.
+///
+/// Traits: invertible, lazy.
+class Crop : public TransformBuilder {
+ public:
+  Crop() : TransformBuilder("Crop") {}
+  /// @param lazy Whether to wait among the pending operations instead of cropping at once. Default: false.
+  explicit Crop(const Arg<arg::Bool>& lazy) : TransformBuilder("Crop") {
+    set_argument("lazy", lazy.value());
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  Crop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// Crop for the items of a sample that `keys` names.
+///
+/// Cuts out the part of an image that is given with it.
+///
+/// Input: a list of an image `(C, spatial…)` and its slices, one for each spatial axis: `[start, stop]`, where negative
+/// numbers count from the end and none is the end itself; axes without a slice stay. Output: a view of the image's
+/// memory; the affine follows, so every voxel stays at its place in the world.
+///
+/// The record in the history has `{"cropped": …}`, the voxels taken away before and after along each axis; `inverse`
+/// puts zeros there. With `lazy` the crop waits among the pending operations. `SpatialCrop` and its kin choose their
+/// slices themselves.
+///
+/// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
+///
+/// Source: MONAI 1.6.1 `Crop`.
+///
+/// Traits: invertible, lazy.
+class Cropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param cropper The transform that crops.
+  explicit Cropd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                 const Arg<arg::Component>& cropper)
+      : TransformBuilder("Cropd") {
+    set_argument("keys", keys.value());
+    set_argument("cropper", cropper.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Cropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  Cropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Cropd.
+using CropD = Cropd;
+
+/// The same class as Cropd.
+using CropDict = Cropd;
+
+/// Cuts a box out of an image: around a voxel, between two voxels, or by slices.
+///
+/// The box is given by `roi_slices`, else by `roi_center` and `roi_size` (it begins at `center - size // 2`, but not
+/// before the first voxel), else by `roi_start` and `roi_end`. Where it reaches beyond the image it ends there, so the
+/// result may be smaller, also empty.
+///
+/// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: a view of the same
+/// memory; the affine follows, so every voxel stays at its place in the world. Axes that the box does not name stay.
+///
+/// The record in the history has `{"cropped": …}`, the voxels taken away before and after along each axis; `inverse`
+/// puts zeros there. With `lazy` the crop waits among the pending operations.
+///
+/// Errors: none of the three ways given; numbers of axes that differ; slices with steps; lazily, an axis beyond the
+/// rank of the affine; a batch.
+///
+/// Differences from MONAI: the affine of a box that begins outside of the image is that of the image's edge, so that
+/// `inverse` finds back.
+///
+/// Source: MONAI 1.6.1 `SpatialCrop`.
+///
+/// Traits: invertible, lazy.
+class SpatialCrop : public TransformBuilder {
+ public:
+  SpatialCrop() : TransformBuilder("SpatialCrop") {}
+  /// @param roi_center Voxel at the centre of the box. Default: none.
+  explicit SpatialCrop(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& roi_center)
+      : TransformBuilder("SpatialCrop") {
+    set_argument("roi_center", roi_center.value());
+  }
+  /// The same from a list in braces.
+  SpatialCrop(std::initializer_list<Arg<arg::Int>> roi_center)
+      : SpatialCrop(Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>(roi_center)) {}
+
+  /// Voxel at the centre of the box. Default: none.
+  SpatialCrop& roi_center(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("roi_center", value.value());
+    return *this;
+  }
+
+  /// Size of the box. Default: none.
+  SpatialCrop& roi_size(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("roi_size", value.value());
+    return *this;
+  }
+
+  /// First voxel of the box; negative counts as 0. Default: none.
+  SpatialCrop& roi_start(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("roi_start", value.value());
+    return *this;
+  }
+
+  /// Voxel after the last one of the box. Default: none.
+  SpatialCrop& roi_end(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::None>& value) {
+    set_argument("roi_end", value.value());
+    return *this;
+  }
+
+  /// A slice `[start, stop]` for each axis; negative numbers count from the end, none is the end itself. Default: none.
+  SpatialCrop& roi_slices(const Arg<arg::List<arg::List<arg::Int, arg::None>, arg::None>, arg::None>& value) {
+    set_argument("roi_slices", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  SpatialCrop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// SpatialCrop for the items of a sample that `keys` names.
+///
+/// Cuts a box out of an image: around a voxel, between two voxels, or by slices.
+///
+/// The box is given by `roi_slices`, else by `roi_center` and `roi_size` (it begins at `center - size // 2`, but not
+/// before the first voxel), else by `roi_start` and `roi_end`. Where it reaches beyond the image it ends there, so the
+/// result may be smaller, also empty.
+///
+/// Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: a view of the same
+/// memory; the affine follows, so every voxel stays at its place in the world. Axes that the box does not name stay.
+///
+/// The record in the history has `{"cropped": …}`, the voxels taken away before and after along each axis; `inverse`
+/// puts zeros there. With `lazy` the crop waits among the pending operations.
+///
+/// Errors: none of the three ways given; numbers of axes that differ; slices with steps; lazily, an axis beyond the
+/// rank of the affine; a batch.
+///
+/// Differences from MONAI: the affine of a box that begins outside of the image is that of the image's edge, so that
+/// `inverse` finds back.
+///
+/// Source: MONAI 1.6.1 `SpatialCrop`.
+///
+/// Traits: invertible, lazy.
+class SpatialCropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SpatialCropd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SpatialCropd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SpatialCropd(std::initializer_list<Arg<arg::Str>> keys)
+      : SpatialCropd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Voxel at the centre of the box, or the key of the sample that holds it (numbers are rounded then, halves to even).
+  /// Default: none.
+  SpatialCropd& roi_center(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::Str, arg::None>& value) {
+    set_argument("roi_center", value.value());
+    return *this;
+  }
+
+  /// Size of the box, or the key of the sample that holds it. Default: none.
+  SpatialCropd& roi_size(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::Str, arg::None>& value) {
+    set_argument("roi_size", value.value());
+    return *this;
+  }
+
+  /// First voxel of the box, or the key of the sample that holds it; negative counts as 0. Default: none.
+  SpatialCropd& roi_start(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::Str, arg::None>& value) {
+    set_argument("roi_start", value.value());
+    return *this;
+  }
+
+  /// Voxel after the last one of the box, or the key of the sample that holds it. Default: none.
+  SpatialCropd& roi_end(const Arg<arg::Int, arg::List<arg::Int>, arg::Tensor, arg::Str, arg::None>& value) {
+    set_argument("roi_end", value.value());
+    return *this;
+  }
+
+  /// A slice `[start, stop]` for each axis; negative numbers count from the end, none is the end itself. Default: none.
+  SpatialCropd& roi_slices(const Arg<arg::List<arg::List<arg::Int, arg::None>, arg::None>, arg::None>& value) {
+    set_argument("roi_slices", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SpatialCropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  SpatialCropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SpatialCropd.
+using SpatialCropD = SpatialCropd;
+
+/// The same class as SpatialCropd.
+using SpatialCropDict = SpatialCropd;
+
+/// Cuts a box of given size out of the centre of an image.
+///
+/// The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input, output, record, lazy
+/// execution and inverse as `SpatialCrop`.
+///
+/// Source: MONAI 1.6.1 `CenterSpatialCrop`.
+///
+/// Traits: invertible, lazy.
+class CenterSpatialCrop : public TransformBuilder {
+ public:
+  /// @param roi_size Size of the box, for all axes or one for each; 0, negative or none for the image's own.
+  explicit CenterSpatialCrop(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& roi_size)
+      : TransformBuilder("CenterSpatialCrop") {
+    set_argument("roi_size", roi_size.value());
+  }
+  /// The same from a list in braces.
+  CenterSpatialCrop(std::initializer_list<Arg<arg::Int, arg::None>> roi_size)
+      : CenterSpatialCrop(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(roi_size)) {}
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CenterSpatialCrop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// CenterSpatialCrop for the items of a sample that `keys` names.
+///
+/// Cuts a box of given size out of the centre of an image.
+///
+/// The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input, output, record, lazy
+/// execution and inverse as `SpatialCrop`.
+///
+/// Source: MONAI 1.6.1 `CenterSpatialCrop`.
+///
+/// Traits: invertible, lazy.
+class CenterSpatialCropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param roi_size Size of the box, for all axes or one for each; 0, negative or none for the image's own.
+  explicit CenterSpatialCropd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                              const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& roi_size)
+      : TransformBuilder("CenterSpatialCropd") {
+    set_argument("keys", keys.value());
+    set_argument("roi_size", roi_size.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CenterSpatialCropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CenterSpatialCropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CenterSpatialCropd.
+using CenterSpatialCropD = CenterSpatialCropd;
+
+/// The same class as CenterSpatialCropd.
+using CenterSpatialCropDict = CenterSpatialCropd;
+
+/// Cuts a box out of the centre of an image, of a size relative to that of the image.
+///
+/// The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as `SpatialCrop`.
+///
+/// Source: MONAI 1.6.1 `CenterScaleCrop`.
+///
+/// Traits: invertible, lazy.
+class CenterScaleCrop : public TransformBuilder {
+ public:
+  /// @param roi_scale Size of the box as a part of the image's, for all axes or one for each; 0 and negative count as
+  /// 1.
+  explicit CenterScaleCrop(const Arg<arg::Float, arg::List<arg::Float>>& roi_scale)
+      : TransformBuilder("CenterScaleCrop") {
+    set_argument("roi_scale", roi_scale.value());
+  }
+  /// The same from a list in braces.
+  CenterScaleCrop(std::initializer_list<Arg<arg::Float>> roi_scale)
+      : CenterScaleCrop(Arg<arg::Float, arg::List<arg::Float>>(roi_scale)) {}
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CenterScaleCrop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// CenterScaleCrop for the items of a sample that `keys` names.
+///
+/// Cuts a box out of the centre of an image, of a size relative to that of the image.
+///
+/// The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as `SpatialCrop`.
+///
+/// Source: MONAI 1.6.1 `CenterScaleCrop`.
+///
+/// Traits: invertible, lazy.
+class CenterScaleCropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param roi_scale Size of the box as a part of the image's, for all axes or one for each; 0 and negative count as
+  /// 1.
+  explicit CenterScaleCropd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                            const Arg<arg::Float, arg::List<arg::Float>>& roi_scale)
+      : TransformBuilder("CenterScaleCropd") {
+    set_argument("keys", keys.value());
+    set_argument("roi_scale", roi_scale.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CenterScaleCropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CenterScaleCropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CenterScaleCropd.
+using CenterScaleCropD = CenterScaleCropd;
+
+/// The same class as CenterScaleCropd.
+using CenterScaleCropDict = CenterScaleCropd;
+
+/// Crops an image to the box around its foreground.
+///
+/// The box is the smallest around all voxels that `select_fn` selects in any of the channels, plus `margin`; then it
+/// grows on both sides until it is a multiple of `k_divisible`. Where it reaches beyond the image, the result is padded
+/// there, or with `allow_smaller` the margin ends there. Without foreground the result is empty.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: the same element type, a view of the same memory where
+/// nothing is padded; the affine follows, so every voxel stays at its place in the world. With `return_coords` a list
+/// of that, the box's first voxel and the one after its last (int64).
+///
+/// The record in the history has `{"cropped": …, "pad_info": …}`; `inverse` undoes both, with zeros where voxels were
+/// cropped. With `lazy` crop and pad wait among the pending operations, but those that were pending before are applied
+/// at once, since the box depends on the voxels.
+///
+/// Errors: a negative margin; channels that the image does not have; a mask of another shape than the image; what `Pad`
+/// refuses; a batch.
+///
+/// Differences from MONAI: pending operations are applied before the box is found, where MONAI finds it in the old
+/// voxels; `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
+///
+/// Traits: invertible, lazy.
+class CropForeground : public TransformBuilder {
+ public:
+  CropForeground() : TransformBuilder("CropForeground") {}
+  /// @param select_fn Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a
+  /// function) whose result is not 0 there. Default: "is_positive".
+  explicit CropForeground(const Arg<arg::Str, arg::Component>& select_fn) : TransformBuilder("CropForeground") {
+    set_argument("select_fn", select_fn.value());
+  }
+
+  /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
+  /// result is not 0 there. Default: "is_positive".
+  CropForeground& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+
+  /// Channels to look at, negative from the last; none for all. Default: none.
+  CropForeground& channel_indices(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("channel_indices", value.value());
+    return *this;
+  }
+
+  /// Voxels to add around the box, for all axes or one for each. Default: 0.
+  CropForeground& margin(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("margin", value.value());
+    return *this;
+  }
+
+  /// Whether the margin ends at the image's edge instead of being padded. Default: false.
+  CropForeground& allow_smaller(const Arg<arg::Bool>& value) {
+    set_argument("allow_smaller", value.value());
+    return *this;
+  }
+
+  /// Whether the box is given too. Default: false.
+  CropForeground& return_coords(const Arg<arg::Bool>& value) {
+    set_argument("return_coords", value.value());
+    return *this;
+  }
+
+  /// The number that divides the size of the result, for all axes or one for each. Default: 1.
+  CropForeground& k_divisible(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& value) {
+    set_argument("k_divisible", value.value());
+    return *this;
+  }
+
+  /// What is put where the box reaches beyond the image. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  CropForeground& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CropForeground& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  CropForeground& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  CropForeground& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  CropForeground& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  CropForeground& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  CropForeground& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// CropForeground for the items of a sample that `keys` names.
+///
+/// Crops an image to the box around its foreground.
+///
+/// The box is the smallest around all voxels that `select_fn` selects in any of the channels, plus `margin`; then it
+/// grows on both sides until it is a multiple of `k_divisible`. Where it reaches beyond the image, the result is padded
+/// there, or with `allow_smaller` the margin ends there. Without foreground the result is empty.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: the same element type, a view of the same memory where
+/// nothing is padded; the affine follows, so every voxel stays at its place in the world. With `return_coords` a list
+/// of that, the box's first voxel and the one after its last (int64).
+///
+/// The record in the history has `{"cropped": …, "pad_info": …}`; `inverse` undoes both, with zeros where voxels were
+/// cropped. With `lazy` crop and pad wait among the pending operations, but those that were pending before are applied
+/// at once, since the box depends on the voxels.
+///
+/// Errors: a negative margin; channels that the image does not have; a mask of another shape than the image; what `Pad`
+/// refuses; a batch.
+///
+/// Differences from MONAI: pending operations are applied before the box is found, where MONAI finds it in the old
+/// voxels; `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
+///
+/// Traits: invertible, lazy.
+class CropForegroundd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to crop.
+  /// @param source_key Key of the image whose foreground counts.
+  explicit CropForegroundd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                           const Arg<arg::Str>& source_key)
+      : TransformBuilder("CropForegroundd") {
+    set_argument("keys", keys.value());
+    set_argument("source_key", source_key.value());
+  }
+
+  /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
+  /// result is not 0 there. Default: "is_positive".
+  CropForegroundd& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+
+  /// Channels to look at, negative from the last; none for all. Default: none.
+  CropForegroundd& channel_indices(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("channel_indices", value.value());
+    return *this;
+  }
+
+  /// Voxels to add around the box, for all axes or one for each. Default: 0.
+  CropForegroundd& margin(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("margin", value.value());
+    return *this;
+  }
+
+  /// Whether the margin ends at the image's edge instead of being padded. Default: false.
+  CropForegroundd& allow_smaller(const Arg<arg::Bool>& value) {
+    set_argument("allow_smaller", value.value());
+    return *this;
+  }
+
+  /// The number that divides the size of the result, for all axes or one for each. Default: 1.
+  CropForegroundd& k_divisible(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& value) {
+    set_argument("k_divisible", value.value());
+    return *this;
+  }
+
+  /// What is put where the box reaches beyond the image. A list gives one per key. One of "constant", "edge",
+  /// "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate",
+  /// "circular". Default: "constant".
+  CropForegroundd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Key for the first voxel of the box; none for no such item. Default: "foreground_start_coord".
+  CropForegroundd& start_coord_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("start_coord_key", value.value());
+    return *this;
+  }
+
+  /// Key for the voxel after the last one of the box; none for no such item. Default: "foreground_end_coord".
+  CropForegroundd& end_coord_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("end_coord_key", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CropForegroundd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of cropping at once. Default: false.
+  CropForegroundd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  CropForegroundd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  CropForegroundd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  CropForegroundd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  CropForegroundd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  CropForegroundd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CropForegroundd.
+using CropForegroundD = CropForegroundd;
+
+/// The same class as CropForegroundd.
+using CropForegroundDict = CropForegroundd;
+
+/// Brings an image to a size: crops axes that are larger at the centre, pads those that are smaller.
+///
+/// Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record in the history has
+/// those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes both, with zeros where
+/// voxels were cropped.
+///
+/// Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
+///
+/// Traits: invertible, lazy.
+class ResizeWithPadOrCrop : public TransformBuilder {
+ public:
+  /// @param spatial_size Spatial size of the result, for all axes or one for each; 0, negative or none for the image's
+  /// own.
+  explicit ResizeWithPadOrCrop(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& spatial_size)
+      : TransformBuilder("ResizeWithPadOrCrop") {
+    set_argument("spatial_size", spatial_size.value());
+  }
+  /// The same from a list in braces.
+  ResizeWithPadOrCrop(std::initializer_list<Arg<arg::Int, arg::None>> spatial_size)
+      : ResizeWithPadOrCrop(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(spatial_size)) {}
+
+  /// Where voxels are added; crops are always central. One of "symmetric", "end". Default: "symmetric".
+  ResizeWithPadOrCrop& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  ResizeWithPadOrCrop& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  ResizeWithPadOrCrop& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  ResizeWithPadOrCrop& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  ResizeWithPadOrCrop& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  ResizeWithPadOrCrop& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  ResizeWithPadOrCrop& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  ResizeWithPadOrCrop& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// ResizeWithPadOrCrop for the items of a sample that `keys` names.
+///
+/// Brings an image to a size: crops axes that are larger at the centre, pads those that are smaller.
+///
+/// Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record in the history has
+/// those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes both, with zeros where
+/// voxels were cropped.
+///
+/// Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
+///
+/// Traits: invertible, lazy.
+class ResizeWithPadOrCropd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_size Spatial size of the result, for all axes or one for each; 0, negative or none for the image's
+  /// own.
+  explicit ResizeWithPadOrCropd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& spatial_size)
+      : TransformBuilder("ResizeWithPadOrCropd") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_size", spatial_size.value());
+  }
+
+  /// What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+  /// "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  ResizeWithPadOrCropd& mode(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ResizeWithPadOrCropd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Where voxels are added; crops are always central. One of "symmetric", "end". Default: "symmetric".
+  ResizeWithPadOrCropd& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// Whether to wait among the pending operations instead of moving voxels at once. Default: false.
+  ResizeWithPadOrCropd& lazy(const Arg<arg::Bool>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  ResizeWithPadOrCropd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  ResizeWithPadOrCropd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  ResizeWithPadOrCropd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  ResizeWithPadOrCropd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  ResizeWithPadOrCropd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ResizeWithPadOrCropd.
+using ResizeWithPadOrCropD = ResizeWithPadOrCropd;
+
+/// The same class as ResizeWithPadOrCropd.
+using ResizeWithPadOrCropDict = ResizeWithPadOrCropd;
+
+/// The boxes around the foreground of each channel.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: a plain int64 tensor `(C, 2 * axes)`: for each channel
+/// the first voxel and the one after the last along the first axis, the second axis…, zeros where a channel has no
+/// foreground. The dictionary form adds it to the sample under the key with `_` and `bbox_key_postfix`.
+///
+/// Errors: an image without channels or without spatial axes; in the dictionary form, a key that exists already.
+///
+/// Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Source: MONAI 1.6.1 `BoundingRect`.
+class BoundingRect : public TransformBuilder {
+ public:
+  BoundingRect() : TransformBuilder("BoundingRect") {}
+  /// @param select_fn Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a
+  /// function) whose result is not 0 there; it is called with one channel after the other. Default: "is_positive".
+  explicit BoundingRect(const Arg<arg::Str, arg::Component>& select_fn) : TransformBuilder("BoundingRect") {
+    set_argument("select_fn", select_fn.value());
+  }
+
+  /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
+  /// result is not 0 there; it is called with one channel after the other. Default: "is_positive".
+  BoundingRect& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+};
+
+/// BoundingRect for the items of a sample that `keys` names.
+///
+/// The boxes around the foreground of each channel.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: a plain int64 tensor `(C, 2 * axes)`: for each channel
+/// the first voxel and the one after the last along the first axis, the second axis…, zeros where a channel has no
+/// foreground. The dictionary form adds it to the sample under the key with `_` and `bbox_key_postfix`.
+///
+/// Errors: an image without channels or without spatial axes; in the dictionary form, a key that exists already.
+///
+/// Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Source: MONAI 1.6.1 `BoundingRect`.
+class BoundingRectd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  explicit BoundingRectd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("BoundingRectd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  BoundingRectd(std::initializer_list<Arg<arg::Str>> keys)
+      : BoundingRectd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Ending of the keys for the boxes, after a `_`. Default: "bbox".
+  BoundingRectd& bbox_key_postfix(const Arg<arg::Str>& value) {
+    set_argument("bbox_key_postfix", value.value());
+    return *this;
+  }
+
+  /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
+  /// result is not 0 there. Default: "is_positive".
+  BoundingRectd& select_fn(const Arg<arg::Str, arg::Component>& value) {
+    set_argument("select_fn", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  BoundingRectd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as BoundingRectd.
+using BoundingRectD = BoundingRectd;
+
+/// The same class as BoundingRectd.
+using BoundingRectDict = BoundingRectd;
+
+/// Splits a 2-D image into the patches of a grid.
+///
+/// Input: an image `(C, x, y)` of any element type. Output: a list of `grid[0] * grid[1]` patches `(C, …)`, row by row,
+/// each with its own contiguous memory and the image's metadata and history (also its affine, as in MONAI). Patches are
+/// `shape // grid` large or of the given `size`; the first one begins at the first pixel and the following ones at
+/// equal steps of `(shape - size) // (grid - 1)`, so they overlap or leave gaps where sizes do not fit. A grid of one
+/// cell without `size` gives the image as it is.
+///
+/// The dictionary form gives a list of samples, each with one patch of every key and all other items.
+///
+/// Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+///
+/// Source: MONAI 1.6.1 `GridSplit`.
+class GridSplit : public TransformBuilder {
+ public:
+  GridSplit() : TransformBuilder("GridSplit") {}
+  /// @param grid Number of patches along each axis. Default: [2,2].
+  explicit GridSplit(const Arg<arg::List<arg::Int>>& grid) : TransformBuilder("GridSplit") {
+    set_argument("grid", grid.value());
+  }
+  /// The same from a list in braces.
+  GridSplit(std::initializer_list<Arg<arg::Int>> grid)
+      : GridSplit(Arg<arg::List<arg::Int>>(grid)) {}
+
+  /// Number of patches along each axis. Default: [2,2].
+  GridSplit& grid(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("grid", value.value());
+    return *this;
+  }
+
+  /// Size of the patches, for both axes or one for each; none for what the grid gives. Default: none.
+  GridSplit& size(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("size", value.value());
+    return *this;
+  }
+};
+
+/// GridSplit for the items of a sample that `keys` names.
+///
+/// Splits a 2-D image into the patches of a grid.
+///
+/// Input: an image `(C, x, y)` of any element type. Output: a list of `grid[0] * grid[1]` patches `(C, …)`, row by row,
+/// each with its own contiguous memory and the image's metadata and history (also its affine, as in MONAI). Patches are
+/// `shape // grid` large or of the given `size`; the first one begins at the first pixel and the following ones at
+/// equal steps of `(shape - size) // (grid - 1)`, so they overlap or leave gaps where sizes do not fit. A grid of one
+/// cell without `size` gives the image as it is.
+///
+/// The dictionary form gives a list of samples, each with one patch of every key and all other items.
+///
+/// Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+///
+/// Source: MONAI 1.6.1 `GridSplit`.
+class GridSplitd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold images.
+  explicit GridSplitd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("GridSplitd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  GridSplitd(std::initializer_list<Arg<arg::Str>> keys)
+      : GridSplitd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Number of patches along each axis. Default: [2,2].
+  GridSplitd& grid(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("grid", value.value());
+    return *this;
+  }
+
+  /// Size of the patches, for both axes or one for each, or a map of such sizes for each key; none for what the grid
+  /// gives. Default: none.
+  GridSplitd& size(const Arg<arg::Int, arg::List<arg::Int>, arg::Map, arg::None>& value) {
+    set_argument("size", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GridSplitd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GridSplitd.
+using GridSplitD = GridSplitd;
+
+/// The same class as GridSplitd.
+using GridSplitDict = GridSplitd;
+
+/// Cuts an image into patches on a grid, which may overlap, and may keep only some of them.
+///
+/// Patches are `patch_size` large, at most as large as the image, and lie `round(size * (1 - overlap))` apart from
+/// `offset` on, as many as fit; with `pad_mode` the image is padded by the size of a patch on all sides and patches
+/// begin at every step within the image. Of these, `threshold` keeps those whose sum is below it, and `num_patches` the
+/// first ones, or the ones with the smallest or largest sum in that order; where there are fewer and no `threshold`,
+/// patches of `constant_values` (0) are added.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: one tensor `(patches, C, …)` with the image's metadata
+/// and affine, and `location` (one list for each axis with the first voxel of every patch), `count`, `spatial_shape`
+/// and `offset` in the metadata; without history, as in MONAI.
+///
+/// Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
+///
+/// Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of the input stay.
+///
+/// Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
+class GridPatch : public TransformBuilder {
+ public:
+  /// @param patch_size Size of the patches along each axis; 0 and none for the whole axis, which has no overlap and no
+  /// padding; axes that are not named are whole.
+  explicit GridPatch(const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& patch_size)
+      : TransformBuilder("GridPatch") {
+    set_argument("patch_size", patch_size.value());
+  }
+  /// The same from a list in braces.
+  GridPatch(std::initializer_list<Arg<arg::Int, arg::None>> patch_size)
+      : GridPatch(Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>(patch_size)) {}
+
+  /// Voxel at which the first patch begins, for each axis; none for 0. Default: none.
+  GridPatch& offset(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("offset", value.value());
+    return *this;
+  }
+
+  /// How many patches are given; none and 0 for all. Default: none.
+  GridPatch& num_patches(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_patches", value.value());
+    return *this;
+  }
+
+  /// Part of a patch that the next one shares, 0 to 1, for all axes or one for each dimension, channels first. Default:
+  /// 0.0.
+  GridPatch& overlap(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("overlap", value.value());
+    return *this;
+  }
+
+  /// Which patches `num_patches` keeps; none for the first ones. One of "min", "max". Default: none.
+  GridPatch& sort_fn(const Arg<arg::Str, arg::None>& value) {
+    set_argument("sort_fn", value.value());
+    return *this;
+  }
+
+  /// Keeps the patches whose sum is below it; none for all. Default: none.
+  GridPatch& threshold(const Arg<arg::Float, arg::None>& value) {
+    set_argument("threshold", value.value());
+    return *this;
+  }
+
+  /// How the image is padded, so that patches cross its border; none for not at all. One of "constant", "edge",
+  /// "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate",
+  /// "circular". Default: none.
+  GridPatch& pad_mode(const Arg<arg::Str, arg::None>& value) {
+    set_argument("pad_mode", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  GridPatch& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  GridPatch& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  GridPatch& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  GridPatch& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  GridPatch& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// GridPatch for the items of a sample that `keys` names.
+///
+/// Cuts an image into patches on a grid, which may overlap, and may keep only some of them.
+///
+/// Patches are `patch_size` large, at most as large as the image, and lie `round(size * (1 - overlap))` apart from
+/// `offset` on, as many as fit; with `pad_mode` the image is padded by the size of a patch on all sides and patches
+/// begin at every step within the image. Of these, `threshold` keeps those whose sum is below it, and `num_patches` the
+/// first ones, or the ones with the smallest or largest sum in that order; where there are fewer and no `threshold`,
+/// patches of `constant_values` (0) are added.
+///
+/// Input: an image `(C, spatial…)` of any element type. Output: one tensor `(patches, C, …)` with the image's metadata
+/// and affine, and `location` (one list for each axis with the first voxel of every patch), `count`, `spatial_shape`
+/// and `offset` in the metadata; without history, as in MONAI.
+///
+/// Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
+///
+/// Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of the input stay.
+///
+/// Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
+class GridPatchd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param patch_size Size of the patches along each axis; 0 and none for the whole axis, which has no overlap and no
+  /// padding; axes that are not named are whole.
+  explicit GridPatchd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                      const Arg<arg::Int, arg::List<arg::Int, arg::None>, arg::Tensor, arg::None>& patch_size)
+      : TransformBuilder("GridPatchd") {
+    set_argument("keys", keys.value());
+    set_argument("patch_size", patch_size.value());
+  }
+
+  /// Voxel at which the first patch begins, for each axis; none for 0. Default: none.
+  GridPatchd& offset(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("offset", value.value());
+    return *this;
+  }
+
+  /// How many patches are given; none and 0 for all. Default: none.
+  GridPatchd& num_patches(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_patches", value.value());
+    return *this;
+  }
+
+  /// Part of a patch that the next one shares, 0 to 1, for all axes or one for each dimension, channels first. Default:
+  /// 0.0.
+  GridPatchd& overlap(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("overlap", value.value());
+    return *this;
+  }
+
+  /// Which patches `num_patches` keeps; none for the first ones. One of "min", "max". Default: none.
+  GridPatchd& sort_fn(const Arg<arg::Str, arg::None>& value) {
+    set_argument("sort_fn", value.value());
+    return *this;
+  }
+
+  /// Keeps the patches whose sum is below it; none for all. Default: none.
+  GridPatchd& threshold(const Arg<arg::Float, arg::None>& value) {
+    set_argument("threshold", value.value());
+    return *this;
+  }
+
+  /// How the image is padded, so that patches cross its border; none for not at all. One of "constant", "edge",
+  /// "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate",
+  /// "circular". Default: none.
+  GridPatchd& pad_mode(const Arg<arg::Str, arg::None>& value) {
+    set_argument("pad_mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GridPatchd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  GridPatchd& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  GridPatchd& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  GridPatchd& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  GridPatchd& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  GridPatchd& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GridPatchd.
+using GridPatchD = GridPatchd;
+
+/// The same class as GridPatchd.
+using GridPatchDict = GridPatchd;
+
+/// Joins samples into a batch, after padding the images of each key to the largest of them.
+///
+/// Input: a list of samples (or of lists of images, or of images). Output: the batch, as `list_data_collate` makes it.
+/// Where the images of a key differ in size, each is padded as by `SpatialPad`, with a record of this class in its
+/// history that holds the record of the pad.
+///
+/// `inverse` takes a sample of a batch that was split again, and takes off what was added to each image whose newest
+/// record is of this class, whichever object made it; so it can be undone in another process.
+///
+/// Errors: no items; items that do not go together; numbers of axes that differ.
+///
+/// Differences from MONAI: `inverse` takes off exactly what was added, where MONAI crops at the centre, which is
+/// another place with `method` end and for some odd sizes; a list of images is padded as they are, where MONAI takes
+/// them apart into channels; records are made for lists too.
+///
+/// Source: MONAI 1.6.1 `PadListDataCollate`, `pad_list_data_collate`.
+///
+/// Traits: invertible, reduce.
+class PadListDataCollate : public TransformBuilder {
+ public:
+  PadListDataCollate() : TransformBuilder("PadListDataCollate") {}
+  /// @param method Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  explicit PadListDataCollate(const Arg<arg::Str>& method) : TransformBuilder("PadListDataCollate") {
+    set_argument("method", method.value());
+  }
+
+  /// Where voxels are added. One of "symmetric", "end". Default: "symmetric".
+  PadListDataCollate& method(const Arg<arg::Str>& value) {
+    set_argument("method", value.value());
+    return *this;
+  }
+
+  /// What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+  /// "symmetric", "wrap", "empty", "replicate", "circular". Default: "constant".
+  PadListDataCollate& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number (PyTorch's name). Converted to the image's element type by C's rules. Default:
+  /// none.
+  PadListDataCollate& value(const Arg<arg::Float, arg::None>& value) {
+    set_argument("value", value.value());
+    return *this;
+  }
+
+  /// For mode `constant`: the number, a pair of one before and one after, or such a pair for each dimension, channels
+  /// first (NumPy's name); comes before `value`. Default: none.
+  PadListDataCollate& constant_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("constant_values", value.value());
+    return *this;
+  }
+
+  /// For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost voxels along the axis count; as
+  /// `constant_values`; none for all. Default: none.
+  PadListDataCollate& stat_length(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("stat_length", value.value());
+    return *this;
+  }
+
+  /// For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0. Default: none.
+  PadListDataCollate& end_values(const Arg<arg::Float, arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("end_values", value.value());
+    return *this;
+  }
+
+  /// For modes `reflect` and `symmetric`: whether values are mirrored too; none for `even`. One of "even", "odd".
+  /// Default: none.
+  PadListDataCollate& reflect_type(const Arg<arg::Str, arg::None>& value) {
+    set_argument("reflect_type", value.value());
+    return *this;
+  }
+};
+
 /// Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 ///
 /// It does nothing itself and passes its input on: a `Compose` that meets it applies the pending operations of every

@@ -114,7 +114,7 @@ DIFFERENCES = {
         "MONAI's Crop takes slices with steps, but its affine and its inverse know nothing of them.",
     ),
     "boxes-are-in-current-voxels": Difference(
-        "shape",
+        "values",
         "In a lazy Compose MONAI's CropForeground finds the box in voxels that pending flips will still move.",
     ),
 }

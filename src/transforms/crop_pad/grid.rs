@@ -58,10 +58,12 @@ fn split(image: &MetaTensor, grid: &[i64], size: Option<&OneOrMany<i64>>) -> Res
             return Err(Error::argument(format!("size: expected one number or two, found {}", other.len())));
         }
     };
-    if size.iter().any(|size| *size < 1) || size[0] > *width || size[1] > *height {
+    if image.count() == 0 || size.iter().any(|size| *size < 1) || size[0] > *width || size[1] > *height {
         return Err(Error::argument(format!(
-            "size: patches of {} by {} pixels cannot be taken from an image of {width} by {height}",
-            size[0], size[1]
+            "size: patches of {} by {} pixels cannot be taken from an image of shape {:?}",
+            size[0],
+            size[1],
+            image.shape()
         )));
     }
     let step = |extent: i64, size: i64, count: i64| if count > 1 { (extent - size) / (count - 1) } else { 0 };
@@ -374,8 +376,10 @@ impl GridPatch {
             Value::List(sizes) => sizes,
             one => vec![one],
         };
-        let offset = match self.offset.as_ref().map(OneOrMany::as_slice) {
-            Some(offset) if !offset.is_empty() && offset != [0] => int_list(offset),
+        let offset = match &self.offset {
+            Some(offset) if !matches!(offset, OneOrMany::One(0)) && !offset.as_slice().is_empty() => {
+                int_list(offset.as_slice())
+            }
             _ => int_list(&vec![0; sizes.len()]),
         };
         info.meta.insert("location".to_owned(), Value::List(location.collect()));

@@ -37,6 +37,59 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "Pad",
+    "Padd",
+    "PadD",
+    "PadDict",
+    "SpatialPad",
+    "SpatialPadd",
+    "SpatialPadD",
+    "SpatialPadDict",
+    "BorderPad",
+    "BorderPadd",
+    "BorderPadD",
+    "BorderPadDict",
+    "DivisiblePad",
+    "DivisiblePadd",
+    "DivisiblePadD",
+    "DivisiblePadDict",
+    "Crop",
+    "Cropd",
+    "CropD",
+    "CropDict",
+    "SpatialCrop",
+    "SpatialCropd",
+    "SpatialCropD",
+    "SpatialCropDict",
+    "CenterSpatialCrop",
+    "CenterSpatialCropd",
+    "CenterSpatialCropD",
+    "CenterSpatialCropDict",
+    "CenterScaleCrop",
+    "CenterScaleCropd",
+    "CenterScaleCropD",
+    "CenterScaleCropDict",
+    "CropForeground",
+    "CropForegroundd",
+    "CropForegroundD",
+    "CropForegroundDict",
+    "ResizeWithPadOrCrop",
+    "ResizeWithPadOrCropd",
+    "ResizeWithPadOrCropD",
+    "ResizeWithPadOrCropDict",
+    "BoundingRect",
+    "BoundingRectd",
+    "BoundingRectD",
+    "BoundingRectDict",
+    "GridSplit",
+    "GridSplitd",
+    "GridSplitD",
+    "GridSplitDict",
+    "GridPatch",
+    "GridPatchd",
+    "GridPatchD",
+    "GridPatchDict",
+    "PadListDataCollate",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -782,6 +835,1525 @@ CastToTypeD = CastToTyped
 
 
 CastToTypeDict = CastToTyped
+
+
+class Pad(Transform):
+    """Adds voxels around an image, as many as given for each dimension.
+
+    Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output:
+    the same element type;
+    the affine follows, so every voxel stays at its place in the world. Where nothing is added the
+    result shares its
+    memory; otherwise the order of dimensions in memory stays. Negative numbers take voxels away,
+    before others are
+    added.
+
+    Modes that mirror and repeat go on as often as needed. `maximum`, `mean`, `median`, `minimum`,
+    `linear_ramp` and
+    `reflect_type` odd pad one axis after the other, each with what the axes before it have added,
+    by libtorch's
+    operations. `empty` gives zeros.
+
+    The record in the history has `{"padded": …, "mode": …}`; `inverse` takes the added voxels away,
+    as a view, and
+    puts zeros where voxels were taken away. With `lazy` the pad waits among the pending operations;
+    as in MONAI it is
+    zeros then, whatever the mode.
+
+    Errors: more pairs than dimensions; arguments that the mode does not have; modes other than
+    `constant` and `empty`
+    along an axis without voxels; lazily, channels or an axis beyond the rank of the affine; a
+    batch.
+
+    Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only);
+    `reflect` mirrors
+    more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+
+    Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
+
+    Args:
+        to_pad: Voxels before and after each dimension, channels first.
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        to_pad=None,
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("Pad", {
+            "to_pad": to_pad,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class Padd(Transform):
+    """Dictionary form of Pad: applies it to the items of a sample that `keys` names.
+
+    Adds voxels around an image, as many as given for each dimension.
+
+    Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output:
+    the same element type;
+    the affine follows, so every voxel stays at its place in the world. Where nothing is added the
+    result shares its
+    memory; otherwise the order of dimensions in memory stays. Negative numbers take voxels away,
+    before others are
+    added.
+
+    Modes that mirror and repeat go on as often as needed. `maximum`, `mean`, `median`, `minimum`,
+    `linear_ramp` and
+    `reflect_type` odd pad one axis after the other, each with what the axes before it have added,
+    by libtorch's
+    operations. `empty` gives zeros.
+
+    The record in the history has `{"padded": …, "mode": …}`; `inverse` takes the added voxels away,
+    as a view, and
+    puts zeros where voxels were taken away. With `lazy` the pad waits among the pending operations;
+    as in MONAI it is
+    zeros then, whatever the mode.
+
+    Errors: more pairs than dimensions; arguments that the mode does not have; modes other than
+    `constant` and `empty`
+    along an axis without voxels; lazily, channels or an axis beyond the rank of the affine; a
+    batch.
+
+    Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only);
+    `reflect` mirrors
+    more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+
+    Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        padder: The transform that pads.
+        mode: What is put there, in place of the padder's own mode. A list gives one per key. One of
+            "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+            "symmetric", "wrap", "empty", "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+    """
+
+    def __init__(self, keys, padder, mode="constant", allow_missing_keys=False, lazy=False):
+        self._create("Padd", {
+            "keys": keys,
+            "padder": padder,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+PadD = Padd
+
+
+PadDict = Padd
+
+
+class SpatialPad(Transform):
+    """Adds voxels around an image up to a size; axes that are larger already stay.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Source: MONAI 1.6.1 `SpatialPad`.
+
+    Args:
+        spatial_size: Spatial size of the result, for all axes or one for each; 0, negative or none
+            for the image's own.
+        method: Where voxels are added. One of "symmetric", "end".
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        spatial_size,
+        method="symmetric",
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("SpatialPad", {
+            "spatial_size": spatial_size,
+            "method": method,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class SpatialPadd(Transform):
+    """Dictionary form of SpatialPad: applies it to the items of a sample that `keys` names.
+
+    Adds voxels around an image up to a size; axes that are larger already stay.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Source: MONAI 1.6.1 `SpatialPad`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_size: Spatial size of the result, for all axes or one for each; 0, negative or none
+            for the image's own.
+        method: Where voxels are added. One of "symmetric", "end".
+        mode: What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp",
+            "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+            "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        spatial_size,
+        method="symmetric",
+        mode="constant",
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("SpatialPadd", {
+            "keys": keys,
+            "spatial_size": spatial_size,
+            "method": method,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+SpatialPadD = SpatialPadd
+
+
+SpatialPadDict = SpatialPadd
+
+
+class BorderPad(Transform):
+    """Adds a border of given width around an image.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+
+    Source: MONAI 1.6.1 `BorderPad`.
+
+    Args:
+        spatial_border: Width of the border: one for all sides, one for each spatial axis, or one
+            before and one after each spatial
+            axis in turn. Negative ones count as 0.
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        spatial_border,
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("BorderPad", {
+            "spatial_border": spatial_border,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class BorderPadd(Transform):
+    """Dictionary form of BorderPad: applies it to the items of a sample that `keys` names.
+
+    Adds a border of given width around an image.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+
+    Source: MONAI 1.6.1 `BorderPad`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_border: Width of the border: one for all sides, one for each spatial axis, or one
+            before and one after each spatial
+            axis in turn. Negative ones count as 0.
+        mode: What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp",
+            "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+            "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        spatial_border,
+        mode="constant",
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("BorderPadd", {
+            "keys": keys,
+            "spatial_border": spatial_border,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+BorderPadD = BorderPadd
+
+
+BorderPadDict = BorderPadd
+
+
+class DivisiblePad(Transform):
+    """Adds voxels around an image until each spatial axis is a multiple of `k`.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Source: MONAI 1.6.1 `DivisiblePad`.
+
+    Args:
+        k: The number that divides the size of the result, for all axes or one for each; where it is
+            0, negative or none
+            the axis stays.
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        method: Where voxels are added. One of "symmetric", "end".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        k,
+        mode="constant",
+        method="symmetric",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("DivisiblePad", {
+            "k": k,
+            "mode": mode,
+            "method": method,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class DivisiblePadd(Transform):
+    """Dictionary form of DivisiblePad: applies it to the items of a sample that `keys` names.
+
+    Adds voxels around an image until each spatial axis is a multiple of `k`.
+
+    Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Source: MONAI 1.6.1 `DivisiblePad`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        k: The number that divides the size of the result, for all axes or one for each; where it is
+            0, negative or none
+            the axis stays.
+        mode: What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp",
+            "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+            "replicate", "circular".
+        method: Where voxels are added. One of "symmetric", "end".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        k,
+        mode="constant",
+        method="symmetric",
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("DivisiblePadd", {
+            "keys": keys,
+            "k": k,
+            "mode": mode,
+            "method": method,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+DivisiblePadD = DivisiblePadd
+
+
+DivisiblePadDict = DivisiblePadd
+
+
+class Crop(Transform):
+    """Cuts out the part of an image that is given with it.
+
+    Input: a list of an image `(C, spatial…)` and its slices, one for each spatial axis: `[start,
+    stop]`, where negative
+    numbers count from the end and none is the end itself; axes without a slice stay. Output: a view
+    of the image's
+    memory; the affine follows, so every voxel stays at its place in the world.
+
+    The record in the history has `{"cropped": …}`, the voxels taken away before and after along
+    each axis; `inverse`
+    puts zeros there. With `lazy` the crop waits among the pending operations. `SpatialCrop` and its
+    kin choose their
+    slices themselves.
+
+    Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the
+    affine; a batch.
+
+    Source: MONAI 1.6.1 `Crop`.
+
+    Args:
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, lazy=False):
+        self._create("Crop", {"lazy": lazy})
+
+
+class Cropd(Transform):
+    """Dictionary form of Crop: applies it to the items of a sample that `keys` names.
+
+    Cuts out the part of an image that is given with it.
+
+    Input: a list of an image `(C, spatial…)` and its slices, one for each spatial axis: `[start,
+    stop]`, where negative
+    numbers count from the end and none is the end itself; axes without a slice stay. Output: a view
+    of the image's
+    memory; the affine follows, so every voxel stays at its place in the world.
+
+    The record in the history has `{"cropped": …}`, the voxels taken away before and after along
+    each axis; `inverse`
+    puts zeros there. With `lazy` the crop waits among the pending operations. `SpatialCrop` and its
+    kin choose their
+    slices themselves.
+
+    Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the
+    affine; a batch.
+
+    Source: MONAI 1.6.1 `Crop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        cropper: The transform that crops.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, keys, cropper, allow_missing_keys=False, lazy=False):
+        self._create("Cropd", {
+            "keys": keys,
+            "cropper": cropper,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+CropD = Cropd
+
+
+CropDict = Cropd
+
+
+class SpatialCrop(Transform):
+    """Cuts a box out of an image: around a voxel, between two voxels, or by slices.
+
+    The box is given by `roi_slices`, else by `roi_center` and `roi_size` (it begins at `center -
+    size // 2`, but not
+    before the first voxel), else by `roi_start` and `roi_end`. Where it reaches beyond the image it
+    ends there, so the
+    result may be smaller, also empty.
+
+    Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: a
+    view of the same
+    memory; the affine follows, so every voxel stays at its place in the world. Axes that the box
+    does not name stay.
+
+    The record in the history has `{"cropped": …}`, the voxels taken away before and after along
+    each axis; `inverse`
+    puts zeros there. With `lazy` the crop waits among the pending operations.
+
+    Errors: none of the three ways given; numbers of axes that differ; slices with steps; lazily, an
+    axis beyond the rank
+    of the affine; a batch.
+
+    Differences from MONAI: the affine of a box that begins outside of the image is that of the
+    image's edge, so that
+    `inverse` finds back.
+
+    Source: MONAI 1.6.1 `SpatialCrop`.
+
+    Args:
+        roi_center: Voxel at the centre of the box.
+        roi_size: Size of the box.
+        roi_start: First voxel of the box; negative counts as 0.
+        roi_end: Voxel after the last one of the box.
+        roi_slices: A slice `[start, stop]` for each axis; negative numbers count from the end, none
+            is the end itself.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(
+        self,
+        roi_center=None,
+        roi_size=None,
+        roi_start=None,
+        roi_end=None,
+        roi_slices=None,
+        lazy=False,
+    ):
+        self._create("SpatialCrop", {
+            "roi_center": roi_center,
+            "roi_size": roi_size,
+            "roi_start": roi_start,
+            "roi_end": roi_end,
+            "roi_slices": roi_slices,
+            "lazy": lazy,
+        })
+
+
+class SpatialCropd(Transform):
+    """Dictionary form of SpatialCrop: applies it to the items of a sample that `keys` names.
+
+    Cuts a box out of an image: around a voxel, between two voxels, or by slices.
+
+    The box is given by `roi_slices`, else by `roi_center` and `roi_size` (it begins at `center -
+    size // 2`, but not
+    before the first voxel), else by `roi_start` and `roi_end`. Where it reaches beyond the image it
+    ends there, so the
+    result may be smaller, also empty.
+
+    Input: an image `(C, spatial…)` with any number of spatial axes and any element type. Output: a
+    view of the same
+    memory; the affine follows, so every voxel stays at its place in the world. Axes that the box
+    does not name stay.
+
+    The record in the history has `{"cropped": …}`, the voxels taken away before and after along
+    each axis; `inverse`
+    puts zeros there. With `lazy` the crop waits among the pending operations.
+
+    Errors: none of the three ways given; numbers of axes that differ; slices with steps; lazily, an
+    axis beyond the rank
+    of the affine; a batch.
+
+    Differences from MONAI: the affine of a box that begins outside of the image is that of the
+    image's edge, so that
+    `inverse` finds back.
+
+    Source: MONAI 1.6.1 `SpatialCrop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        roi_center: Voxel at the centre of the box, or the key of the sample that holds it (numbers
+            are rounded then, halves to even).
+        roi_size: Size of the box, or the key of the sample that holds it.
+        roi_start: First voxel of the box, or the key of the sample that holds it; negative counts
+            as 0.
+        roi_end: Voxel after the last one of the box, or the key of the sample that holds it.
+        roi_slices: A slice `[start, stop]` for each axis; negative numbers count from the end, none
+            is the end itself.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(
+        self,
+        keys,
+        roi_center=None,
+        roi_size=None,
+        roi_start=None,
+        roi_end=None,
+        roi_slices=None,
+        allow_missing_keys=False,
+        lazy=False,
+    ):
+        self._create("SpatialCropd", {
+            "keys": keys,
+            "roi_center": roi_center,
+            "roi_size": roi_size,
+            "roi_start": roi_start,
+            "roi_end": roi_end,
+            "roi_slices": roi_slices,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+SpatialCropD = SpatialCropd
+
+
+SpatialCropDict = SpatialCropd
+
+
+class CenterSpatialCrop(Transform):
+    """Cuts a box of given size out of the centre of an image.
+
+    The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input,
+    output, record, lazy
+    execution and inverse as `SpatialCrop`.
+
+    Source: MONAI 1.6.1 `CenterSpatialCrop`.
+
+    Args:
+        roi_size: Size of the box, for all axes or one for each; 0, negative or none for the image's
+            own.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, roi_size, lazy=False):
+        self._create("CenterSpatialCrop", {"roi_size": roi_size, "lazy": lazy})
+
+
+class CenterSpatialCropd(Transform):
+    """Dictionary form of CenterSpatialCrop: applies it to the items of a sample that `keys` names.
+
+    Cuts a box of given size out of the centre of an image.
+
+    The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input,
+    output, record, lazy
+    execution and inverse as `SpatialCrop`.
+
+    Source: MONAI 1.6.1 `CenterSpatialCrop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        roi_size: Size of the box, for all axes or one for each; 0, negative or none for the image's
+            own.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, keys, roi_size, allow_missing_keys=False, lazy=False):
+        self._create("CenterSpatialCropd", {
+            "keys": keys,
+            "roi_size": roi_size,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+CenterSpatialCropD = CenterSpatialCropd
+
+
+CenterSpatialCropDict = CenterSpatialCropd
+
+
+class CenterScaleCrop(Transform):
+    """Cuts a box out of the centre of an image, of a size relative to that of the image.
+
+    The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as
+    `SpatialCrop`.
+
+    Source: MONAI 1.6.1 `CenterScaleCrop`.
+
+    Args:
+        roi_scale: Size of the box as a part of the image's, for all axes or one for each; 0 and
+            negative count as 1.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, roi_scale, lazy=False):
+        self._create("CenterScaleCrop", {"roi_scale": roi_scale, "lazy": lazy})
+
+
+class CenterScaleCropd(Transform):
+    """Dictionary form of CenterScaleCrop: applies it to the items of a sample that `keys` names.
+
+    Cuts a box out of the centre of an image, of a size relative to that of the image.
+
+    The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as
+    `SpatialCrop`.
+
+    Source: MONAI 1.6.1 `CenterScaleCrop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        roi_scale: Size of the box as a part of the image's, for all axes or one for each; 0 and
+            negative count as 1.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+    """
+
+    def __init__(self, keys, roi_scale, allow_missing_keys=False, lazy=False):
+        self._create("CenterScaleCropd", {
+            "keys": keys,
+            "roi_scale": roi_scale,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+        })
+
+
+CenterScaleCropD = CenterScaleCropd
+
+
+CenterScaleCropDict = CenterScaleCropd
+
+
+class CropForeground(Transform):
+    """Crops an image to the box around its foreground.
+
+    The box is the smallest around all voxels that `select_fn` selects in any of the channels, plus
+    `margin`; then it
+    grows on both sides until it is a multiple of `k_divisible`. Where it reaches beyond the image,
+    the result is padded
+    there, or with `allow_smaller` the margin ends there. Without foreground the result is empty.
+
+    Input: an image `(C, spatial…)` of any element type. Output: the same element type, a view of
+    the same memory where
+    nothing is padded; the affine follows, so every voxel stays at its place in the world. With
+    `return_coords` a list of
+    that, the box's first voxel and the one after its last (int64).
+
+    The record in the history has `{"cropped": …, "pad_info": …}`; `inverse` undoes both, with zeros
+    where voxels were
+    cropped. With `lazy` crop and pad wait among the pending operations, but those that were pending
+    before are applied
+    at once, since the box depends on the voxels.
+
+    Errors: a negative margin; channels that the image does not have; a mask of another shape than
+    the image; what `Pad`
+    refuses; a batch.
+
+    Differences from MONAI: pending operations are applied before the box is found, where MONAI
+    finds it in the old
+    voxels; `select_fn` is a word, a comparison as text, or a transform.
+
+    Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
+
+    Args:
+        select_fn: Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a
+            transform (a function) whose
+            result is not 0 there.
+        channel_indices: Channels to look at, negative from the last; none for all.
+        margin: Voxels to add around the box, for all axes or one for each.
+        allow_smaller: Whether the margin ends at the image's edge instead of being padded.
+        return_coords: Whether the box is given too.
+        k_divisible: The number that divides the size of the result, for all axes or one for each.
+        mode: What is put where the box reaches beyond the image. One of "constant", "edge",
+            "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap",
+            "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        select_fn="is_positive",
+        channel_indices=None,
+        margin=0,
+        allow_smaller=False,
+        return_coords=False,
+        k_divisible=1,
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("CropForeground", {
+            "select_fn": select_fn,
+            "channel_indices": channel_indices,
+            "margin": margin,
+            "allow_smaller": allow_smaller,
+            "return_coords": return_coords,
+            "k_divisible": k_divisible,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class CropForegroundd(Transform):
+    """Dictionary form of CropForeground: applies it to the items of a sample that `keys` names.
+
+    Crops an image to the box around its foreground.
+
+    The box is the smallest around all voxels that `select_fn` selects in any of the channels, plus
+    `margin`; then it
+    grows on both sides until it is a multiple of `k_divisible`. Where it reaches beyond the image,
+    the result is padded
+    there, or with `allow_smaller` the margin ends there. Without foreground the result is empty.
+
+    Input: an image `(C, spatial…)` of any element type. Output: the same element type, a view of
+    the same memory where
+    nothing is padded; the affine follows, so every voxel stays at its place in the world. With
+    `return_coords` a list of
+    that, the box's first voxel and the one after its last (int64).
+
+    The record in the history has `{"cropped": …, "pad_info": …}`; `inverse` undoes both, with zeros
+    where voxels were
+    cropped. With `lazy` crop and pad wait among the pending operations, but those that were pending
+    before are applied
+    at once, since the box depends on the voxels.
+
+    Errors: a negative margin; channels that the image does not have; a mask of another shape than
+    the image; what `Pad`
+    refuses; a batch.
+
+    Differences from MONAI: pending operations are applied before the box is found, where MONAI
+    finds it in the old
+    voxels; `select_fn` is a word, a comparison as text, or a transform.
+
+    Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
+
+    Args:
+        keys: Keys of the sample to crop.
+        source_key: Key of the image whose foreground counts.
+        select_fn: Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a
+            transform (a function) whose
+            result is not 0 there.
+        channel_indices: Channels to look at, negative from the last; none for all.
+        margin: Voxels to add around the box, for all axes or one for each.
+        allow_smaller: Whether the margin ends at the image's edge instead of being padded.
+        k_divisible: The number that divides the size of the result, for all axes or one for each.
+        mode: What is put where the box reaches beyond the image. A list gives one per key. One of
+            "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect",
+            "symmetric", "wrap", "empty", "replicate", "circular".
+        start_coord_key: Key for the first voxel of the box; none for no such item.
+        end_coord_key: Key for the voxel after the last one of the box; none for no such item.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        lazy: Whether to wait among the pending operations instead of cropping at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        source_key,
+        select_fn="is_positive",
+        channel_indices=None,
+        margin=0,
+        allow_smaller=False,
+        k_divisible=1,
+        mode="constant",
+        start_coord_key="foreground_start_coord",
+        end_coord_key="foreground_end_coord",
+        allow_missing_keys=False,
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("CropForegroundd", {
+            "keys": keys,
+            "source_key": source_key,
+            "select_fn": select_fn,
+            "channel_indices": channel_indices,
+            "margin": margin,
+            "allow_smaller": allow_smaller,
+            "k_divisible": k_divisible,
+            "mode": mode,
+            "start_coord_key": start_coord_key,
+            "end_coord_key": end_coord_key,
+            "allow_missing_keys": allow_missing_keys,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+CropForegroundD = CropForegroundd
+
+
+CropForegroundDict = CropForegroundd
+
+
+class ResizeWithPadOrCrop(Transform):
+    """Brings an image to a size: crops axes that are larger at the centre, pads those that are
+    smaller.
+
+    Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record
+    in the history has
+    those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes
+    both, with zeros where
+    voxels were cropped.
+
+    Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
+
+    Args:
+        spatial_size: Spatial size of the result, for all axes or one for each; 0, negative or none
+            for the image's own.
+        method: Where voxels are added; crops are always central. One of "symmetric", "end".
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        spatial_size,
+        method="symmetric",
+        mode="constant",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("ResizeWithPadOrCrop", {
+            "spatial_size": spatial_size,
+            "method": method,
+            "mode": mode,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class ResizeWithPadOrCropd(Transform):
+    """Dictionary form of ResizeWithPadOrCrop: applies it to the items of a sample that `keys` names.
+
+    Brings an image to a size: crops axes that are larger at the centre, pads those that are
+    smaller.
+
+    Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record
+    in the history has
+    those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes
+    both, with zeros where
+    voxels were cropped.
+
+    Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_size: Spatial size of the result, for all axes or one for each; 0, negative or none
+            for the image's own.
+        mode: What is put there. A list gives one per key. One of "constant", "edge", "linear_ramp",
+            "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty",
+            "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        method: Where voxels are added; crops are always central. One of "symmetric", "end".
+        lazy: Whether to wait among the pending operations instead of moving voxels at once.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        spatial_size,
+        mode="constant",
+        allow_missing_keys=False,
+        method="symmetric",
+        lazy=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("ResizeWithPadOrCropd", {
+            "keys": keys,
+            "spatial_size": spatial_size,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+            "method": method,
+            "lazy": lazy,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+ResizeWithPadOrCropD = ResizeWithPadOrCropd
+
+
+ResizeWithPadOrCropDict = ResizeWithPadOrCropd
+
+
+class BoundingRect(Transform):
+    """The boxes around the foreground of each channel.
+
+    Input: an image `(C, spatial…)` of any element type. Output: a plain int64 tensor `(C, 2 *
+    axes)`: for each channel
+    the first voxel and the one after the last along the first axis, the second axis…, zeros where a
+    channel has no
+    foreground. The dictionary form adds it to the sample under the key with `_` and
+    `bbox_key_postfix`.
+
+    Errors: an image without channels or without spatial axes; in the dictionary form, a key that
+    exists already.
+
+    Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+
+    Source: MONAI 1.6.1 `BoundingRect`.
+
+    Args:
+        select_fn: Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a
+            transform (a function) whose
+            result is not 0 there; it is called with one channel after the other.
+    """
+
+    def __init__(self, select_fn="is_positive"):
+        self._create("BoundingRect", {"select_fn": select_fn})
+
+
+class BoundingRectd(Transform):
+    """Dictionary form of BoundingRect: applies it to the items of a sample that `keys` names.
+
+    The boxes around the foreground of each channel.
+
+    Input: an image `(C, spatial…)` of any element type. Output: a plain int64 tensor `(C, 2 *
+    axes)`: for each channel
+    the first voxel and the one after the last along the first axis, the second axis…, zeros where a
+    channel has no
+    foreground. The dictionary form adds it to the sample under the key with `_` and
+    `bbox_key_postfix`.
+
+    Errors: an image without channels or without spatial axes; in the dictionary form, a key that
+    exists already.
+
+    Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+
+    Source: MONAI 1.6.1 `BoundingRect`.
+
+    Args:
+        keys: Keys of the sample that hold images.
+        bbox_key_postfix: Ending of the keys for the boxes, after a `_`.
+        select_fn: Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a
+            transform (a function) whose
+            result is not 0 there.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        bbox_key_postfix="bbox",
+        select_fn="is_positive",
+        allow_missing_keys=False,
+    ):
+        self._create("BoundingRectd", {
+            "keys": keys,
+            "bbox_key_postfix": bbox_key_postfix,
+            "select_fn": select_fn,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+BoundingRectD = BoundingRectd
+
+
+BoundingRectDict = BoundingRectd
+
+
+class GridSplit(Transform):
+    """Splits a 2-D image into the patches of a grid.
+
+    Input: an image `(C, x, y)` of any element type. Output: a list of `grid[0] * grid[1]` patches
+    `(C, …)`, row by row,
+    each with its own contiguous memory and the image's metadata and history (also its affine, as in
+    MONAI). Patches are
+    `shape // grid` large or of the given `size`; the first one begins at the first pixel and the
+    following ones at equal
+    steps of `(shape - size) // (grid - 1)`, so they overlap or leave gaps where sizes do not fit. A
+    grid of one cell
+    without `size` gives the image as it is.
+
+    The dictionary form gives a list of samples, each with one patch of every key and all other
+    items.
+
+    Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+
+    Source: MONAI 1.6.1 `GridSplit`.
+
+    Args:
+        grid: Number of patches along each axis.
+        size: Size of the patches, for both axes or one for each; none for what the grid gives.
+    """
+
+    def __init__(self, grid=(2, 2), size=None):
+        self._create("GridSplit", {"grid": grid, "size": size})
+
+
+class GridSplitd(Transform):
+    """Dictionary form of GridSplit: applies it to the items of a sample that `keys` names.
+
+    Splits a 2-D image into the patches of a grid.
+
+    Input: an image `(C, x, y)` of any element type. Output: a list of `grid[0] * grid[1]` patches
+    `(C, …)`, row by row,
+    each with its own contiguous memory and the image's metadata and history (also its affine, as in
+    MONAI). Patches are
+    `shape // grid` large or of the given `size`; the first one begins at the first pixel and the
+    following ones at equal
+    steps of `(shape - size) // (grid - 1)`, so they overlap or leave gaps where sizes do not fit. A
+    grid of one cell
+    without `size` gives the image as it is.
+
+    The dictionary form gives a list of samples, each with one patch of every key and all other
+    items.
+
+    Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+
+    Source: MONAI 1.6.1 `GridSplit`.
+
+    Args:
+        keys: Keys of the sample that hold images.
+        grid: Number of patches along each axis.
+        size: Size of the patches, for both axes or one for each, or a map of such sizes for each
+            key; none for what the grid
+            gives.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, grid=(2, 2), size=None, allow_missing_keys=False):
+        self._create("GridSplitd", {
+            "keys": keys,
+            "grid": grid,
+            "size": size,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GridSplitD = GridSplitd
+
+
+GridSplitDict = GridSplitd
+
+
+class GridPatch(Transform):
+    """Cuts an image into patches on a grid, which may overlap, and may keep only some of them.
+
+    Patches are `patch_size` large, at most as large as the image, and lie `round(size * (1 -
+    overlap))` apart from
+    `offset` on, as many as fit; with `pad_mode` the image is padded by the size of a patch on all
+    sides and patches begin
+    at every step within the image. Of these, `threshold` keeps those whose sum is below it, and
+    `num_patches` the first
+    ones, or the ones with the smallest or largest sum in that order; where there are fewer and no
+    `threshold`, patches
+    of `constant_values` (0) are added.
+
+    Input: an image `(C, spatial…)` of any element type. Output: one tensor `(patches, C, …)` with
+    the image's metadata
+    and affine, and `location` (one list for each axis with the first voxel of every patch),
+    `count`, `spatial_shape`
+    and `offset` in the metadata; without history, as in MONAI.
+
+    Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
+
+    Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of
+    the input stay.
+
+    Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
+
+    Args:
+        patch_size: Size of the patches along each axis; 0 and none for the whole axis, which has no
+            overlap and no padding; axes that
+            are not named are whole.
+        offset: Voxel at which the first patch begins, for each axis; none for 0.
+        num_patches: How many patches are given; none and 0 for all.
+        overlap: Part of a patch that the next one shares, 0 to 1, for all axes or one for each
+            dimension, channels first.
+        sort_fn: Which patches `num_patches` keeps; none for the first ones. One of "min", "max".
+        threshold: Keeps the patches whose sum is below it; none for all.
+        pad_mode: How the image is padded, so that patches cross its border; none for not at all.
+            One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum",
+            "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        patch_size,
+        offset=None,
+        num_patches=None,
+        overlap=0.0,
+        sort_fn=None,
+        threshold=None,
+        pad_mode=None,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("GridPatch", {
+            "patch_size": patch_size,
+            "offset": offset,
+            "num_patches": num_patches,
+            "overlap": overlap,
+            "sort_fn": sort_fn,
+            "threshold": threshold,
+            "pad_mode": pad_mode,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+class GridPatchd(Transform):
+    """Dictionary form of GridPatch: applies it to the items of a sample that `keys` names.
+
+    Cuts an image into patches on a grid, which may overlap, and may keep only some of them.
+
+    Patches are `patch_size` large, at most as large as the image, and lie `round(size * (1 -
+    overlap))` apart from
+    `offset` on, as many as fit; with `pad_mode` the image is padded by the size of a patch on all
+    sides and patches begin
+    at every step within the image. Of these, `threshold` keeps those whose sum is below it, and
+    `num_patches` the first
+    ones, or the ones with the smallest or largest sum in that order; where there are fewer and no
+    `threshold`, patches
+    of `constant_values` (0) are added.
+
+    Input: an image `(C, spatial…)` of any element type. Output: one tensor `(patches, C, …)` with
+    the image's metadata
+    and affine, and `location` (one list for each axis with the first voxel of every patch),
+    `count`, `spatial_shape`
+    and `offset` in the metadata; without history, as in MONAI.
+
+    Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
+
+    Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of
+    the input stay.
+
+    Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        patch_size: Size of the patches along each axis; 0 and none for the whole axis, which has no
+            overlap and no padding; axes that
+            are not named are whole.
+        offset: Voxel at which the first patch begins, for each axis; none for 0.
+        num_patches: How many patches are given; none and 0 for all.
+        overlap: Part of a patch that the next one shares, 0 to 1, for all axes or one for each
+            dimension, channels first.
+        sort_fn: Which patches `num_patches` keeps; none for the first ones. One of "min", "max".
+        threshold: Keeps the patches whose sum is below it; none for all.
+        pad_mode: How the image is padded, so that patches cross its border; none for not at all.
+            One of "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum",
+            "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        keys,
+        patch_size,
+        offset=None,
+        num_patches=None,
+        overlap=0.0,
+        sort_fn=None,
+        threshold=None,
+        pad_mode=None,
+        allow_missing_keys=False,
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("GridPatchd", {
+            "keys": keys,
+            "patch_size": patch_size,
+            "offset": offset,
+            "num_patches": num_patches,
+            "overlap": overlap,
+            "sort_fn": sort_fn,
+            "threshold": threshold,
+            "pad_mode": pad_mode,
+            "allow_missing_keys": allow_missing_keys,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
+
+
+GridPatchD = GridPatchd
+
+
+GridPatchDict = GridPatchd
+
+
+class PadListDataCollate(Transform):
+    """Joins samples into a batch, after padding the images of each key to the largest of them.
+
+    Input: a list of samples (or of lists of images, or of images). Output: the batch, as
+    `list_data_collate` makes it.
+    Where the images of a key differ in size, each is padded as by `SpatialPad`, with a record of
+    this class in its
+    history that holds the record of the pad.
+
+    `inverse` takes a sample of a batch that was split again, and takes off what was added to each
+    image whose newest
+    record is of this class, whichever object made it; so it can be undone in another process.
+
+    Errors: no items; items that do not go together; numbers of axes that differ.
+
+    Differences from MONAI: `inverse` takes off exactly what was added, where MONAI crops at the
+    centre, which is another
+    place with `method` end and for some odd sizes; a list of images is padded as they are, where
+    MONAI takes them apart
+    into channels; records are made for lists too.
+
+    Source: MONAI 1.6.1 `PadListDataCollate`, `pad_list_data_collate`.
+
+    Args:
+        method: Where voxels are added. One of "symmetric", "end".
+        mode: What is put there. One of "constant", "edge", "linear_ramp", "maximum", "mean",
+            "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular".
+        value: For mode `constant`: the number (PyTorch's name). Converted to the image's element
+            type by C's rules.
+        constant_values: For mode `constant`: the number, a pair of one before and one after, or
+            such a pair for each dimension,
+            channels first (NumPy's name); comes before `value`.
+        stat_length: For modes `maximum`, `mean`, `median`, `minimum`: how many of the outermost
+            voxels along the axis count; as
+            `constant_values`; none for all.
+        end_values: For mode `linear_ramp`: the number at the end; as `constant_values`; none for 0.
+        reflect_type: For modes `reflect` and `symmetric`: whether values are mirrored too; none for
+            `even`. One of "even", "odd".
+    """
+
+    def __init__(
+        self,
+        method="symmetric",
+        mode="constant",
+        value=None,
+        constant_values=None,
+        stat_length=None,
+        end_values=None,
+        reflect_type=None,
+    ):
+        self._create("PadListDataCollate", {
+            "method": method,
+            "mode": mode,
+            "value": value,
+            "constant_values": constant_values,
+            "stat_length": stat_length,
+            "end_values": end_values,
+            "reflect_type": reflect_type,
+        })
 
 
 class ApplyPending(Transform):

@@ -39,6 +39,59 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "Pad",
+    "Padd",
+    "PadD",
+    "PadDict",
+    "SpatialPad",
+    "SpatialPadd",
+    "SpatialPadD",
+    "SpatialPadDict",
+    "BorderPad",
+    "BorderPadd",
+    "BorderPadD",
+    "BorderPadDict",
+    "DivisiblePad",
+    "DivisiblePadd",
+    "DivisiblePadD",
+    "DivisiblePadDict",
+    "Crop",
+    "Cropd",
+    "CropD",
+    "CropDict",
+    "SpatialCrop",
+    "SpatialCropd",
+    "SpatialCropD",
+    "SpatialCropDict",
+    "CenterSpatialCrop",
+    "CenterSpatialCropd",
+    "CenterSpatialCropD",
+    "CenterSpatialCropDict",
+    "CenterScaleCrop",
+    "CenterScaleCropd",
+    "CenterScaleCropD",
+    "CenterScaleCropDict",
+    "CropForeground",
+    "CropForegroundd",
+    "CropForegroundD",
+    "CropForegroundDict",
+    "ResizeWithPadOrCrop",
+    "ResizeWithPadOrCropd",
+    "ResizeWithPadOrCropD",
+    "ResizeWithPadOrCropDict",
+    "BoundingRect",
+    "BoundingRectd",
+    "BoundingRectD",
+    "BoundingRectDict",
+    "GridSplit",
+    "GridSplitd",
+    "GridSplitD",
+    "GridSplitDict",
+    "GridPatch",
+    "GridPatchd",
+    "GridPatchD",
+    "GridPatchDict",
+    "PadListDataCollate",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -224,6 +277,379 @@ class CastToTyped(Transform):
 CastToTypeD = CastToTyped
 
 CastToTypeDict = CastToTyped
+
+class Pad(Transform):
+    def __init__(
+        self,
+        to_pad: Sequence[Sequence[int]] | None = None,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class Padd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        padder: ComponentLike,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+PadD = Padd
+
+PadDict = Padd
+
+class SpatialPad(Transform):
+    def __init__(
+        self,
+        spatial_size: int | Sequence[int | None] | ArrayLike | None,
+        method: Literal["symmetric", "end"] = "symmetric",
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class SpatialPadd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_size: int | Sequence[int | None] | ArrayLike | None,
+        method: Literal["symmetric", "end"] = "symmetric",
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+SpatialPadD = SpatialPadd
+
+SpatialPadDict = SpatialPadd
+
+class BorderPad(Transform):
+    def __init__(
+        self,
+        spatial_border: int | Sequence[int],
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class BorderPadd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_border: int | Sequence[int],
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+BorderPadD = BorderPadd
+
+BorderPadDict = BorderPadd
+
+class DivisiblePad(Transform):
+    def __init__(
+        self,
+        k: int | Sequence[int | None] | ArrayLike | None,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        method: Literal["symmetric", "end"] = "symmetric",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class DivisiblePadd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        k: int | Sequence[int | None] | ArrayLike | None,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        method: Literal["symmetric", "end"] = "symmetric",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+DivisiblePadD = DivisiblePadd
+
+DivisiblePadDict = DivisiblePadd
+
+class Crop(Transform):
+    def __init__(self, lazy: bool = False) -> None: ...
+
+class Cropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        cropper: ComponentLike,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+CropD = Cropd
+
+CropDict = Cropd
+
+class SpatialCrop(Transform):
+    def __init__(
+        self,
+        roi_center: int | Sequence[int] | ArrayLike | None = None,
+        roi_size: int | Sequence[int] | ArrayLike | None = None,
+        roi_start: int | Sequence[int] | ArrayLike | None = None,
+        roi_end: int | Sequence[int] | ArrayLike | None = None,
+        roi_slices: Sequence[Sequence[int | None] | None] | None = None,
+        lazy: bool = False,
+    ) -> None: ...
+
+class SpatialCropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        roi_center: int | Sequence[int] | ArrayLike | str | None = None,
+        roi_size: int | Sequence[int] | ArrayLike | str | None = None,
+        roi_start: int | Sequence[int] | ArrayLike | str | None = None,
+        roi_end: int | Sequence[int] | ArrayLike | str | None = None,
+        roi_slices: Sequence[Sequence[int | None] | None] | None = None,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+SpatialCropD = SpatialCropd
+
+SpatialCropDict = SpatialCropd
+
+class CenterSpatialCrop(Transform):
+    def __init__(
+        self,
+        roi_size: int | Sequence[int | None] | ArrayLike | None,
+        lazy: bool = False,
+    ) -> None: ...
+
+class CenterSpatialCropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        roi_size: int | Sequence[int | None] | ArrayLike | None,
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+CenterSpatialCropD = CenterSpatialCropd
+
+CenterSpatialCropDict = CenterSpatialCropd
+
+class CenterScaleCrop(Transform):
+    def __init__(self, roi_scale: float | Sequence[float], lazy: bool = False) -> None: ...
+
+class CenterScaleCropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        roi_scale: float | Sequence[float],
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+    ) -> None: ...
+
+CenterScaleCropD = CenterScaleCropd
+
+CenterScaleCropDict = CenterScaleCropd
+
+class CropForeground(Transform):
+    def __init__(
+        self,
+        select_fn: str | ComponentLike = "is_positive",
+        channel_indices: int | Sequence[int] | None = None,
+        margin: int | Sequence[int] = 0,
+        allow_smaller: bool = False,
+        return_coords: bool = False,
+        k_divisible: int | Sequence[int | None] | ArrayLike | None = 1,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class CropForegroundd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        source_key: str,
+        select_fn: str | ComponentLike = "is_positive",
+        channel_indices: int | Sequence[int] | None = None,
+        margin: int | Sequence[int] = 0,
+        allow_smaller: bool = False,
+        k_divisible: int | Sequence[int | None] | ArrayLike | None = 1,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        start_coord_key: str | None = "foreground_start_coord",
+        end_coord_key: str | None = "foreground_end_coord",
+        allow_missing_keys: bool = False,
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+CropForegroundD = CropForegroundd
+
+CropForegroundDict = CropForegroundd
+
+class ResizeWithPadOrCrop(Transform):
+    def __init__(
+        self,
+        spatial_size: int | Sequence[int | None] | ArrayLike | None,
+        method: Literal["symmetric", "end"] = "symmetric",
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class ResizeWithPadOrCropd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_size: int | Sequence[int | None] | ArrayLike | None,
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | Sequence[Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"]] = "constant",
+        allow_missing_keys: bool = False,
+        method: Literal["symmetric", "end"] = "symmetric",
+        lazy: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+ResizeWithPadOrCropD = ResizeWithPadOrCropd
+
+ResizeWithPadOrCropDict = ResizeWithPadOrCropd
+
+class BoundingRect(Transform):
+    def __init__(self, select_fn: str | ComponentLike = "is_positive") -> None: ...
+
+class BoundingRectd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        bbox_key_postfix: str = "bbox",
+        select_fn: str | ComponentLike = "is_positive",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+BoundingRectD = BoundingRectd
+
+BoundingRectDict = BoundingRectd
+
+class GridSplit(Transform):
+    def __init__(
+        self,
+        grid: Sequence[int] = (2, 2),
+        size: int | Sequence[int] | None = None,
+    ) -> None: ...
+
+class GridSplitd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        grid: Sequence[int] = (2, 2),
+        size: int | Sequence[int] | Mapping[str, Any] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GridSplitD = GridSplitd
+
+GridSplitDict = GridSplitd
+
+class GridPatch(Transform):
+    def __init__(
+        self,
+        patch_size: int | Sequence[int | None] | ArrayLike | None,
+        offset: int | Sequence[int] | None = None,
+        num_patches: int | None = None,
+        overlap: float | Sequence[float] = 0.0,
+        sort_fn: Literal["min", "max"] | None = None,
+        threshold: float | None = None,
+        pad_mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | None = None,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+class GridPatchd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        patch_size: int | Sequence[int | None] | ArrayLike | None,
+        offset: int | Sequence[int] | None = None,
+        num_patches: int | None = None,
+        overlap: float | Sequence[float] = 0.0,
+        sort_fn: Literal["min", "max"] | None = None,
+        threshold: float | None = None,
+        pad_mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] | None = None,
+        allow_missing_keys: bool = False,
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
+
+GridPatchD = GridPatchd
+
+GridPatchDict = GridPatchd
+
+class PadListDataCollate(Transform):
+    def __init__(
+        self,
+        method: Literal["symmetric", "end"] = "symmetric",
+        mode: Literal["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap", "empty", "replicate", "circular"] = "constant",
+        value: float | None = None,
+        constant_values: float | Sequence[float | Sequence[float]] | None = None,
+        stat_length: float | Sequence[float | Sequence[float]] | None = None,
+        end_values: float | Sequence[float | Sequence[float]] | None = None,
+        reflect_type: Literal["even", "odd"] | None = None,
+    ) -> None: ...
 
 class ApplyPending(Transform):
     def __init__(self) -> None: ...
