@@ -818,6 +818,1350 @@ using CastToTypeD = CastToTyped;
 /// The same class as CastToTyped.
 using CastToTypeDict = CastToTyped;
 
+/// Smooths with a Gaussian along each spatial axis.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type, also without voxels; without
+/// spatial axes nothing is smoothed. Output: float32, the same shape, order of dimensions in memory, metadata and
+/// history. Outside the image everything is 0, so voxels near its faces become darker.
+///
+/// The weights along an axis reach `int(max(4 * sigma, 0.5) + 0.5)` voxels to each side and are computed in float32;
+/// they are not divided by their sum, which lies a little below 1. A `sigma` of 0 leaves its axis as it is. One pass
+/// over memory for the first two axes and one for the third.
+///
+/// Errors: a `sigma` that is negative, infinite or NaN; a list with another length than the number of spatial axes;
+/// weights that overflow (`approx` `scalespace` from a `sigma` of about 8.5 on); more than three spatial axes; a batch
+/// (decollate it first).
+///
+/// Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute value but cuts off after
+/// one voxel; images without voxels pass; a list is no sequence of tensors.
+///
+/// Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete signals", IEEE
+/// Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
+class GaussianSmooth : public TransformBuilder {
+ public:
+  GaussianSmooth() : TransformBuilder("GaussianSmooth") {}
+  /// @param sigma Standard deviation in voxels; a list gives one for each spatial axis. Default: 1.0.
+  explicit GaussianSmooth(const Arg<arg::Float, arg::List<arg::Float>>& sigma) : TransformBuilder("GaussianSmooth") {
+    set_argument("sigma", sigma.value());
+  }
+  /// The same from a list in braces.
+  GaussianSmooth(std::initializer_list<Arg<arg::Float>> sigma)
+      : GaussianSmooth(Arg<arg::Float, arg::List<arg::Float>>(sigma)) {}
+
+  /// Standard deviation in voxels; a list gives one for each spatial axis. Default: 1.0.
+  GaussianSmooth& sigma(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// How the Gaussian becomes weights: integrals over voxels (`erf`), values at their centres (`sampled`), or the
+  /// discrete Gaussian of scale-space theory (`scalespace`). One of "erf", "sampled", "scalespace". Default: "erf".
+  GaussianSmooth& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+};
+
+/// GaussianSmooth for the items of a sample that `keys` names.
+///
+/// Smooths with a Gaussian along each spatial axis.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type, also without voxels; without
+/// spatial axes nothing is smoothed. Output: float32, the same shape, order of dimensions in memory, metadata and
+/// history. Outside the image everything is 0, so voxels near its faces become darker.
+///
+/// The weights along an axis reach `int(max(4 * sigma, 0.5) + 0.5)` voxels to each side and are computed in float32;
+/// they are not divided by their sum, which lies a little below 1. A `sigma` of 0 leaves its axis as it is. One pass
+/// over memory for the first two axes and one for the third.
+///
+/// Errors: a `sigma` that is negative, infinite or NaN; a list with another length than the number of spatial axes;
+/// weights that overflow (`approx` `scalespace` from a `sigma` of about 8.5 on); more than three spatial axes; a batch
+/// (decollate it first).
+///
+/// Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute value but cuts off after
+/// one voxel; images without voxels pass; a list is no sequence of tensors.
+///
+/// Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete signals", IEEE
+/// Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
+class GaussianSmoothd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param sigma Standard deviation in voxels; a list gives one for each spatial axis.
+  explicit GaussianSmoothd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                           const Arg<arg::Float, arg::List<arg::Float>>& sigma)
+      : TransformBuilder("GaussianSmoothd") {
+    set_argument("keys", keys.value());
+    set_argument("sigma", sigma.value());
+  }
+
+  /// How the Gaussian becomes weights: integrals over voxels (`erf`), values at their centres (`sampled`), or the
+  /// discrete Gaussian of scale-space theory (`scalespace`). One of "erf", "sampled", "scalespace". Default: "erf".
+  GaussianSmoothd& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GaussianSmoothd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GaussianSmoothd.
+using GaussianSmoothD = GaussianSmoothd;
+
+/// The same class as GaussianSmoothd.
+using GaussianSmoothDict = GaussianSmoothd;
+
+/// Sharpens: smooths by a Gaussian and adds what another one would take away from that, `alpha` times.
+///
+/// `blurred + alpha * (blurred - smoother)`, where `blurred` is the image smoothed with `sigma1` and `smoother` is
+/// `blurred` smoothed with `sigma2`; each step in float32.
+///
+/// Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+///
+/// Source: MONAI 1.6.1 `GaussianSharpen`.
+class GaussianSharpen : public TransformBuilder {
+ public:
+  GaussianSharpen() : TransformBuilder("GaussianSharpen") {}
+  /// @param sigma1 Standard deviation of the first Gaussian in voxels; a list gives one for each spatial axis. Default:
+  /// 3.0.
+  explicit GaussianSharpen(const Arg<arg::Float, arg::List<arg::Float>>& sigma1) : TransformBuilder("GaussianSharpen") {
+    set_argument("sigma1", sigma1.value());
+  }
+  /// The same from a list in braces.
+  GaussianSharpen(std::initializer_list<Arg<arg::Float>> sigma1)
+      : GaussianSharpen(Arg<arg::Float, arg::List<arg::Float>>(sigma1)) {}
+
+  /// Standard deviation of the first Gaussian in voxels; a list gives one for each spatial axis. Default: 3.0.
+  GaussianSharpen& sigma1(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma1", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the second Gaussian in voxels; a list gives one for each spatial axis. Default: 1.0.
+  GaussianSharpen& sigma2(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma2", value.value());
+    return *this;
+  }
+
+  /// How much of the difference is added. Default: 30.0.
+  GaussianSharpen& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+
+  /// How Gaussians become weights, see `GaussianSmooth`. One of "erf", "sampled", "scalespace". Default: "erf".
+  GaussianSharpen& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+};
+
+/// GaussianSharpen for the items of a sample that `keys` names.
+///
+/// Sharpens: smooths by a Gaussian and adds what another one would take away from that, `alpha` times.
+///
+/// `blurred + alpha * (blurred - smoother)`, where `blurred` is the image smoothed with `sigma1` and `smoother` is
+/// `blurred` smoothed with `sigma2`; each step in float32.
+///
+/// Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+///
+/// Source: MONAI 1.6.1 `GaussianSharpen`.
+class GaussianSharpend : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit GaussianSharpend(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("GaussianSharpend") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  GaussianSharpend(std::initializer_list<Arg<arg::Str>> keys)
+      : GaussianSharpend(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Standard deviation of the first Gaussian in voxels; a list gives one for each spatial axis. Default: 3.0.
+  GaussianSharpend& sigma1(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma1", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the second Gaussian in voxels; a list gives one for each spatial axis. Default: 1.0.
+  GaussianSharpend& sigma2(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma2", value.value());
+    return *this;
+  }
+
+  /// How much of the difference is added. Default: 30.0.
+  GaussianSharpend& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+
+  /// How Gaussians become weights, see `GaussianSmooth`. One of "erf", "sampled", "scalespace". Default: "erf".
+  GaussianSharpend& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GaussianSharpend& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GaussianSharpend.
+using GaussianSharpenD = GaussianSharpend;
+
+/// The same class as GaussianSharpend.
+using GaussianSharpenDict = GaussianSharpend;
+
+/// Replaces every voxel by the median of the box around it: removes speckle and keeps edges.
+///
+/// Input: an image `(C, spatial…)` of any element type, also without voxels. The last axes are filtered, as many as the
+/// affine describes; those before them are channels. Output: float32, the same shape, order of dimensions in memory,
+/// metadata and history. Beyond its faces the image goes on with its outermost voxels. A NaN among the values of a box
+/// makes NaN.
+///
+/// Errors: a negative radius; a list with another length than the number of spatial axes; a box of more than a million
+/// voxels; a batch (decollate it first).
+///
+/// Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI multiplies them by 0,
+/// which makes NaN; images without voxels pass.
+///
+/// Source: MONAI 1.6.1 `MedianSmooth`.
+class MedianSmooth : public TransformBuilder {
+ public:
+  MedianSmooth() : TransformBuilder("MedianSmooth") {}
+  /// @param radius How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives one for each
+  /// spatial axis. Default: 1.
+  explicit MedianSmooth(const Arg<arg::Int, arg::List<arg::Int>>& radius) : TransformBuilder("MedianSmooth") {
+    set_argument("radius", radius.value());
+  }
+  /// The same from a list in braces.
+  MedianSmooth(std::initializer_list<Arg<arg::Int>> radius)
+      : MedianSmooth(Arg<arg::Int, arg::List<arg::Int>>(radius)) {}
+
+  /// How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives one for each spatial axis.
+  /// Default: 1.
+  MedianSmooth& radius(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("radius", value.value());
+    return *this;
+  }
+};
+
+/// MedianSmooth for the items of a sample that `keys` names.
+///
+/// Replaces every voxel by the median of the box around it: removes speckle and keeps edges.
+///
+/// Input: an image `(C, spatial…)` of any element type, also without voxels. The last axes are filtered, as many as the
+/// affine describes; those before them are channels. Output: float32, the same shape, order of dimensions in memory,
+/// metadata and history. Beyond its faces the image goes on with its outermost voxels. A NaN among the values of a box
+/// makes NaN.
+///
+/// Errors: a negative radius; a list with another length than the number of spatial axes; a box of more than a million
+/// voxels; a batch (decollate it first).
+///
+/// Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI multiplies them by 0,
+/// which makes NaN; images without voxels pass.
+///
+/// Source: MONAI 1.6.1 `MedianSmooth`.
+class MedianSmoothd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param radius How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives one for each
+  /// spatial axis.
+  explicit MedianSmoothd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                         const Arg<arg::Int, arg::List<arg::Int>>& radius)
+      : TransformBuilder("MedianSmoothd") {
+    set_argument("keys", keys.value());
+    set_argument("radius", radius.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  MedianSmoothd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as MedianSmoothd.
+using MedianSmoothD = MedianSmoothd;
+
+/// The same class as MedianSmoothd.
+using MedianSmoothDict = MedianSmoothd;
+
+/// Smooths along one axis: fits a polynomial to each window and takes its value in the middle.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type. Output: the same shape, element
+/// type (whole numbers drop their fraction), order of dimensions in memory, metadata and history. Computed in float32,
+/// for float64 and int64 in float64.
+///
+/// Errors: a `window_length` that is even, below 1 or above 1001; an `order` that is negative or not below it; an axis
+/// that the image does not have; more than three spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32, which loses digits
+/// for long windows and high orders; the padding may be longer than the image; images without voxels pass.
+///
+/// Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and Differentiation of Data by
+/// Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
+class SavitzkyGolaySmooth : public TransformBuilder {
+ public:
+  /// @param window_length Number of voxels of a window, odd.
+  /// @param order Degree of the polynomials, below `window_length`.
+  explicit SavitzkyGolaySmooth(const Arg<arg::Int>& window_length,
+                               const Arg<arg::Int>& order)
+      : TransformBuilder("SavitzkyGolaySmooth") {
+    set_argument("window_length", window_length.value());
+    set_argument("order", order.value());
+  }
+
+  /// Axis to smooth along, with the channels counted: 1 is the first spatial axis. 0 means 1, as in MONAI. Default: 1.
+  SavitzkyGolaySmooth& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "zeros".
+  SavitzkyGolaySmooth& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+};
+
+/// SavitzkyGolaySmooth for the items of a sample that `keys` names.
+///
+/// Smooths along one axis: fits a polynomial to each window and takes its value in the middle.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type. Output: the same shape, element
+/// type (whole numbers drop their fraction), order of dimensions in memory, metadata and history. Computed in float32,
+/// for float64 and int64 in float64.
+///
+/// Errors: a `window_length` that is even, below 1 or above 1001; an `order` that is negative or not below it; an axis
+/// that the image does not have; more than three spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32, which loses digits
+/// for long windows and high orders; the padding may be longer than the image; images without voxels pass.
+///
+/// Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and Differentiation of Data by
+/// Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
+class SavitzkyGolaySmoothd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param window_length Number of voxels of a window, odd.
+  /// @param order Degree of the polynomials, below `window_length`.
+  explicit SavitzkyGolaySmoothd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                const Arg<arg::Int>& window_length,
+                                const Arg<arg::Int>& order)
+      : TransformBuilder("SavitzkyGolaySmoothd") {
+    set_argument("keys", keys.value());
+    set_argument("window_length", window_length.value());
+    set_argument("order", order.value());
+  }
+
+  /// Axis to smooth along, with the channels counted: 1 is the first spatial axis. 0 means 1, as in MONAI. Default: 1.
+  SavitzkyGolaySmoothd& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "zeros".
+  SavitzkyGolaySmoothd& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SavitzkyGolaySmoothd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SavitzkyGolaySmoothd.
+using SavitzkyGolaySmoothD = SavitzkyGolaySmoothd;
+
+/// The same class as SavitzkyGolaySmoothd.
+using SavitzkyGolaySmoothDict = SavitzkyGolaySmoothd;
+
+/// Gradients along spatial axes by Sobel's kernels: differences along one axis, smoothed along the others.
+///
+/// Input: an image `(C, spatial…)` of one to three spatial axes, of any element type but bool. Output: `(C * n,
+/// spatial…)` for `n` axes: all channels along the first axis, then all along the second; the same element type,
+/// metadata and history. Computed in float32, for float64 and int64 in float64.
+///
+/// Errors: a `kernel_size` that is even, below 3 or above 1001; an axis that the image does not have; a `dtype` of
+/// whole numbers for normalised kernels; `normalize_gradients` for images of whole numbers; no spatial axis, or more
+/// than three; a batch (decollate it first).
+///
+/// Differences from MONAI: gradients of images of whole numbers are computed with the kernels as they are, then drop
+/// their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the padding may be longer
+/// than the image; uint16 and images without voxels work.
+///
+/// Source: MONAI 1.6.1 `SobelGradients`.
+class SobelGradients : public TransformBuilder {
+ public:
+  SobelGradients() : TransformBuilder("SobelGradients") {}
+  /// @param kernel_size Size of the kernels in voxels, odd and at least 3. Default: 3.
+  explicit SobelGradients(const Arg<arg::Int>& kernel_size) : TransformBuilder("SobelGradients") {
+    set_argument("kernel_size", kernel_size.value());
+  }
+
+  /// Size of the kernels in voxels, odd and at least 3. Default: 3.
+  SobelGradients& kernel_size(const Arg<arg::Int>& value) {
+    set_argument("kernel_size", value.value());
+    return *this;
+  }
+
+  /// Axes to compute gradients along: from 0 for the first axis after the channels, negative from the last axis; none
+  /// for all. Default: none.
+  SobelGradients& spatial_axes(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// Whether kernels are divided so that gradients are differences per voxel. Default: true.
+  SobelGradients& normalize_kernels(const Arg<arg::Bool>& value) {
+    set_argument("normalize_kernels", value.value());
+    return *this;
+  }
+
+  /// Whether each gradient is mapped linearly to 0…1, over all channels. Default: false.
+  SobelGradients& normalize_gradients(const Arg<arg::Bool>& value) {
+    set_argument("normalize_gradients", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "reflect".
+  SobelGradients& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Element type of the kernels. Default: "float32".
+  SobelGradients& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// SobelGradients for the items of a sample that `keys` names.
+///
+/// Gradients along spatial axes by Sobel's kernels: differences along one axis, smoothed along the others.
+///
+/// Input: an image `(C, spatial…)` of one to three spatial axes, of any element type but bool. Output: `(C * n,
+/// spatial…)` for `n` axes: all channels along the first axis, then all along the second; the same element type,
+/// metadata and history. Computed in float32, for float64 and int64 in float64.
+///
+/// Errors: a `kernel_size` that is even, below 3 or above 1001; an axis that the image does not have; a `dtype` of
+/// whole numbers for normalised kernels; `normalize_gradients` for images of whole numbers; no spatial axis, or more
+/// than three; a batch (decollate it first).
+///
+/// Differences from MONAI: gradients of images of whole numbers are computed with the kernels as they are, then drop
+/// their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the padding may be longer
+/// than the image; uint16 and images without voxels work.
+///
+/// Source: MONAI 1.6.1 `SobelGradients`.
+class SobelGradientsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SobelGradientsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SobelGradientsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SobelGradientsd(std::initializer_list<Arg<arg::Str>> keys)
+      : SobelGradientsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Size of the kernels in voxels, odd and at least 3. Default: 3.
+  SobelGradientsd& kernel_size(const Arg<arg::Int>& value) {
+    set_argument("kernel_size", value.value());
+    return *this;
+  }
+
+  /// Axes to compute gradients along: from 0 for the first axis after the channels, negative from the last axis; none
+  /// for all. Default: none.
+  SobelGradientsd& spatial_axes(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// Whether kernels are divided so that gradients are differences per voxel. Default: true.
+  SobelGradientsd& normalize_kernels(const Arg<arg::Bool>& value) {
+    set_argument("normalize_kernels", value.value());
+    return *this;
+  }
+
+  /// Whether each gradient is mapped linearly to 0…1, over all channels. Default: false.
+  SobelGradientsd& normalize_gradients(const Arg<arg::Bool>& value) {
+    set_argument("normalize_gradients", value.value());
+    return *this;
+  }
+
+  /// What lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "reflect".
+  SobelGradientsd& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// Element type of the kernels. Default: "float32".
+  SobelGradientsd& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Put before a key this is the key of the result; none replaces the image. Default: none.
+  SobelGradientsd& new_key_prefix(const Arg<arg::Str, arg::None>& value) {
+    set_argument("new_key_prefix", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SobelGradientsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SobelGradientsd.
+using SobelGradientsD = SobelGradientsd;
+
+/// The same class as SobelGradientsd.
+using SobelGradientsDict = SobelGradientsd;
+
+/// Adds the ripples that an image has when its high frequencies were not measured: sets to 0 what lies beyond a radius
+/// in k-space.
+///
+/// The spectrum of each channel, with the zero frequency in the middle, is kept within `(1 - alpha) * max(size) *
+/// sqrt(2) / 2` of the centre `(size - 1) / 2`; the result is the real part of the transform back.
+///
+/// Input: an image `(C, spatial…)` of at least one spatial axis and any element type. Output: float64 for float64, else
+/// float32; the same shape, metadata and history.
+///
+/// Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
+///
+/// Differences from MONAI: float16, bfloat16 and images without voxels work.
+///
+/// Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to Understanding the Physics of MR
+/// Artifacts", RadioGraphics 31 (2011).
+class GibbsNoise : public TransformBuilder {
+ public:
+  GibbsNoise() : TransformBuilder("GibbsNoise") {}
+  /// @param alpha Strength, from 0 (the image stays) to 1 (hardly anything is left). Default: 0.1.
+  explicit GibbsNoise(const Arg<arg::Float>& alpha) : TransformBuilder("GibbsNoise") {
+    set_argument("alpha", alpha.value());
+  }
+
+  /// Strength, from 0 (the image stays) to 1 (hardly anything is left). Default: 0.1.
+  GibbsNoise& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+};
+
+/// GibbsNoise for the items of a sample that `keys` names.
+///
+/// Adds the ripples that an image has when its high frequencies were not measured: sets to 0 what lies beyond a radius
+/// in k-space.
+///
+/// The spectrum of each channel, with the zero frequency in the middle, is kept within `(1 - alpha) * max(size) *
+/// sqrt(2) / 2` of the centre `(size - 1) / 2`; the result is the real part of the transform back.
+///
+/// Input: an image `(C, spatial…)` of at least one spatial axis and any element type. Output: float64 for float64, else
+/// float32; the same shape, metadata and history.
+///
+/// Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
+///
+/// Differences from MONAI: float16, bfloat16 and images without voxels work.
+///
+/// Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to Understanding the Physics of MR
+/// Artifacts", RadioGraphics 31 (2011).
+class GibbsNoised : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit GibbsNoised(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("GibbsNoised") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  GibbsNoised(std::initializer_list<Arg<arg::Str>> keys)
+      : GibbsNoised(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Strength, from 0 (the image stays) to 1 (hardly anything is left). Default: 0.5.
+  GibbsNoised& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GibbsNoised& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GibbsNoised.
+using GibbsNoiseD = GibbsNoised;
+
+/// The same class as GibbsNoised.
+using GibbsNoiseDict = GibbsNoised;
+
+/// Adds the stripes of a spike in k-space (herringbone artefact): sets the magnitude of single frequencies and leaves
+/// their phases.
+///
+/// Each channel is transformed with the zero frequency in the middle, at `size / 2`; at each location the magnitude
+/// becomes `exp(k_intensity)`; the result is the real part of the transform back.
+///
+/// Input: an image `(C, spatial…)` of at least two spatial axes and any element type. Output: the same shape, element
+/// type (whole numbers drop their fraction), metadata and history. Computed in float64 for float64, else in float32.
+///
+/// Errors: locations with other numbers of indices than the image has axes, with or without the channel; indices beyond
+/// the image; not one intensity for each location; fewer than two spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: without `k_intensity` each channel that has a spike gets its own mean, whatever the form of
+/// `loc`, where MONAI takes locations without a channel for an error, and for a list of locations pairs the first
+/// location with the mean of the first channel, the second with the second's and drops the rest; locations with too
+/// many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where MONAI goes through their
+/// logarithm and back; float16 and bfloat16 work.
+///
+/// Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in clinical practice",
+/// Journal of Magnetic Resonance Imaging 38 (2013).
+class KSpaceSpikeNoise : public TransformBuilder {
+ public:
+  /// @param loc Where the spike is, `(x, y, z)` for all channels or `(channel, x, y, z)`; or a list of such locations.
+  explicit KSpaceSpikeNoise(const Arg<arg::List<arg::Int, arg::List<arg::Int>>>& loc)
+      : TransformBuilder("KSpaceSpikeNoise") {
+    set_argument("loc", loc.value());
+  }
+  /// The same from a list in braces.
+  KSpaceSpikeNoise(std::initializer_list<Arg<arg::Int, arg::List<arg::Int>>> loc)
+      : KSpaceSpikeNoise(Arg<arg::List<arg::Int, arg::List<arg::Int>>>(loc)) {}
+
+  /// Logarithm of the magnitude; for a list of locations a list with one for each; none for 2.5 times the mean
+  /// logarithm of the channel's magnitudes. Default: none.
+  KSpaceSpikeNoise& k_intensity(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("k_intensity", value.value());
+    return *this;
+  }
+};
+
+/// KSpaceSpikeNoise for the items of a sample that `keys` names.
+///
+/// Adds the stripes of a spike in k-space (herringbone artefact): sets the magnitude of single frequencies and leaves
+/// their phases.
+///
+/// Each channel is transformed with the zero frequency in the middle, at `size / 2`; at each location the magnitude
+/// becomes `exp(k_intensity)`; the result is the real part of the transform back.
+///
+/// Input: an image `(C, spatial…)` of at least two spatial axes and any element type. Output: the same shape, element
+/// type (whole numbers drop their fraction), metadata and history. Computed in float64 for float64, else in float32.
+///
+/// Errors: locations with other numbers of indices than the image has axes, with or without the channel; indices beyond
+/// the image; not one intensity for each location; fewer than two spatial axes; a batch (decollate it first).
+///
+/// Differences from MONAI: without `k_intensity` each channel that has a spike gets its own mean, whatever the form of
+/// `loc`, where MONAI takes locations without a channel for an error, and for a list of locations pairs the first
+/// location with the mean of the first channel, the second with the second's and drops the rest; locations with too
+/// many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where MONAI goes through their
+/// logarithm and back; float16 and bfloat16 work.
+///
+/// Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in clinical practice",
+/// Journal of Magnetic Resonance Imaging 38 (2013).
+class KSpaceSpikeNoised : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param loc Where the spike is, `(x, y, z)` for all channels or `(channel, x, y, z)`; or a list of such locations.
+  explicit KSpaceSpikeNoised(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                             const Arg<arg::List<arg::Int, arg::List<arg::Int>>>& loc)
+      : TransformBuilder("KSpaceSpikeNoised") {
+    set_argument("keys", keys.value());
+    set_argument("loc", loc.value());
+  }
+
+  /// Logarithm of the magnitude; for a list of locations a list with one for each; none for 2.5 times the mean
+  /// logarithm of the channel's magnitudes. Default: none.
+  KSpaceSpikeNoised& k_intensity(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("k_intensity", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  KSpaceSpikeNoised& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as KSpaceSpikeNoised.
+using KSpaceSpikeNoiseD = KSpaceSpikeNoised;
+
+/// The same class as KSpaceSpikeNoised.
+using KSpaceSpikeNoiseDict = KSpaceSpikeNoised;
+
+/// The envelope of a signal along an axis: the magnitude of its analytic signal, by a Hilbert transform. Of ultrasound
+/// it makes the brightness of B-mode from the echoes.
+///
+/// Input: an image of any shape and element type. Output: `n` voxels along the axis, otherwise the same shape; the same
+/// element type (whole numbers drop their fraction), metadata and history. Computed in float32.
+///
+/// Errors: an axis that the image does not have; an `n` below 1, also where it is the size of an axis without voxels; a
+/// batch (decollate it first).
+///
+/// Differences from MONAI: images without channels pass.
+///
+/// Source: MONAI 1.6.1 `DetectEnvelope`.
+class DetectEnvelope : public TransformBuilder {
+ public:
+  DetectEnvelope() : TransformBuilder("DetectEnvelope") {}
+  /// @param axis Axis along which the signal runs, with the channels counted: 1 is the first spatial axis. Default: 1.
+  explicit DetectEnvelope(const Arg<arg::Int>& axis) : TransformBuilder("DetectEnvelope") {
+    set_argument("axis", axis.value());
+  }
+
+  /// Axis along which the signal runs, with the channels counted: 1 is the first spatial axis. Default: 1.
+  DetectEnvelope& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// Length of the Fourier transform: lines are cut or filled with zeros to it; none for the size of the axis. Default:
+  /// none.
+  DetectEnvelope& n(const Arg<arg::Int, arg::None>& value) {
+    set_argument("n", value.value());
+    return *this;
+  }
+};
+
+/// Replaces the holes of a signal: NaN becomes a number, infinities the largest numbers of the element type.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+/// dimensions in memory, metadata and history.
+///
+/// Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
+class SignalFillEmpty : public TransformBuilder {
+ public:
+  SignalFillEmpty() : TransformBuilder("SignalFillEmpty") {}
+  /// @param replacement What NaN becomes. Default: 0.0.
+  explicit SignalFillEmpty(const Arg<arg::Float>& replacement) : TransformBuilder("SignalFillEmpty") {
+    set_argument("replacement", replacement.value());
+  }
+
+  /// What NaN becomes. Default: 0.0.
+  SignalFillEmpty& replacement(const Arg<arg::Float>& value) {
+    set_argument("replacement", value.value());
+    return *this;
+  }
+};
+
+/// SignalFillEmpty for the items of a sample that `keys` names.
+///
+/// Replaces the holes of a signal: NaN becomes a number, infinities the largest numbers of the element type.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
+/// dimensions in memory, metadata and history.
+///
+/// Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
+class SignalFillEmptyd : public TransformBuilder {
+ public:
+  SignalFillEmptyd() : TransformBuilder("SignalFillEmptyd") {}
+  /// @param keys Keys of the sample to apply the transform to. Default: none.
+  explicit SignalFillEmptyd(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& keys)
+      : TransformBuilder("SignalFillEmptyd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SignalFillEmptyd(std::initializer_list<Arg<arg::Str>> keys)
+      : SignalFillEmptyd(Arg<arg::Str, arg::List<arg::Str>, arg::None>(keys)) {}
+
+  /// Keys of the sample to apply the transform to. Default: none.
+  SignalFillEmptyd& keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("keys", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SignalFillEmptyd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// What NaN becomes. Default: 0.0.
+  SignalFillEmptyd& replacement(const Arg<arg::Float>& value) {
+    set_argument("replacement", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SignalFillEmptyd.
+using SignalFillEmptyD = SignalFillEmptyd;
+
+/// The same class as SignalFillEmptyd.
+using SignalFillEmptyDict = SignalFillEmptyd;
+
+/// Takes one frequency out of a signal, such as the hum of the mains: a notch filter that runs forth and back, so that
+/// nothing is delayed.
+///
+/// Input: a tensor `(…, time)` of any element type. Output: float32, the same shape, without metadata. **Values are
+/// held within -1 and 1**, as torchaudio does. Lines start from rest on both ways. Computed in float64, with weights
+/// rounded to float32. libtorch has no such operation: tensors on a device go through main memory.
+///
+/// Errors: an argument that is missing; a frequency that is not between 0 and half of `sampling_freq`; a
+/// `quality_factor` that is not positive; a tensor without dimensions or a batch.
+///
+/// Source: MONAI 1.6.1 `SignalRemoveFrequency`, `scipy.signal.iirnotch`, `torchaudio.functional.filtfilt`.
+class SignalRemoveFrequency : public TransformBuilder {
+ public:
+  SignalRemoveFrequency() : TransformBuilder("SignalRemoveFrequency") {}
+  /// @param frequency The frequency to remove, in the unit of `sampling_freq`. Required. Default: none.
+  explicit SignalRemoveFrequency(const Arg<arg::Float, arg::None>& frequency)
+      : TransformBuilder("SignalRemoveFrequency") {
+    set_argument("frequency", frequency.value());
+  }
+
+  /// The frequency to remove, in the unit of `sampling_freq`. Required. Default: none.
+  SignalRemoveFrequency& frequency(const Arg<arg::Float, arg::None>& value) {
+    set_argument("frequency", value.value());
+    return *this;
+  }
+
+  /// Quality: the frequency divided by the width of the notch. Required. Default: none.
+  SignalRemoveFrequency& quality_factor(const Arg<arg::Float, arg::None>& value) {
+    set_argument("quality_factor", value.value());
+    return *this;
+  }
+
+  /// How many values the signal has per unit of time. Required. Default: none.
+  SignalRemoveFrequency& sampling_freq(const Arg<arg::Float, arg::None>& value) {
+    set_argument("sampling_freq", value.value());
+    return *this;
+  }
+};
+
+/// The continuous wavelet transform of a signal: how much of each frequency it has at each time.
+///
+/// Row `k`, from 1 on, is the correlation with the wavelet at the scale `c * frequency / k`, where `c` is the wavelet's
+/// central frequency: that is, at `k` units of frequency.
+///
+/// Input: a tensor `(channels, time)`. Output: `(channels, rows, time)`, without metadata; float32 for float32, else
+/// float64. Outside the signal everything is 0. Computed in the type of the result. libtorch has no such operation:
+/// tensors on a device go through main memory.
+///
+/// Errors: another number of dimensions than two; no row, or more than a million.
+///
+/// Differences from MONAI: complex wavelets (`cmorB-C` and others) are not known, since images of mica are real;
+/// PyTorch tensors of float32 give float32, as NumPy arrays do.
+///
+/// Source: MONAI 1.6.1 `SignalContinuousWavelet`, `pywt.cwt`.
+class SignalContinuousWavelet : public TransformBuilder {
+ public:
+  SignalContinuousWavelet() : TransformBuilder("SignalContinuousWavelet") {}
+  /// @param type The wavelet: `mexh`, `morl`, or `gaus1` to `gaus8`. Default: "mexh".
+  explicit SignalContinuousWavelet(const Arg<arg::Str>& type) : TransformBuilder("SignalContinuousWavelet") {
+    set_argument("type", type.value());
+  }
+
+  /// The wavelet: `mexh`, `morl`, or `gaus1` to `gaus8`. Default: "mexh".
+  SignalContinuousWavelet& type(const Arg<arg::Str>& value) {
+    set_argument("type", value.value());
+    return *this;
+  }
+
+  /// Number of rows, from the lowest frequency on. Default: 125.0.
+  SignalContinuousWavelet& length(const Arg<arg::Float>& value) {
+    set_argument("length", value.value());
+    return *this;
+  }
+
+  /// How many values the signal has per unit of time. Default: 500.0.
+  SignalContinuousWavelet& frequency(const Arg<arg::Float>& value) {
+    set_argument("frequency", value.value());
+    return *this;
+  }
+};
+
+/// Draws a Gaussian at each landmark, one channel for each: what networks learn to find landmarks from.
+///
+/// Input: points `(N, D)` of any element type, `D` being 2 or 3, in voxels: row by row the position along each spatial
+/// axis. Output: `(N, spatial…)` of type `dtype`; metadata and history are those of the points, plain points give a
+/// plain tensor. A point is rounded to the nearest voxel (halves to the even one); one that is outside the image or not
+/// finite gives a channel of zeros. The weights along each axis are the integrals of a Gaussian over voxels, in
+/// float32, and reach `int(max(truncated * sigma, 0.5) + 0.5)` voxels to each side.
+///
+/// Only the spots are computed, not a convolution of the image.
+///
+/// Errors: a `sigma` or `truncated` that is not positive; a `dtype` of whole numbers; no `spatial_shape`, or one of
+/// another length than `D` (one number stands for all axes); points of another shape; a batch.
+///
+/// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
+/// comes with the input as a list of points and shape.
+///
+/// Source: MONAI 1.6.1 `GenerateHeatmap`.
+class GenerateHeatmap : public TransformBuilder {
+ public:
+  GenerateHeatmap() : TransformBuilder("GenerateHeatmap") {}
+  /// @param sigma Standard deviation in voxels; a list gives one for each spatial axis. Default: 5.0.
+  explicit GenerateHeatmap(const Arg<arg::Float, arg::List<arg::Float>>& sigma) : TransformBuilder("GenerateHeatmap") {
+    set_argument("sigma", sigma.value());
+  }
+  /// The same from a list in braces.
+  GenerateHeatmap(std::initializer_list<Arg<arg::Float>> sigma)
+      : GenerateHeatmap(Arg<arg::Float, arg::List<arg::Float>>(sigma)) {}
+
+  /// Standard deviation in voxels; a list gives one for each spatial axis. Default: 5.0.
+  GenerateHeatmap& sigma(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// Size of the heat maps; one number for all axes. None where it comes with the input. Default: none.
+  GenerateHeatmap& spatial_shape(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_shape", value.value());
+    return *this;
+  }
+
+  /// How many `sigma` a spot reaches. Default: 4.0.
+  GenerateHeatmap& truncated(const Arg<arg::Float>& value) {
+    set_argument("truncated", value.value());
+    return *this;
+  }
+
+  /// Whether each spot is divided by its largest value. Default: true.
+  GenerateHeatmap& normalize(const Arg<arg::Bool>& value) {
+    set_argument("normalize", value.value());
+    return *this;
+  }
+
+  /// Element type of the heat maps, a floating-point type. Default: "float32".
+  GenerateHeatmap& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// GenerateHeatmap for the items of a sample that `keys` names.
+///
+/// Draws a Gaussian at each landmark, one channel for each: what networks learn to find landmarks from.
+///
+/// Input: points `(N, D)` of any element type, `D` being 2 or 3, in voxels: row by row the position along each spatial
+/// axis. Output: `(N, spatial…)` of type `dtype`; metadata and history are those of the points, plain points give a
+/// plain tensor. A point is rounded to the nearest voxel (halves to the even one); one that is outside the image or not
+/// finite gives a channel of zeros. The weights along each axis are the integrals of a Gaussian over voxels, in
+/// float32, and reach `int(max(truncated * sigma, 0.5) + 0.5)` voxels to each side.
+///
+/// Only the spots are computed, not a convolution of the image.
+///
+/// Errors: a `sigma` or `truncated` that is not positive; a `dtype` of whole numbers; no `spatial_shape`, or one of
+/// another length than `D` (one number stands for all axes); points of another shape; a batch.
+///
+/// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
+/// comes with the input as a list of points and shape.
+///
+/// Source: MONAI 1.6.1 `GenerateHeatmap`.
+class GenerateHeatmapd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold points.
+  explicit GenerateHeatmapd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("GenerateHeatmapd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  GenerateHeatmapd(std::initializer_list<Arg<arg::Str>> keys)
+      : GenerateHeatmapd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Standard deviation in voxels; a list gives one for each spatial axis. Default: 5.0.
+  GenerateHeatmapd& sigma(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// Keys of the heat maps, one for each of `keys`; none for the key with `_heatmap` after it. Default: none.
+  GenerateHeatmapd& heatmap_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("heatmap_keys", value.value());
+    return *this;
+  }
+
+  /// Keys of images that give heat maps their size, affine and metadata, one for each of `keys`. Default: none.
+  GenerateHeatmapd& ref_image_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("ref_image_keys", value.value());
+    return *this;
+  }
+
+  /// Size of the heat maps, or a list with one for each of `keys`; none for that of the reference images. Default:
+  /// none.
+  GenerateHeatmapd& spatial_shape(const Arg<arg::Int, arg::List<arg::Int, arg::List<arg::Int>, arg::None>, arg::None>& value) {
+    set_argument("spatial_shape", value.value());
+    return *this;
+  }
+
+  /// How many `sigma` a spot reaches. Default: 4.0.
+  GenerateHeatmapd& truncated(const Arg<arg::Float>& value) {
+    set_argument("truncated", value.value());
+    return *this;
+  }
+
+  /// Whether each spot is divided by its largest value. Default: true.
+  GenerateHeatmapd& normalize(const Arg<arg::Bool>& value) {
+    set_argument("normalize", value.value());
+    return *this;
+  }
+
+  /// Element type of the heat maps, a floating-point type. Default: "float32".
+  GenerateHeatmapd& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  GenerateHeatmapd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// What the points' coordinates count: voxels, or millimetres in the world of the reference image; points that are
+  /// images count in voxels of their own affine then. A list gives one for each of `keys`. One of "voxel", "world".
+  /// Default: "voxel".
+  GenerateHeatmapd& coordinate_space(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("coordinate_space", value.value());
+    return *this;
+  }
+
+  /// Keys for tensors of truth values that say which points are in the image; none for no such tensors. Default: none.
+  GenerateHeatmapd& visibility_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("visibility_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as GenerateHeatmapd.
+using GenerateHeatmapD = GenerateHeatmapd;
+
+/// The same class as GenerateHeatmapd.
+using GenerateHeatmapDict = GenerateHeatmapd;
+
+/// Filters an image: by a filter of a given name, by weights, or by a transform.
+///
+/// | `filter` | computes | arguments |
+/// |---|---|---|
+/// | `mean` | the sum over a box (not divided by its volume) | `filter_size` |
+/// | `laplace` | `size^n - 1` times the voxel minus all others of its box | `filter_size` |
+/// | `elliptical` | the sum over a ball | `filter_size` |
+/// | `sharpen` | the voxel times the ball's volume minus all others in the ball | `filter_size` |
+/// | `median` | the median of a box | `filter_size` |
+/// | `sobel` | gradients, see `SobelGradients` | `filter_size`, `spatial_axes`, `normalize_kernels`, `normalize_gradients`, `padding_mode`, `dtype` |
+/// | `gauss` | a Gaussian, see `GaussianSmooth` | `sigma`, `truncated`, `approx` |
+/// | `savitzky_golay` | local polynomials, see `SavitzkyGolaySmooth` | `filter_size`, `order`, `axis`, `mode` |
+/// | weights | the sum of the surroundings times the weights | |
+/// | a transform | what it makes of the image, with the image's own metadata | |
+///
+/// Weights are an array of as many axes as the image has spatial ones, of odd sizes; one more axis in front gives each
+/// channel its own. They are rounded to float32 and not reversed. Outside the image everything is 0, but for `median`
+/// (the outermost voxels go on) and where an argument says otherwise.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type but bool (`savitzky_golay` and
+/// transforms take that too). Output: the same shape, element type (float32 for `savitzky_golay`; whole numbers drop
+/// their fraction), metadata and history; a plain tensor stays plain. Arguments that a filter does not have are
+/// ignored.
+///
+/// Errors: a filter that is not known; a `filter_size` that is missing, even or not positive; weights of even sizes or
+/// that do not fit the image; `gauss` without `sigma`, `savitzky_golay` without `order`; a batch.
+///
+/// Differences from MONAI: images of whole numbers are filtered with the weights as they are, where MONAI truncates the
+/// weights; uint16 and images without voxels work; a transform gets the image, never a batch of it.
+///
+/// Source: MONAI 1.6.1 `ImageFilter`.
+class ImageFilter : public TransformBuilder {
+ public:
+  /// @param filter The name of a filter, its weights, or a transform.
+  explicit ImageFilter(const Arg<arg::Str, arg::Tensor, arg::List<arg::Any>, arg::Component>& filter)
+      : TransformBuilder("ImageFilter") {
+    set_argument("filter", filter.value());
+  }
+  /// The same from a list in braces.
+  ImageFilter(std::initializer_list<Arg<arg::Any>> filter)
+      : ImageFilter(Arg<arg::Str, arg::Tensor, arg::List<arg::Any>, arg::Component>(filter)) {}
+
+  /// Size of the filter along each axis, in voxels, odd. Required for names but `gauss`. Default: none.
+  ImageFilter& filter_size(const Arg<arg::Int, arg::None>& value) {
+    set_argument("filter_size", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: axes to compute gradients along; none for all. Default: none.
+  ImageFilter& spatial_axes(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: whether kernels are divided so that gradients are differences per voxel. Default: true.
+  ImageFilter& normalize_kernels(const Arg<arg::Bool>& value) {
+    set_argument("normalize_kernels", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: whether each gradient is mapped to 0…1. Default: false.
+  ImageFilter& normalize_gradients(const Arg<arg::Bool>& value) {
+    set_argument("normalize_gradients", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: what lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "reflect".
+  ImageFilter& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: element type of the kernels. Default: "float32".
+  ImageFilter& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: standard deviation in voxels; a list gives one for each spatial axis. Default: none.
+  ImageFilter& sigma(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: how many `sigma` the weights reach. Default: 4.0.
+  ImageFilter& truncated(const Arg<arg::Float>& value) {
+    set_argument("truncated", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: how the Gaussian becomes weights. One of "erf", "sampled", "scalespace". Default: "erf".
+  ImageFilter& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: degree of the polynomials. Default: none.
+  ImageFilter& order(const Arg<arg::Int, arg::None>& value) {
+    set_argument("order", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: axis to smooth along, with a batch and the channels counted: 2 is the first spatial axis.
+  /// Default: 2.
+  ImageFilter& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: what lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default:
+  /// "zeros".
+  ImageFilter& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+};
+
+/// ImageFilter for the items of a sample that `keys` names.
+///
+/// Filters an image: by a filter of a given name, by weights, or by a transform.
+///
+/// | `filter` | computes | arguments |
+/// |---|---|---|
+/// | `mean` | the sum over a box (not divided by its volume) | `filter_size` |
+/// | `laplace` | `size^n - 1` times the voxel minus all others of its box | `filter_size` |
+/// | `elliptical` | the sum over a ball | `filter_size` |
+/// | `sharpen` | the voxel times the ball's volume minus all others in the ball | `filter_size` |
+/// | `median` | the median of a box | `filter_size` |
+/// | `sobel` | gradients, see `SobelGradients` | `filter_size`, `spatial_axes`, `normalize_kernels`, `normalize_gradients`, `padding_mode`, `dtype` |
+/// | `gauss` | a Gaussian, see `GaussianSmooth` | `sigma`, `truncated`, `approx` |
+/// | `savitzky_golay` | local polynomials, see `SavitzkyGolaySmooth` | `filter_size`, `order`, `axis`, `mode` |
+/// | weights | the sum of the surroundings times the weights | |
+/// | a transform | what it makes of the image, with the image's own metadata | |
+///
+/// Weights are an array of as many axes as the image has spatial ones, of odd sizes; one more axis in front gives each
+/// channel its own. They are rounded to float32 and not reversed. Outside the image everything is 0, but for `median`
+/// (the outermost voxels go on) and where an argument says otherwise.
+///
+/// Input: an image `(C, spatial…)` of up to three spatial axes, of any element type but bool (`savitzky_golay` and
+/// transforms take that too). Output: the same shape, element type (float32 for `savitzky_golay`; whole numbers drop
+/// their fraction), metadata and history; a plain tensor stays plain. Arguments that a filter does not have are
+/// ignored.
+///
+/// Errors: a filter that is not known; a `filter_size` that is missing, even or not positive; weights of even sizes or
+/// that do not fit the image; `gauss` without `sigma`, `savitzky_golay` without `order`; a batch.
+///
+/// Differences from MONAI: images of whole numbers are filtered with the weights as they are, where MONAI truncates the
+/// weights; uint16 and images without voxels work; a transform gets the image, never a batch of it.
+///
+/// Source: MONAI 1.6.1 `ImageFilter`.
+class ImageFilterd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param kernel The name of a filter, its weights, or a transform.
+  explicit ImageFilterd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                        const Arg<arg::Str, arg::Tensor, arg::List<arg::Any>, arg::Component>& kernel)
+      : TransformBuilder("ImageFilterd") {
+    set_argument("keys", keys.value());
+    set_argument("kernel", kernel.value());
+  }
+
+  /// Size of the filter along each axis, in voxels, odd. Required for names but `gauss`. Default: none.
+  ImageFilterd& kernel_size(const Arg<arg::Int, arg::None>& value) {
+    set_argument("kernel_size", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ImageFilterd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: axes to compute gradients along; none for all. Default: none.
+  ImageFilterd& spatial_axes(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("spatial_axes", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: whether kernels are divided so that gradients are differences per voxel. Default: true.
+  ImageFilterd& normalize_kernels(const Arg<arg::Bool>& value) {
+    set_argument("normalize_kernels", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: whether each gradient is mapped to 0…1. Default: false.
+  ImageFilterd& normalize_gradients(const Arg<arg::Bool>& value) {
+    set_argument("normalize_gradients", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: what lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default: "reflect".
+  ImageFilterd& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// For `sobel`: element type of the kernels. Default: "float32".
+  ImageFilterd& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: standard deviation in voxels; a list gives one for each spatial axis. Default: none.
+  ImageFilterd& sigma(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: how many `sigma` the weights reach. Default: 4.0.
+  ImageFilterd& truncated(const Arg<arg::Float>& value) {
+    set_argument("truncated", value.value());
+    return *this;
+  }
+
+  /// For `gauss`: how the Gaussian becomes weights. One of "erf", "sampled", "scalespace". Default: "erf".
+  ImageFilterd& approx(const Arg<arg::Str>& value) {
+    set_argument("approx", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: degree of the polynomials. Default: none.
+  ImageFilterd& order(const Arg<arg::Int, arg::None>& value) {
+    set_argument("order", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: axis to smooth along, with a batch and the channels counted: 2 is the first spatial axis.
+  /// Default: 2.
+  ImageFilterd& axis(const Arg<arg::Int>& value) {
+    set_argument("axis", value.value());
+    return *this;
+  }
+
+  /// For `savitzky_golay`: what lies outside the image. One of "zeros", "reflect", "replicate", "circular". Default:
+  /// "zeros".
+  ImageFilterd& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ImageFilterd.
+using ImageFilterD = ImageFilterd;
+
+/// The same class as ImageFilterd.
+using ImageFilterDict = ImageFilterd;
+
+/// How much to trust each pixel of an ultrasound image: the probability that a random walk from it reaches the probe,
+/// at the first row, before it reaches a sink below. Walks avoid edges, and get lost in shadows.
+///
+/// The image is mapped to 0…1 and weighted by `1 - exp(-alpha * depth)`, depth from 0 to 1. The edge between two of 8
+/// neighbours has the weight `exp(-beta * d) + 1e-5`, where `d` is their difference, plus `gamma` where their columns
+/// differ, all mapped to 0…1.
+///
+/// Input: an image `(1, H, W)`, or `(1, D, H, W)` whose mean along `D` is taken, of any element type; for `sink_mode`
+/// `mask` a list of image and mask `(1, H, W)`. Output: float64 `(H, W)`, without metadata, as MONAI's. Computed in
+/// float64. The equations are solved exactly, by nested dissection, in about `(H * W)^1.5` operations. libtorch has no
+/// such operation: tensors on a device go through main memory.
+///
+/// Errors: other shapes; a mask that is missing or of another shape; `sink_mode` `min` for fewer than 10 columns; a
+/// batch.
+///
+/// Differences from MONAI: the solution is the exact one with `use_cg` too, so that `cg_tol` and `cg_maxiter` change
+/// nothing; words are known in any case.
+///
+/// Source: MONAI 1.6.1 `UltrasoundConfidenceMapTransform`; A. Karamalis et al., "Ultrasound confidence maps using
+/// random walks", Medical Image Analysis 16 (2012).
+class UltrasoundConfidenceMapTransform : public TransformBuilder {
+ public:
+  UltrasoundConfidenceMapTransform() : TransformBuilder("UltrasoundConfidenceMapTransform") {}
+  /// @param alpha How fast the signal fades with depth. Default: 2.0.
+  explicit UltrasoundConfidenceMapTransform(const Arg<arg::Float>& alpha)
+      : TransformBuilder("UltrasoundConfidenceMapTransform") {
+    set_argument("alpha", alpha.value());
+  }
+
+  /// How fast the signal fades with depth. Default: 2.0.
+  UltrasoundConfidenceMapTransform& alpha(const Arg<arg::Float>& value) {
+    set_argument("alpha", value.value());
+    return *this;
+  }
+
+  /// How much walks avoid edges. Default: 90.0.
+  UltrasoundConfidenceMapTransform& beta(const Arg<arg::Float>& value) {
+    set_argument("beta", value.value());
+    return *this;
+  }
+
+  /// How much walks avoid steps to another column. Default: 0.05.
+  UltrasoundConfidenceMapTransform& gamma(const Arg<arg::Float>& value) {
+    set_argument("gamma", value.value());
+    return *this;
+  }
+
+  /// What the image shows: brightness (`B`) or radio-frequency data (`RF`). One of "B", "RF". Default: "B".
+  UltrasoundConfidenceMapTransform& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Where walks end: in the last row (`all`), in its middle (`mid`), in its darkest pixels, a tenth at either end left
+  /// out (`min`), or where a mask is not 0 (`mask`). One of "all", "mid", "min", "mask". Default: "all".
+  UltrasoundConfidenceMapTransform& sink_mode(const Arg<arg::Str>& value) {
+    set_argument("sink_mode", value.value());
+    return *this;
+  }
+
+  /// Whether MONAI solves the equations step by step; mica's solution is exact. Default: false.
+  UltrasoundConfidenceMapTransform& use_cg(const Arg<arg::Bool>& value) {
+    set_argument("use_cg", value.value());
+    return *this;
+  }
+
+  /// How exact MONAI's steps must become. Default: 1e-6.
+  UltrasoundConfidenceMapTransform& cg_tol(const Arg<arg::Float>& value) {
+    set_argument("cg_tol", value.value());
+    return *this;
+  }
+
+  /// How many steps MONAI takes at most. Default: 200.
+  UltrasoundConfidenceMapTransform& cg_maxiter(const Arg<arg::Int>& value) {
+    set_argument("cg_maxiter", value.value());
+    return *this;
+  }
+};
+
 /// Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 ///
 /// It does nothing itself and passes its input on: a `Compose` that meets it applies the pending operations of every

@@ -5,6 +5,7 @@
 //! [`Padding`] says: `Constant(0.0)` is PyTorch's `zeros`, `Reflection` its `reflect` (SciPy's `mirror`), `Symmetric` SciPy's
 //! `reflect`, `Border` is `replicate` or `nearest`, `Wrap` is `circular` or `wrap`. Kernels may be longer than the image.
 
+use crate::blocks::{BlockOp, map};
 use crate::convert::Compute;
 use crate::element::ElementType;
 use crate::geometry::AxisMap;
@@ -197,4 +198,36 @@ pub(crate) fn windows<T: Compute>(
         });
         Ok(())
     })
+}
+
+/// Adds detail: `output = blurred + alpha * (blurred - smoother)`, each step rounded to the type computed in (`f64` for an
+/// output of that type, else `f32`): MONAI's `GaussianSharpen`.
+///
+/// # Errors
+/// When shapes differ.
+pub fn unsharp(
+    blurred: AnyView<'_>,
+    smoother: AnyView<'_>,
+    output: AnyViewMut<'_>,
+    alpha: f64,
+    threads: Threads,
+) -> Result<(), SpatialError> {
+    match output.element_type() {
+        ElementType::F64 => map([blurred, smoother], output, &Unsharp { alpha }, threads)?,
+        _ => map([blurred, smoother], output, &Unsharp { alpha: alpha as f32 }, threads)?,
+    }
+    Ok(())
+}
+
+struct Unsharp<T> {
+    alpha: T,
+}
+
+impl<T: Real> BlockOp<T, 2> for Unsharp<T> {
+    #[inline(always)]
+    fn run(&self, [blurred, smoother]: [&[T]; 2], output: &mut [T]) {
+        for ((&blurred, &smoother), output) in blurred.iter().zip(smoother).zip(output) {
+            *output = blurred + self.alpha * (blurred - smoother);
+        }
+    }
 }

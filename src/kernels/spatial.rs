@@ -365,7 +365,7 @@ pub(crate) fn per_axis<T: Copy>(
 }
 
 /// The index that padding puts in the place of one outside `0..size`; `None` for a constant, and where there is no index.
-pub(crate) fn padded_index(index: isize, size: usize, padding: Padding) -> Option<usize> {
+pub fn padded_index(index: isize, size: usize, padding: Padding) -> Option<usize> {
     let last = size.checked_sub(1)? as isize;
     let found = match padding {
         _ if (0..=last).contains(&index) => index,

@@ -82,4 +82,60 @@ DIFFERENCES = {
         "mica_raises",
         'MONAI converts whatever it gets by int(): 1.5, "1" and True all mean 1.',
     ),
+    "empty-images-stay-empty": Difference(
+        "monai_raises",
+        "PyTorch's convolutions, paddings and Fourier transforms refuse images without voxels or channels; there is "
+        "nothing to filter in them.",
+    ),
+    "sigma-is-not-negative": Difference(
+        "mica_raises",
+        "MONAI takes the absolute value of a negative sigma but cuts the kernel off after one voxel.",
+    ),
+    "infinity-is-a-number": Difference(
+        "values",
+        "MONAI gathers the values of a window by multiplying with zeros and ones, which makes NaN of all of them where "
+        "one is infinite. mica takes the median.",
+    ),
+    "short-axes-are-padded": Difference(
+        "monai_raises",
+        "PyTorch refuses padding that is longer than the image; mica goes on mirroring or repeating.",
+    ),
+    "gradients-need-an-axis": Difference(
+        "mica_raises",
+        "MONAI gives an image without spatial axes back as its own gradient.",
+    ),
+    "weights-keep-their-fractions": Difference(
+        "values",
+        "MONAI converts the weights to the image's type, so that on whole numbers a half becomes 0 and the filter gives "
+        "nothing. mica computes with the weights and converts the result.",
+    ),
+    "filters-take-images": Difference(
+        "mica_raises",
+        "MONAI takes the channels of a batch for its first spatial axis and filters across them.",
+    ),
+    "halves-have-spectra": Difference(
+        "monai_raises",
+        "PyTorch has no Fourier transform of half precision on processors; mica computes in float32.",
+    ),
+    "alpha-is-a-number": Difference(
+        "mica_raises",
+        "NaN passes MONAI's check of the interval and makes an image of zeros.",
+    ),
+    "every-channel-has-its-mean": Difference(
+        "monai_raises",
+        "MONAI documents a default intensity per channel, but cannot assign it where the location names no channel.",
+    ),
+    "spikes-are-not-paired-with-channels": Difference(
+        "values",
+        "For a list of locations MONAI takes the default intensity of the first channel for the first location, "
+        "whichever channel that names.",
+    ),
+    "indices-are-those-of-the-image": Difference(
+        "mica_raises",
+        "MONAI checks the first indices of a location with too many, then does nothing.",
+    ),
+    "planes-have-worlds-too": Difference(
+        "monai_raises",
+        "MONAI multiplies the 3x3 affine of a plane with a 4x4 identity for points without an affine.",
+    ),
 }

@@ -37,6 +37,50 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "GaussianSmooth",
+    "GaussianSmoothd",
+    "GaussianSmoothD",
+    "GaussianSmoothDict",
+    "GaussianSharpen",
+    "GaussianSharpend",
+    "GaussianSharpenD",
+    "GaussianSharpenDict",
+    "MedianSmooth",
+    "MedianSmoothd",
+    "MedianSmoothD",
+    "MedianSmoothDict",
+    "SavitzkyGolaySmooth",
+    "SavitzkyGolaySmoothd",
+    "SavitzkyGolaySmoothD",
+    "SavitzkyGolaySmoothDict",
+    "SobelGradients",
+    "SobelGradientsd",
+    "SobelGradientsD",
+    "SobelGradientsDict",
+    "GibbsNoise",
+    "GibbsNoised",
+    "GibbsNoiseD",
+    "GibbsNoiseDict",
+    "KSpaceSpikeNoise",
+    "KSpaceSpikeNoised",
+    "KSpaceSpikeNoiseD",
+    "KSpaceSpikeNoiseDict",
+    "DetectEnvelope",
+    "SignalFillEmpty",
+    "SignalFillEmptyd",
+    "SignalFillEmptyD",
+    "SignalFillEmptyDict",
+    "SignalRemoveFrequency",
+    "SignalContinuousWavelet",
+    "GenerateHeatmap",
+    "GenerateHeatmapd",
+    "GenerateHeatmapD",
+    "GenerateHeatmapDict",
+    "ImageFilter",
+    "ImageFilterd",
+    "ImageFilterD",
+    "ImageFilterDict",
+    "UltrasoundConfidenceMapTransform",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -782,6 +826,1213 @@ CastToTypeD = CastToTyped
 
 
 CastToTypeDict = CastToTyped
+
+
+class GaussianSmooth(Transform):
+    """Smooths with a Gaussian along each spatial axis.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type, also without
+    voxels; without
+    spatial axes nothing is smoothed. Output: float32, the same shape, order of dimensions in
+    memory, metadata and
+    history. Outside the image everything is 0, so voxels near its faces become darker.
+
+    The weights along an axis reach `int(max(4 * sigma, 0.5) + 0.5)` voxels to each side and are
+    computed in float32;
+    they are not divided by their sum, which lies a little below 1. A `sigma` of 0 leaves its axis
+    as it is. One pass
+    over memory for the first two axes and one for the third.
+
+    Errors: a `sigma` that is negative, infinite or NaN; a list with another length than the number
+    of spatial axes;
+    weights that overflow (`approx` `scalespace` from a `sigma` of about 8.5 on); more than three
+    spatial axes; a
+    batch (decollate it first).
+
+    Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute
+    value but cuts off
+    after one voxel; images without voxels pass; a list is no sequence of tensors.
+
+    Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete
+    signals", IEEE
+    Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
+
+    Args:
+        sigma: Standard deviation in voxels; a list gives one for each spatial axis.
+        approx: How the Gaussian becomes weights: integrals over voxels (`erf`), values at their
+            centres (`sampled`), or the
+            discrete Gaussian of scale-space theory (`scalespace`). One of "erf", "sampled",
+            "scalespace".
+    """
+
+    def __init__(self, sigma=1.0, approx="erf"):
+        self._create("GaussianSmooth", {"sigma": sigma, "approx": approx})
+
+
+class GaussianSmoothd(Transform):
+    """Dictionary form of GaussianSmooth: applies it to the items of a sample that `keys` names.
+
+    Smooths with a Gaussian along each spatial axis.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type, also without
+    voxels; without
+    spatial axes nothing is smoothed. Output: float32, the same shape, order of dimensions in
+    memory, metadata and
+    history. Outside the image everything is 0, so voxels near its faces become darker.
+
+    The weights along an axis reach `int(max(4 * sigma, 0.5) + 0.5)` voxels to each side and are
+    computed in float32;
+    they are not divided by their sum, which lies a little below 1. A `sigma` of 0 leaves its axis
+    as it is. One pass
+    over memory for the first two axes and one for the third.
+
+    Errors: a `sigma` that is negative, infinite or NaN; a list with another length than the number
+    of spatial axes;
+    weights that overflow (`approx` `scalespace` from a `sigma` of about 8.5 on); more than three
+    spatial axes; a
+    batch (decollate it first).
+
+    Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute
+    value but cuts off
+    after one voxel; images without voxels pass; a list is no sequence of tensors.
+
+    Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete
+    signals", IEEE
+    Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        sigma: Standard deviation in voxels; a list gives one for each spatial axis.
+        approx: How the Gaussian becomes weights: integrals over voxels (`erf`), values at their
+            centres (`sampled`), or the
+            discrete Gaussian of scale-space theory (`scalespace`). One of "erf", "sampled",
+            "scalespace".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, sigma, approx="erf", allow_missing_keys=False):
+        self._create("GaussianSmoothd", {
+            "keys": keys,
+            "sigma": sigma,
+            "approx": approx,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GaussianSmoothD = GaussianSmoothd
+
+
+GaussianSmoothDict = GaussianSmoothd
+
+
+class GaussianSharpen(Transform):
+    """Sharpens: smooths by a Gaussian and adds what another one would take away from that, `alpha`
+    times.
+
+    `blurred + alpha * (blurred - smoother)`, where `blurred` is the image smoothed with `sigma1`
+    and `smoother` is
+    `blurred` smoothed with `sigma2`; each step in float32.
+
+    Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+
+    Source: MONAI 1.6.1 `GaussianSharpen`.
+
+    Args:
+        sigma1: Standard deviation of the first Gaussian in voxels; a list gives one for each
+            spatial axis.
+        sigma2: Standard deviation of the second Gaussian in voxels; a list gives one for each
+            spatial axis.
+        alpha: How much of the difference is added.
+        approx: How Gaussians become weights, see `GaussianSmooth`. One of "erf", "sampled",
+            "scalespace".
+    """
+
+    def __init__(self, sigma1=3.0, sigma2=1.0, alpha=30.0, approx="erf"):
+        self._create("GaussianSharpen", {
+            "sigma1": sigma1,
+            "sigma2": sigma2,
+            "alpha": alpha,
+            "approx": approx,
+        })
+
+
+class GaussianSharpend(Transform):
+    """Dictionary form of GaussianSharpen: applies it to the items of a sample that `keys` names.
+
+    Sharpens: smooths by a Gaussian and adds what another one would take away from that, `alpha`
+    times.
+
+    `blurred + alpha * (blurred - smoother)`, where `blurred` is the image smoothed with `sigma1`
+    and `smoother` is
+    `blurred` smoothed with `sigma2`; each step in float32.
+
+    Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+
+    Source: MONAI 1.6.1 `GaussianSharpen`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        sigma1: Standard deviation of the first Gaussian in voxels; a list gives one for each
+            spatial axis.
+        sigma2: Standard deviation of the second Gaussian in voxels; a list gives one for each
+            spatial axis.
+        alpha: How much of the difference is added.
+        approx: How Gaussians become weights, see `GaussianSmooth`. One of "erf", "sampled",
+            "scalespace".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        sigma1=3.0,
+        sigma2=1.0,
+        alpha=30.0,
+        approx="erf",
+        allow_missing_keys=False,
+    ):
+        self._create("GaussianSharpend", {
+            "keys": keys,
+            "sigma1": sigma1,
+            "sigma2": sigma2,
+            "alpha": alpha,
+            "approx": approx,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GaussianSharpenD = GaussianSharpend
+
+
+GaussianSharpenDict = GaussianSharpend
+
+
+class MedianSmooth(Transform):
+    """Replaces every voxel by the median of the box around it: removes speckle and keeps edges.
+
+    Input: an image `(C, spatial…)` of any element type, also without voxels. The last axes are
+    filtered, as many as
+    the affine describes; those before them are channels. Output: float32, the same shape, order of
+    dimensions in
+    memory, metadata and history. Beyond its faces the image goes on with its outermost voxels. A
+    NaN among the values
+    of a box makes NaN.
+
+    Errors: a negative radius; a list with another length than the number of spatial axes; a box of
+    more than a
+    million voxels; a batch (decollate it first).
+
+    Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI
+    multiplies them by 0,
+    which makes NaN; images without voxels pass.
+
+    Source: MONAI 1.6.1 `MedianSmooth`.
+
+    Args:
+        radius: How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives
+            one for each spatial axis.
+    """
+
+    def __init__(self, radius=1):
+        self._create("MedianSmooth", {"radius": radius})
+
+
+class MedianSmoothd(Transform):
+    """Dictionary form of MedianSmooth: applies it to the items of a sample that `keys` names.
+
+    Replaces every voxel by the median of the box around it: removes speckle and keeps edges.
+
+    Input: an image `(C, spatial…)` of any element type, also without voxels. The last axes are
+    filtered, as many as
+    the affine describes; those before them are channels. Output: float32, the same shape, order of
+    dimensions in
+    memory, metadata and history. Beyond its faces the image goes on with its outermost voxels. A
+    NaN among the values
+    of a box makes NaN.
+
+    Errors: a negative radius; a list with another length than the number of spatial axes; a box of
+    more than a
+    million voxels; a batch (decollate it first).
+
+    Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI
+    multiplies them by 0,
+    which makes NaN; images without voxels pass.
+
+    Source: MONAI 1.6.1 `MedianSmooth`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        radius: How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives
+            one for each spatial axis.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, radius, allow_missing_keys=False):
+        self._create("MedianSmoothd", {
+            "keys": keys,
+            "radius": radius,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+MedianSmoothD = MedianSmoothd
+
+
+MedianSmoothDict = MedianSmoothd
+
+
+class SavitzkyGolaySmooth(Transform):
+    """Smooths along one axis: fits a polynomial to each window and takes its value in the middle.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type. Output: the
+    same shape, element
+    type (whole numbers drop their fraction), order of dimensions in memory, metadata and history.
+    Computed in float32,
+    for float64 and int64 in float64.
+
+    Errors: a `window_length` that is even, below 1 or above 1001; an `order` that is negative or
+    not below it; an
+    axis that the image does not have; more than three spatial axes; a batch (decollate it first).
+
+    Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32,
+    which loses digits
+    for long windows and high orders; the padding may be longer than the image; images without
+    voxels pass.
+
+    Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and
+    Differentiation of Data by
+    Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
+
+    Args:
+        window_length: Number of voxels of a window, odd.
+        order: Degree of the polynomials, below `window_length`.
+        axis: Axis to smooth along, with the channels counted: 1 is the first spatial axis. 0 means
+            1, as in MONAI.
+        mode: What lies outside the image. One of "zeros", "reflect", "replicate", "circular".
+    """
+
+    def __init__(self, window_length, order, axis=1, mode="zeros"):
+        self._create("SavitzkyGolaySmooth", {
+            "window_length": window_length,
+            "order": order,
+            "axis": axis,
+            "mode": mode,
+        })
+
+
+class SavitzkyGolaySmoothd(Transform):
+    """Dictionary form of SavitzkyGolaySmooth: applies it to the items of a sample that `keys` names.
+
+    Smooths along one axis: fits a polynomial to each window and takes its value in the middle.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type. Output: the
+    same shape, element
+    type (whole numbers drop their fraction), order of dimensions in memory, metadata and history.
+    Computed in float32,
+    for float64 and int64 in float64.
+
+    Errors: a `window_length` that is even, below 1 or above 1001; an `order` that is negative or
+    not below it; an
+    axis that the image does not have; more than three spatial axes; a batch (decollate it first).
+
+    Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32,
+    which loses digits
+    for long windows and high orders; the padding may be longer than the image; images without
+    voxels pass.
+
+    Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and
+    Differentiation of Data by
+    Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        window_length: Number of voxels of a window, odd.
+        order: Degree of the polynomials, below `window_length`.
+        axis: Axis to smooth along, with the channels counted: 1 is the first spatial axis. 0 means
+            1, as in MONAI.
+        mode: What lies outside the image. One of "zeros", "reflect", "replicate", "circular".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, window_length, order, axis=1, mode="zeros", allow_missing_keys=False):
+        self._create("SavitzkyGolaySmoothd", {
+            "keys": keys,
+            "window_length": window_length,
+            "order": order,
+            "axis": axis,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SavitzkyGolaySmoothD = SavitzkyGolaySmoothd
+
+
+SavitzkyGolaySmoothDict = SavitzkyGolaySmoothd
+
+
+class SobelGradients(Transform):
+    """Gradients along spatial axes by Sobel's kernels: differences along one axis, smoothed along the
+    others.
+
+    Input: an image `(C, spatial…)` of one to three spatial axes, of any element type but bool.
+    Output: `(C * n,
+    spatial…)` for `n` axes: all channels along the first axis, then all along the second; the same
+    element type,
+    metadata and history. Computed in float32, for float64 and int64 in float64.
+
+    Errors: a `kernel_size` that is even, below 3 or above 1001; an axis that the image does not
+    have; a `dtype` of
+    whole numbers for normalised kernels; `normalize_gradients` for images of whole numbers; no
+    spatial axis, or more
+    than three; a batch (decollate it first).
+
+    Differences from MONAI: gradients of images of whole numbers are computed with the kernels as
+    they are, then drop
+    their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the
+    padding may be
+    longer than the image; uint16 and images without voxels work.
+
+    Source: MONAI 1.6.1 `SobelGradients`.
+
+    Args:
+        kernel_size: Size of the kernels in voxels, odd and at least 3.
+        spatial_axes: Axes to compute gradients along: from 0 for the first axis after the channels,
+            negative from the last axis;
+            none for all.
+        normalize_kernels: Whether kernels are divided so that gradients are differences per voxel.
+        normalize_gradients: Whether each gradient is mapped linearly to 0…1, over all channels.
+        padding_mode: What lies outside the image. One of "zeros", "reflect", "replicate",
+            "circular".
+        dtype: Element type of the kernels.
+    """
+
+    def __init__(
+        self,
+        kernel_size=3,
+        spatial_axes=None,
+        normalize_kernels=True,
+        normalize_gradients=False,
+        padding_mode="reflect",
+        dtype="float32",
+    ):
+        self._create("SobelGradients", {
+            "kernel_size": kernel_size,
+            "spatial_axes": spatial_axes,
+            "normalize_kernels": normalize_kernels,
+            "normalize_gradients": normalize_gradients,
+            "padding_mode": padding_mode,
+            "dtype": dtype,
+        })
+
+
+class SobelGradientsd(Transform):
+    """Dictionary form of SobelGradients: applies it to the items of a sample that `keys` names.
+
+    Gradients along spatial axes by Sobel's kernels: differences along one axis, smoothed along the
+    others.
+
+    Input: an image `(C, spatial…)` of one to three spatial axes, of any element type but bool.
+    Output: `(C * n,
+    spatial…)` for `n` axes: all channels along the first axis, then all along the second; the same
+    element type,
+    metadata and history. Computed in float32, for float64 and int64 in float64.
+
+    Errors: a `kernel_size` that is even, below 3 or above 1001; an axis that the image does not
+    have; a `dtype` of
+    whole numbers for normalised kernels; `normalize_gradients` for images of whole numbers; no
+    spatial axis, or more
+    than three; a batch (decollate it first).
+
+    Differences from MONAI: gradients of images of whole numbers are computed with the kernels as
+    they are, then drop
+    their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the
+    padding may be
+    longer than the image; uint16 and images without voxels work.
+
+    Source: MONAI 1.6.1 `SobelGradients`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        kernel_size: Size of the kernels in voxels, odd and at least 3.
+        spatial_axes: Axes to compute gradients along: from 0 for the first axis after the channels,
+            negative from the last axis;
+            none for all.
+        normalize_kernels: Whether kernels are divided so that gradients are differences per voxel.
+        normalize_gradients: Whether each gradient is mapped linearly to 0…1, over all channels.
+        padding_mode: What lies outside the image. One of "zeros", "reflect", "replicate",
+            "circular".
+        dtype: Element type of the kernels.
+        new_key_prefix: Put before a key this is the key of the result; none replaces the image.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        kernel_size=3,
+        spatial_axes=None,
+        normalize_kernels=True,
+        normalize_gradients=False,
+        padding_mode="reflect",
+        dtype="float32",
+        new_key_prefix=None,
+        allow_missing_keys=False,
+    ):
+        self._create("SobelGradientsd", {
+            "keys": keys,
+            "kernel_size": kernel_size,
+            "spatial_axes": spatial_axes,
+            "normalize_kernels": normalize_kernels,
+            "normalize_gradients": normalize_gradients,
+            "padding_mode": padding_mode,
+            "dtype": dtype,
+            "new_key_prefix": new_key_prefix,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SobelGradientsD = SobelGradientsd
+
+
+SobelGradientsDict = SobelGradientsd
+
+
+class GibbsNoise(Transform):
+    """Adds the ripples that an image has when its high frequencies were not measured: sets to 0 what
+    lies beyond a
+    radius in k-space.
+
+    The spectrum of each channel, with the zero frequency in the middle, is kept within `(1 - alpha)
+    * max(size) *
+    sqrt(2) / 2` of the centre `(size - 1) / 2`; the result is the real part of the transform back.
+
+    Input: an image `(C, spatial…)` of at least one spatial axis and any element type. Output:
+    float64 for float64,
+    else float32; the same shape, metadata and history.
+
+    Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
+
+    Differences from MONAI: float16, bfloat16 and images without voxels work.
+
+    Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to
+    Understanding the Physics of MR
+    Artifacts", RadioGraphics 31 (2011).
+
+    Args:
+        alpha: Strength, from 0 (the image stays) to 1 (hardly anything is left).
+    """
+
+    def __init__(self, alpha=0.1):
+        self._create("GibbsNoise", {"alpha": alpha})
+
+
+class GibbsNoised(Transform):
+    """Dictionary form of GibbsNoise: applies it to the items of a sample that `keys` names.
+
+    Adds the ripples that an image has when its high frequencies were not measured: sets to 0 what
+    lies beyond a
+    radius in k-space.
+
+    The spectrum of each channel, with the zero frequency in the middle, is kept within `(1 - alpha)
+    * max(size) *
+    sqrt(2) / 2` of the centre `(size - 1) / 2`; the result is the real part of the transform back.
+
+    Input: an image `(C, spatial…)` of at least one spatial axis and any element type. Output:
+    float64 for float64,
+    else float32; the same shape, metadata and history.
+
+    Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
+
+    Differences from MONAI: float16, bfloat16 and images without voxels work.
+
+    Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to
+    Understanding the Physics of MR
+    Artifacts", RadioGraphics 31 (2011).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        alpha: Strength, from 0 (the image stays) to 1 (hardly anything is left).
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, alpha=0.5, allow_missing_keys=False):
+        self._create("GibbsNoised", {
+            "keys": keys,
+            "alpha": alpha,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+GibbsNoiseD = GibbsNoised
+
+
+GibbsNoiseDict = GibbsNoised
+
+
+class KSpaceSpikeNoise(Transform):
+    """Adds the stripes of a spike in k-space (herringbone artefact): sets the magnitude of single
+    frequencies and leaves
+    their phases.
+
+    Each channel is transformed with the zero frequency in the middle, at `size / 2`; at each
+    location the magnitude
+    becomes `exp(k_intensity)`; the result is the real part of the transform back.
+
+    Input: an image `(C, spatial…)` of at least two spatial axes and any element type. Output: the
+    same shape, element
+    type (whole numbers drop their fraction), metadata and history. Computed in float64 for float64,
+    else in float32.
+
+    Errors: locations with other numbers of indices than the image has axes, with or without the
+    channel; indices
+    beyond the image; not one intensity for each location; fewer than two spatial axes; a batch
+    (decollate it first).
+
+    Differences from MONAI: without `k_intensity` each channel that has a spike gets its own mean,
+    whatever the form of
+    `loc`, where MONAI takes locations without a channel for an error, and for a list of locations
+    pairs the first
+    location with the mean of the first channel, the second with the second's and drops the rest;
+    locations with too
+    many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where
+    MONAI goes through
+    their logarithm and back; float16 and bfloat16 work.
+
+    Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in
+    clinical practice",
+    Journal of Magnetic Resonance Imaging 38 (2013).
+
+    Args:
+        loc: Where the spike is, `(x, y, z)` for all channels or `(channel, x, y, z)`; or a list of
+            such locations.
+        k_intensity: Logarithm of the magnitude; for a list of locations a list with one for each;
+            none for 2.5 times the mean
+            logarithm of the channel's magnitudes.
+    """
+
+    def __init__(self, loc, k_intensity=None):
+        self._create("KSpaceSpikeNoise", {"loc": loc, "k_intensity": k_intensity})
+
+
+class KSpaceSpikeNoised(Transform):
+    """Dictionary form of KSpaceSpikeNoise: applies it to the items of a sample that `keys` names.
+
+    Adds the stripes of a spike in k-space (herringbone artefact): sets the magnitude of single
+    frequencies and leaves
+    their phases.
+
+    Each channel is transformed with the zero frequency in the middle, at `size / 2`; at each
+    location the magnitude
+    becomes `exp(k_intensity)`; the result is the real part of the transform back.
+
+    Input: an image `(C, spatial…)` of at least two spatial axes and any element type. Output: the
+    same shape, element
+    type (whole numbers drop their fraction), metadata and history. Computed in float64 for float64,
+    else in float32.
+
+    Errors: locations with other numbers of indices than the image has axes, with or without the
+    channel; indices
+    beyond the image; not one intensity for each location; fewer than two spatial axes; a batch
+    (decollate it first).
+
+    Differences from MONAI: without `k_intensity` each channel that has a spike gets its own mean,
+    whatever the form of
+    `loc`, where MONAI takes locations without a channel for an error, and for a list of locations
+    pairs the first
+    location with the mean of the first channel, the second with the second's and drops the rest;
+    locations with too
+    many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where
+    MONAI goes through
+    their logarithm and back; float16 and bfloat16 work.
+
+    Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in
+    clinical practice",
+    Journal of Magnetic Resonance Imaging 38 (2013).
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        loc: Where the spike is, `(x, y, z)` for all channels or `(channel, x, y, z)`; or a list of
+            such locations.
+        k_intensity: Logarithm of the magnitude; for a list of locations a list with one for each;
+            none for 2.5 times the mean
+            logarithm of the channel's magnitudes.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, loc, k_intensity=None, allow_missing_keys=False):
+        self._create("KSpaceSpikeNoised", {
+            "keys": keys,
+            "loc": loc,
+            "k_intensity": k_intensity,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+KSpaceSpikeNoiseD = KSpaceSpikeNoised
+
+
+KSpaceSpikeNoiseDict = KSpaceSpikeNoised
+
+
+class DetectEnvelope(Transform):
+    """The envelope of a signal along an axis: the magnitude of its analytic signal, by a Hilbert
+    transform. Of
+    ultrasound it makes the brightness of B-mode from the echoes.
+
+    Input: an image of any shape and element type. Output: `n` voxels along the axis, otherwise the
+    same shape; the
+    same element type (whole numbers drop their fraction), metadata and history. Computed in
+    float32.
+
+    Errors: an axis that the image does not have; an `n` below 1, also where it is the size of an
+    axis without voxels;
+    a batch (decollate it first).
+
+    Differences from MONAI: images without channels pass.
+
+    Source: MONAI 1.6.1 `DetectEnvelope`.
+
+    Args:
+        axis: Axis along which the signal runs, with the channels counted: 1 is the first spatial
+            axis.
+        n: Length of the Fourier transform: lines are cut or filled with zeros to it; none for the
+            size of the axis.
+    """
+
+    def __init__(self, axis=1, n=None):
+        self._create("DetectEnvelope", {"axis": axis, "n": n})
+
+
+class SignalFillEmpty(Transform):
+    """Replaces the holes of a signal: NaN becomes a number, infinities the largest numbers of the
+    element type.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order of
+    dimensions in memory, metadata and history.
+
+    Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
+
+    Args:
+        replacement: What NaN becomes.
+    """
+
+    def __init__(self, replacement=0.0):
+        self._create("SignalFillEmpty", {"replacement": replacement})
+
+
+class SignalFillEmptyd(Transform):
+    """Dictionary form of SignalFillEmpty: applies it to the items of a sample that `keys` names.
+
+    Replaces the holes of a signal: NaN becomes a number, infinities the largest numbers of the
+    element type.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
+    type, order of
+    dimensions in memory, metadata and history.
+
+    Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        replacement: What NaN becomes.
+    """
+
+    def __init__(self, keys=None, allow_missing_keys=False, replacement=0.0):
+        self._create("SignalFillEmptyd", {
+            "keys": keys,
+            "allow_missing_keys": allow_missing_keys,
+            "replacement": replacement,
+        })
+
+
+SignalFillEmptyD = SignalFillEmptyd
+
+
+SignalFillEmptyDict = SignalFillEmptyd
+
+
+class SignalRemoveFrequency(Transform):
+    """Takes one frequency out of a signal, such as the hum of the mains: a notch filter that runs
+    forth and back, so
+    that nothing is delayed.
+
+    Input: a tensor `(…, time)` of any element type. Output: float32, the same shape, without
+    metadata. **Values are
+    held within -1 and 1**, as torchaudio does. Lines start from rest on both ways. Computed in
+    float64, with weights
+    rounded to float32. libtorch has no such operation: tensors on a device go through main memory.
+
+    Errors: an argument that is missing; a frequency that is not between 0 and half of
+    `sampling_freq`; a
+    `quality_factor` that is not positive; a tensor without dimensions or a batch.
+
+    Source: MONAI 1.6.1 `SignalRemoveFrequency`, `scipy.signal.iirnotch`,
+    `torchaudio.functional.filtfilt`.
+
+    Args:
+        frequency: The frequency to remove, in the unit of `sampling_freq`. Required.
+        quality_factor: Quality: the frequency divided by the width of the notch. Required.
+        sampling_freq: How many values the signal has per unit of time. Required.
+    """
+
+    def __init__(self, frequency=None, quality_factor=None, sampling_freq=None):
+        self._create("SignalRemoveFrequency", {
+            "frequency": frequency,
+            "quality_factor": quality_factor,
+            "sampling_freq": sampling_freq,
+        })
+
+
+class SignalContinuousWavelet(Transform):
+    """The continuous wavelet transform of a signal: how much of each frequency it has at each time.
+
+    Row `k`, from 1 on, is the correlation with the wavelet at the scale `c * frequency / k`, where
+    `c` is the wavelet's central
+    frequency: that is, at `k` units of frequency.
+
+    Input: a tensor `(channels, time)`. Output: `(channels, rows, time)`, without metadata; float32
+    for float32, else float64.
+    Outside the signal everything is 0. Computed in the type of the result. libtorch has no such
+    operation: tensors on a device go
+    through main memory.
+
+    Errors: another number of dimensions than two; no row, or more than a million.
+
+    Differences from MONAI: complex wavelets (`cmorB-C` and others) are not known, since images of
+    mica are real; PyTorch tensors
+    of float32 give float32, as NumPy arrays do.
+
+    Source: MONAI 1.6.1 `SignalContinuousWavelet`, `pywt.cwt`.
+
+    Args:
+        type: The wavelet: `mexh`, `morl`, or `gaus1` to `gaus8`.
+        length: Number of rows, from the lowest frequency on.
+        frequency: How many values the signal has per unit of time.
+    """
+
+    def __init__(self, type="mexh", length=125.0, frequency=500.0):
+        self._create("SignalContinuousWavelet", {
+            "type": type,
+            "length": length,
+            "frequency": frequency,
+        })
+
+
+class GenerateHeatmap(Transform):
+    """Draws a Gaussian at each landmark, one channel for each: what networks learn to find landmarks
+    from.
+
+    Input: points `(N, D)` of any element type, `D` being 2 or 3, in voxels: row by row the position
+    along each spatial
+    axis. Output: `(N, spatial…)` of type `dtype`; metadata and history are those of the points,
+    plain points give a
+    plain tensor. A point is rounded to the nearest voxel (halves to the even one); one that is
+    outside the image or
+    not finite gives a channel of zeros. The weights along each axis are the integrals of a Gaussian
+    over voxels, in
+    float32, and reach `int(max(truncated * sigma, 0.5) + 0.5)` voxels to each side.
+
+    Only the spots are computed, not a convolution of the image.
+
+    Errors: a `sigma` or `truncated` that is not positive; a `dtype` of whole numbers; no
+    `spatial_shape`, or one of
+    another length than `D` (one number stands for all axes); points of another shape; a batch.
+
+    Differences from MONAI: in the array form the spatial shape is an argument of the transform, not
+    of the call, or
+    comes with the input as a list of points and shape.
+
+    Source: MONAI 1.6.1 `GenerateHeatmap`.
+
+    Args:
+        sigma: Standard deviation in voxels; a list gives one for each spatial axis.
+        spatial_shape: Size of the heat maps; one number for all axes. None where it comes with the
+            input.
+        truncated: How many `sigma` a spot reaches.
+        normalize: Whether each spot is divided by its largest value.
+        dtype: Element type of the heat maps, a floating-point type.
+    """
+
+    def __init__(
+        self,
+        sigma=5.0,
+        spatial_shape=None,
+        truncated=4.0,
+        normalize=True,
+        dtype="float32",
+    ):
+        self._create("GenerateHeatmap", {
+            "sigma": sigma,
+            "spatial_shape": spatial_shape,
+            "truncated": truncated,
+            "normalize": normalize,
+            "dtype": dtype,
+        })
+
+
+class GenerateHeatmapd(Transform):
+    """Dictionary form of GenerateHeatmap: applies it to the items of a sample that `keys` names.
+
+    Draws a Gaussian at each landmark, one channel for each: what networks learn to find landmarks
+    from.
+
+    Input: points `(N, D)` of any element type, `D` being 2 or 3, in voxels: row by row the position
+    along each spatial
+    axis. Output: `(N, spatial…)` of type `dtype`; metadata and history are those of the points,
+    plain points give a
+    plain tensor. A point is rounded to the nearest voxel (halves to the even one); one that is
+    outside the image or
+    not finite gives a channel of zeros. The weights along each axis are the integrals of a Gaussian
+    over voxels, in
+    float32, and reach `int(max(truncated * sigma, 0.5) + 0.5)` voxels to each side.
+
+    Only the spots are computed, not a convolution of the image.
+
+    Errors: a `sigma` or `truncated` that is not positive; a `dtype` of whole numbers; no
+    `spatial_shape`, or one of
+    another length than `D` (one number stands for all axes); points of another shape; a batch.
+
+    Differences from MONAI: in the array form the spatial shape is an argument of the transform, not
+    of the call, or
+    comes with the input as a list of points and shape.
+
+    Source: MONAI 1.6.1 `GenerateHeatmap`.
+
+    Args:
+        keys: Keys of the sample that hold points.
+        sigma: Standard deviation in voxels; a list gives one for each spatial axis.
+        heatmap_keys: Keys of the heat maps, one for each of `keys`; none for the key with
+            `_heatmap` after it.
+        ref_image_keys: Keys of images that give heat maps their size, affine and metadata, one for
+            each of `keys`.
+        spatial_shape: Size of the heat maps, or a list with one for each of `keys`; none for that
+            of the reference images.
+        truncated: How many `sigma` a spot reaches.
+        normalize: Whether each spot is divided by its largest value.
+        dtype: Element type of the heat maps, a floating-point type.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        coordinate_space: What the points' coordinates count: voxels, or millimetres in the world of
+            the reference image; points that are
+            images count in voxels of their own affine then. A list gives one for each of `keys`.
+            One of "voxel", "world".
+        visibility_keys: Keys for tensors of truth values that say which points are in the image;
+            none for no such tensors.
+    """
+
+    def __init__(
+        self,
+        keys,
+        sigma=5.0,
+        heatmap_keys=None,
+        ref_image_keys=None,
+        spatial_shape=None,
+        truncated=4.0,
+        normalize=True,
+        dtype="float32",
+        allow_missing_keys=False,
+        coordinate_space="voxel",
+        visibility_keys=None,
+    ):
+        self._create("GenerateHeatmapd", {
+            "keys": keys,
+            "sigma": sigma,
+            "heatmap_keys": heatmap_keys,
+            "ref_image_keys": ref_image_keys,
+            "spatial_shape": spatial_shape,
+            "truncated": truncated,
+            "normalize": normalize,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+            "coordinate_space": coordinate_space,
+            "visibility_keys": visibility_keys,
+        })
+
+
+GenerateHeatmapD = GenerateHeatmapd
+
+
+GenerateHeatmapDict = GenerateHeatmapd
+
+
+class ImageFilter(Transform):
+    """Filters an image: by a filter of a given name, by weights, or by a transform.
+
+    | `filter` | computes | arguments |
+    |---|---|---|
+    | `mean` | the sum over a box (not divided by its volume) | `filter_size` |
+    | `laplace` | `size^n - 1` times the voxel minus all others of its box | `filter_size` |
+    | `elliptical` | the sum over a ball | `filter_size` |
+    | `sharpen` | the voxel times the ball's volume minus all others in the ball | `filter_size` |
+    | `median` | the median of a box | `filter_size` |
+    | `sobel` | gradients, see `SobelGradients` | `filter_size`, `spatial_axes`,
+    `normalize_kernels`, `normalize_gradients`, `padding_mode`, `dtype` |
+    | `gauss` | a Gaussian, see `GaussianSmooth` | `sigma`, `truncated`, `approx` |
+    | `savitzky_golay` | local polynomials, see `SavitzkyGolaySmooth` | `filter_size`, `order`,
+    `axis`, `mode` |
+    | weights | the sum of the surroundings times the weights | |
+    | a transform | what it makes of the image, with the image's own metadata | |
+
+    Weights are an array of as many axes as the image has spatial ones, of odd sizes; one more axis
+    in front gives each
+    channel its own. They are rounded to float32 and not reversed. Outside the image everything is
+    0, but for `median`
+    (the outermost voxels go on) and where an argument says otherwise.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type but bool
+    (`savitzky_golay` and
+    transforms take that too). Output: the same shape, element type (float32 for `savitzky_golay`;
+    whole numbers drop
+    their fraction), metadata and history; a plain tensor stays plain. Arguments that a filter does
+    not have are
+    ignored.
+
+    Errors: a filter that is not known; a `filter_size` that is missing, even or not positive;
+    weights of even sizes or
+    that do not fit the image; `gauss` without `sigma`, `savitzky_golay` without `order`; a batch.
+
+    Differences from MONAI: images of whole numbers are filtered with the weights as they are, where
+    MONAI truncates
+    the weights; uint16 and images without voxels work; a transform gets the image, never a batch of
+    it.
+
+    Source: MONAI 1.6.1 `ImageFilter`.
+
+    Args:
+        filter: The name of a filter, its weights, or a transform.
+        filter_size: Size of the filter along each axis, in voxels, odd. Required for names but
+            `gauss`.
+        spatial_axes: For `sobel`: axes to compute gradients along; none for all.
+        normalize_kernels: For `sobel`: whether kernels are divided so that gradients are
+            differences per voxel.
+        normalize_gradients: For `sobel`: whether each gradient is mapped to 0…1.
+        padding_mode: For `sobel`: what lies outside the image. One of "zeros", "reflect",
+            "replicate", "circular".
+        dtype: For `sobel`: element type of the kernels.
+        sigma: For `gauss`: standard deviation in voxels; a list gives one for each spatial axis.
+        truncated: For `gauss`: how many `sigma` the weights reach.
+        approx: For `gauss`: how the Gaussian becomes weights. One of "erf", "sampled",
+            "scalespace".
+        order: For `savitzky_golay`: degree of the polynomials.
+        axis: For `savitzky_golay`: axis to smooth along, with a batch and the channels counted: 2
+            is the first spatial axis.
+        mode: For `savitzky_golay`: what lies outside the image. One of "zeros", "reflect",
+            "replicate", "circular".
+    """
+
+    def __init__(
+        self,
+        filter,
+        filter_size=None,
+        spatial_axes=None,
+        normalize_kernels=True,
+        normalize_gradients=False,
+        padding_mode="reflect",
+        dtype="float32",
+        sigma=None,
+        truncated=4.0,
+        approx="erf",
+        order=None,
+        axis=2,
+        mode="zeros",
+    ):
+        self._create("ImageFilter", {
+            "filter": filter,
+            "filter_size": filter_size,
+            "spatial_axes": spatial_axes,
+            "normalize_kernels": normalize_kernels,
+            "normalize_gradients": normalize_gradients,
+            "padding_mode": padding_mode,
+            "dtype": dtype,
+            "sigma": sigma,
+            "truncated": truncated,
+            "approx": approx,
+            "order": order,
+            "axis": axis,
+            "mode": mode,
+        })
+
+
+class ImageFilterd(Transform):
+    """Dictionary form of ImageFilter: applies it to the items of a sample that `keys` names.
+
+    Filters an image: by a filter of a given name, by weights, or by a transform.
+
+    | `filter` | computes | arguments |
+    |---|---|---|
+    | `mean` | the sum over a box (not divided by its volume) | `filter_size` |
+    | `laplace` | `size^n - 1` times the voxel minus all others of its box | `filter_size` |
+    | `elliptical` | the sum over a ball | `filter_size` |
+    | `sharpen` | the voxel times the ball's volume minus all others in the ball | `filter_size` |
+    | `median` | the median of a box | `filter_size` |
+    | `sobel` | gradients, see `SobelGradients` | `filter_size`, `spatial_axes`,
+    `normalize_kernels`, `normalize_gradients`, `padding_mode`, `dtype` |
+    | `gauss` | a Gaussian, see `GaussianSmooth` | `sigma`, `truncated`, `approx` |
+    | `savitzky_golay` | local polynomials, see `SavitzkyGolaySmooth` | `filter_size`, `order`,
+    `axis`, `mode` |
+    | weights | the sum of the surroundings times the weights | |
+    | a transform | what it makes of the image, with the image's own metadata | |
+
+    Weights are an array of as many axes as the image has spatial ones, of odd sizes; one more axis
+    in front gives each
+    channel its own. They are rounded to float32 and not reversed. Outside the image everything is
+    0, but for `median`
+    (the outermost voxels go on) and where an argument says otherwise.
+
+    Input: an image `(C, spatial…)` of up to three spatial axes, of any element type but bool
+    (`savitzky_golay` and
+    transforms take that too). Output: the same shape, element type (float32 for `savitzky_golay`;
+    whole numbers drop
+    their fraction), metadata and history; a plain tensor stays plain. Arguments that a filter does
+    not have are
+    ignored.
+
+    Errors: a filter that is not known; a `filter_size` that is missing, even or not positive;
+    weights of even sizes or
+    that do not fit the image; `gauss` without `sigma`, `savitzky_golay` without `order`; a batch.
+
+    Differences from MONAI: images of whole numbers are filtered with the weights as they are, where
+    MONAI truncates
+    the weights; uint16 and images without voxels work; a transform gets the image, never a batch of
+    it.
+
+    Source: MONAI 1.6.1 `ImageFilter`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        kernel: The name of a filter, its weights, or a transform.
+        kernel_size: Size of the filter along each axis, in voxels, odd. Required for names but
+            `gauss`.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        spatial_axes: For `sobel`: axes to compute gradients along; none for all.
+        normalize_kernels: For `sobel`: whether kernels are divided so that gradients are
+            differences per voxel.
+        normalize_gradients: For `sobel`: whether each gradient is mapped to 0…1.
+        padding_mode: For `sobel`: what lies outside the image. One of "zeros", "reflect",
+            "replicate", "circular".
+        dtype: For `sobel`: element type of the kernels.
+        sigma: For `gauss`: standard deviation in voxels; a list gives one for each spatial axis.
+        truncated: For `gauss`: how many `sigma` the weights reach.
+        approx: For `gauss`: how the Gaussian becomes weights. One of "erf", "sampled",
+            "scalespace".
+        order: For `savitzky_golay`: degree of the polynomials.
+        axis: For `savitzky_golay`: axis to smooth along, with a batch and the channels counted: 2
+            is the first spatial axis.
+        mode: For `savitzky_golay`: what lies outside the image. One of "zeros", "reflect",
+            "replicate", "circular".
+    """
+
+    def __init__(
+        self,
+        keys,
+        kernel,
+        kernel_size=None,
+        allow_missing_keys=False,
+        spatial_axes=None,
+        normalize_kernels=True,
+        normalize_gradients=False,
+        padding_mode="reflect",
+        dtype="float32",
+        sigma=None,
+        truncated=4.0,
+        approx="erf",
+        order=None,
+        axis=2,
+        mode="zeros",
+    ):
+        self._create("ImageFilterd", {
+            "keys": keys,
+            "kernel": kernel,
+            "kernel_size": kernel_size,
+            "allow_missing_keys": allow_missing_keys,
+            "spatial_axes": spatial_axes,
+            "normalize_kernels": normalize_kernels,
+            "normalize_gradients": normalize_gradients,
+            "padding_mode": padding_mode,
+            "dtype": dtype,
+            "sigma": sigma,
+            "truncated": truncated,
+            "approx": approx,
+            "order": order,
+            "axis": axis,
+            "mode": mode,
+        })
+
+
+ImageFilterD = ImageFilterd
+
+
+ImageFilterDict = ImageFilterd
+
+
+class UltrasoundConfidenceMapTransform(Transform):
+    """How much to trust each pixel of an ultrasound image: the probability that a random walk from it
+    reaches the probe,
+    at the first row, before it reaches a sink below. Walks avoid edges, and get lost in shadows.
+
+    The image is mapped to 0…1 and weighted by `1 - exp(-alpha * depth)`, depth from 0 to 1. The
+    edge between two of 8
+    neighbours has the weight `exp(-beta * d) + 1e-5`, where `d` is their difference, plus `gamma`
+    where their columns
+    differ, all mapped to 0…1.
+
+    Input: an image `(1, H, W)`, or `(1, D, H, W)` whose mean along `D` is taken, of any element
+    type; for `sink_mode`
+    `mask` a list of image and mask `(1, H, W)`. Output: float64 `(H, W)`, without metadata, as
+    MONAI's. Computed in
+    float64. The equations are solved exactly, by nested dissection, in about `(H * W)^1.5`
+    operations. libtorch has no
+    such operation: tensors on a device go through main memory.
+
+    Errors: other shapes; a mask that is missing or of another shape; `sink_mode` `min` for fewer
+    than 10 columns; a
+    batch.
+
+    Differences from MONAI: the solution is the exact one with `use_cg` too, so that `cg_tol` and
+    `cg_maxiter` change
+    nothing; words are known in any case.
+
+    Source: MONAI 1.6.1 `UltrasoundConfidenceMapTransform`; A. Karamalis et al., "Ultrasound
+    confidence maps using random
+    walks", Medical Image Analysis 16 (2012).
+
+    Args:
+        alpha: How fast the signal fades with depth.
+        beta: How much walks avoid edges.
+        gamma: How much walks avoid steps to another column.
+        mode: What the image shows: brightness (`B`) or radio-frequency data (`RF`). One of "B",
+            "RF".
+        sink_mode: Where walks end: in the last row (`all`), in its middle (`mid`), in its darkest
+            pixels, a tenth at either end left
+            out (`min`), or where a mask is not 0 (`mask`). One of "all", "mid", "min", "mask".
+        use_cg: Whether MONAI solves the equations step by step; mica's solution is exact.
+        cg_tol: How exact MONAI's steps must become.
+        cg_maxiter: How many steps MONAI takes at most.
+    """
+
+    def __init__(
+        self,
+        alpha=2.0,
+        beta=90.0,
+        gamma=0.05,
+        mode="B",
+        sink_mode="all",
+        use_cg=False,
+        cg_tol=1e-6,
+        cg_maxiter=200,
+    ):
+        self._create("UltrasoundConfidenceMapTransform", {
+            "alpha": alpha,
+            "beta": beta,
+            "gamma": gamma,
+            "mode": mode,
+            "sink_mode": sink_mode,
+            "use_cg": use_cg,
+            "cg_tol": cg_tol,
+            "cg_maxiter": cg_maxiter,
+        })
 
 
 class ApplyPending(Transform):

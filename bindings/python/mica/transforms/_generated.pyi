@@ -39,6 +39,50 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "GaussianSmooth",
+    "GaussianSmoothd",
+    "GaussianSmoothD",
+    "GaussianSmoothDict",
+    "GaussianSharpen",
+    "GaussianSharpend",
+    "GaussianSharpenD",
+    "GaussianSharpenDict",
+    "MedianSmooth",
+    "MedianSmoothd",
+    "MedianSmoothD",
+    "MedianSmoothDict",
+    "SavitzkyGolaySmooth",
+    "SavitzkyGolaySmoothd",
+    "SavitzkyGolaySmoothD",
+    "SavitzkyGolaySmoothDict",
+    "SobelGradients",
+    "SobelGradientsd",
+    "SobelGradientsD",
+    "SobelGradientsDict",
+    "GibbsNoise",
+    "GibbsNoised",
+    "GibbsNoiseD",
+    "GibbsNoiseDict",
+    "KSpaceSpikeNoise",
+    "KSpaceSpikeNoised",
+    "KSpaceSpikeNoiseD",
+    "KSpaceSpikeNoiseDict",
+    "DetectEnvelope",
+    "SignalFillEmpty",
+    "SignalFillEmptyd",
+    "SignalFillEmptyD",
+    "SignalFillEmptyDict",
+    "SignalRemoveFrequency",
+    "SignalContinuousWavelet",
+    "GenerateHeatmap",
+    "GenerateHeatmapd",
+    "GenerateHeatmapD",
+    "GenerateHeatmapDict",
+    "ImageFilter",
+    "ImageFilterd",
+    "ImageFilterD",
+    "ImageFilterDict",
+    "UltrasoundConfidenceMapTransform",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -224,6 +268,272 @@ class CastToTyped(Transform):
 CastToTypeD = CastToTyped
 
 CastToTypeDict = CastToTyped
+
+class GaussianSmooth(Transform):
+    def __init__(
+        self,
+        sigma: float | Sequence[float] = 1.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+    ) -> None: ...
+
+class GaussianSmoothd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sigma: float | Sequence[float],
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GaussianSmoothD = GaussianSmoothd
+
+GaussianSmoothDict = GaussianSmoothd
+
+class GaussianSharpen(Transform):
+    def __init__(
+        self,
+        sigma1: float | Sequence[float] = 3.0,
+        sigma2: float | Sequence[float] = 1.0,
+        alpha: float = 30.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+    ) -> None: ...
+
+class GaussianSharpend(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sigma1: float | Sequence[float] = 3.0,
+        sigma2: float | Sequence[float] = 1.0,
+        alpha: float = 30.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GaussianSharpenD = GaussianSharpend
+
+GaussianSharpenDict = GaussianSharpend
+
+class MedianSmooth(Transform):
+    def __init__(self, radius: int | Sequence[int] = 1) -> None: ...
+
+class MedianSmoothd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        radius: int | Sequence[int],
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+MedianSmoothD = MedianSmoothd
+
+MedianSmoothDict = MedianSmoothd
+
+class SavitzkyGolaySmooth(Transform):
+    def __init__(
+        self,
+        window_length: int,
+        order: int,
+        axis: int = 1,
+        mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
+    ) -> None: ...
+
+class SavitzkyGolaySmoothd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        window_length: int,
+        order: int,
+        axis: int = 1,
+        mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SavitzkyGolaySmoothD = SavitzkyGolaySmoothd
+
+SavitzkyGolaySmoothDict = SavitzkyGolaySmoothd
+
+class SobelGradients(Transform):
+    def __init__(
+        self,
+        kernel_size: int = 3,
+        spatial_axes: int | Sequence[int] | None = None,
+        normalize_kernels: bool = True,
+        normalize_gradients: bool = False,
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "reflect",
+        dtype: DTypeLike = "float32",
+    ) -> None: ...
+
+class SobelGradientsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        kernel_size: int = 3,
+        spatial_axes: int | Sequence[int] | None = None,
+        normalize_kernels: bool = True,
+        normalize_gradients: bool = False,
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "reflect",
+        dtype: DTypeLike = "float32",
+        new_key_prefix: str | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SobelGradientsD = SobelGradientsd
+
+SobelGradientsDict = SobelGradientsd
+
+class GibbsNoise(Transform):
+    def __init__(self, alpha: float = 0.1) -> None: ...
+
+class GibbsNoised(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        alpha: float = 0.5,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+GibbsNoiseD = GibbsNoised
+
+GibbsNoiseDict = GibbsNoised
+
+class KSpaceSpikeNoise(Transform):
+    def __init__(
+        self,
+        loc: Sequence[int] | Sequence[Sequence[int]],
+        k_intensity: float | Sequence[float] | None = None,
+    ) -> None: ...
+
+class KSpaceSpikeNoised(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        loc: Sequence[int] | Sequence[Sequence[int]],
+        k_intensity: float | Sequence[float] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+KSpaceSpikeNoiseD = KSpaceSpikeNoised
+
+KSpaceSpikeNoiseDict = KSpaceSpikeNoised
+
+class DetectEnvelope(Transform):
+    def __init__(self, axis: int = 1, n: int | None = None) -> None: ...
+
+class SignalFillEmpty(Transform):
+    def __init__(self, replacement: float = 0.0) -> None: ...
+
+class SignalFillEmptyd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str] | None = None,
+        allow_missing_keys: bool = False,
+        replacement: float = 0.0,
+    ) -> None: ...
+
+SignalFillEmptyD = SignalFillEmptyd
+
+SignalFillEmptyDict = SignalFillEmptyd
+
+class SignalRemoveFrequency(Transform):
+    def __init__(
+        self,
+        frequency: float | None = None,
+        quality_factor: float | None = None,
+        sampling_freq: float | None = None,
+    ) -> None: ...
+
+class SignalContinuousWavelet(Transform):
+    def __init__(
+        self,
+        type: str = "mexh",
+        length: float = 125.0,
+        frequency: float = 500.0,
+    ) -> None: ...
+
+class GenerateHeatmap(Transform):
+    def __init__(
+        self,
+        sigma: float | Sequence[float] = 5.0,
+        spatial_shape: int | Sequence[int] | None = None,
+        truncated: float = 4.0,
+        normalize: bool = True,
+        dtype: DTypeLike = "float32",
+    ) -> None: ...
+
+class GenerateHeatmapd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sigma: float | Sequence[float] = 5.0,
+        heatmap_keys: str | Sequence[str] | None = None,
+        ref_image_keys: str | Sequence[str] | None = None,
+        spatial_shape: int | Sequence[int] | Sequence[int | Sequence[int] | None] | None = None,
+        truncated: float = 4.0,
+        normalize: bool = True,
+        dtype: DTypeLike = "float32",
+        allow_missing_keys: bool = False,
+        coordinate_space: Literal["voxel", "world"] | Sequence[Literal["voxel", "world"]] = "voxel",
+        visibility_keys: str | Sequence[str] | None = None,
+    ) -> None: ...
+
+GenerateHeatmapD = GenerateHeatmapd
+
+GenerateHeatmapDict = GenerateHeatmapd
+
+class ImageFilter(Transform):
+    def __init__(
+        self,
+        filter: str | ArrayLike | Sequence[Any] | ComponentLike,
+        filter_size: int | None = None,
+        spatial_axes: int | Sequence[int] | None = None,
+        normalize_kernels: bool = True,
+        normalize_gradients: bool = False,
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "reflect",
+        dtype: DTypeLike = "float32",
+        sigma: float | Sequence[float] | None = None,
+        truncated: float = 4.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+        order: int | None = None,
+        axis: int = 2,
+        mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
+    ) -> None: ...
+
+class ImageFilterd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        kernel: str | ArrayLike | Sequence[Any] | ComponentLike,
+        kernel_size: int | None = None,
+        allow_missing_keys: bool = False,
+        spatial_axes: int | Sequence[int] | None = None,
+        normalize_kernels: bool = True,
+        normalize_gradients: bool = False,
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "reflect",
+        dtype: DTypeLike = "float32",
+        sigma: float | Sequence[float] | None = None,
+        truncated: float = 4.0,
+        approx: Literal["erf", "sampled", "scalespace"] = "erf",
+        order: int | None = None,
+        axis: int = 2,
+        mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
+    ) -> None: ...
+
+ImageFilterD = ImageFilterd
+
+ImageFilterDict = ImageFilterd
+
+class UltrasoundConfidenceMapTransform(Transform):
+    def __init__(
+        self,
+        alpha: float = 2.0,
+        beta: float = 90.0,
+        gamma: float = 0.05,
+        mode: Literal["B", "RF"] = "B",
+        sink_mode: Literal["all", "mid", "min", "mask"] = "all",
+        use_cg: bool = False,
+        cg_tol: float = 1e-6,
+        cg_maxiter: int = 200,
+    ) -> None: ...
 
 class ApplyPending(Transform):
     def __init__(self) -> None: ...
