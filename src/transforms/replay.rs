@@ -179,7 +179,7 @@ fn in_one_step(mut image: MetaTensor, operations: &[Operation], run: &Run<'_>) -
     let mut overrides = None;
     let info = image.image_mut()?;
     for operation in operations {
-        track::refuse_irregular(operation)?;
+        track::refuse_irregular(operation, "done again")?;
         let mut operation = operation.clone();
         let Some(geometry) = operation.lazy_geometry.take() else { continue };
         operation.own.shift_remove(APPLIED);
@@ -194,7 +194,7 @@ fn in_one_step(mut image: MetaTensor, operations: &[Operation], run: &Run<'_>) -
 
 /// Does one operation again.
 fn redo(operation: &Operation, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
-    track::refuse_irregular(operation)?;
+    track::refuse_irregular(operation, "done again")?;
     if !operation.do_transforms {
         return track::wrap(image, &operation.class, None, false, false);
     }

@@ -209,7 +209,7 @@ pub(crate) fn pop(mut image: MetaTensor, class: &str, id: Option<u64>) -> Result
         return Err(Error::state(format!("{class}{instance} has not been applied to this image: {found}")));
     };
     let operation = info.applied.remove(position);
-    refuse_irregular(&operation)?;
+    refuse_irregular(&operation, "inverted")?;
     Ok((operation, image))
 }
 
@@ -220,10 +220,10 @@ fn describe(operation: &Operation) -> String {
     }
 }
 
-pub(crate) fn refuse_irregular(operation: &Operation) -> Result<()> {
+pub(crate) fn refuse_irregular(operation: &Operation, what: &str) -> Result<()> {
     match operation.statuses.get(PENDING_DURING_APPLY) {
         Some(Value::List(messages)) if !messages.is_empty() => Err(Error::state(format!(
-            "{} cannot be inverted: it was applied while other operations were pending",
+            "{} cannot be {what}: it was applied while other operations were pending",
             describe(operation)
         ))),
         _ => Ok(()),
@@ -235,7 +235,7 @@ pub(crate) fn refuse_irregular(operation: &Operation) -> Result<()> {
 /// # Errors
 /// `Unsupported` for classes that cannot be undone.
 pub fn undo(operation: &Operation, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
-    refuse_irregular(operation)?;
+    refuse_irregular(operation, "inverted")?;
     if !operation.do_transforms {
         return Ok(image);
     }

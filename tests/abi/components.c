@@ -194,6 +194,50 @@ static void records_alone_invert(void) {
   mica_tensor_free(tensor);
 }
 
+static void records_alone_repeat(void) {
+  mica_component *first = make_component("Flip", "{\"spatial_axis\": 0}");
+  mica_component *second = make_component("RandFlip", "{\"prob\": 1.0, \"spatial_axis\": 2}");
+  mica_tensor *tensor = make_ramp(), *once = NULL, *twice = NULL, *again = NULL;
+  mica_string *history = NULL;
+  mica_run_options options;
+  mica_str text;
+  double affine[16], expected[16];
+  size_t rows = 0;
+  int i;
+  memset(&options, 0, sizeof options);
+  options.struct_size = sizeof options;
+  options.executor = MICA_EXECUTOR_TORCH;
+  OK(mica_component_apply_tensor(first, tensor, NULL, &once));
+  OK(mica_component_apply_tensor(second, once, NULL, &twice));
+  mica_component_free(first);
+  mica_component_free(second);
+  OK(mica_tensor_applied_operations_json(twice, &history));
+  text = mica_string_view(history);
+  OK(mica_tensor_affine(twice, expected, &rows));
+  for (i = 0; i < 2; i++) {
+    int voxel;
+    OK(mica_tensor_replay(tensor, text.data, text.size, i == 0 ? NULL : &options, &again));
+    for (voxel = 0; voxel < 24; voxel++) CHECK(element_c(again, voxel) == element_c(twice, voxel));
+    OK(mica_tensor_affine(again, affine, &rows));
+    for (voxel = 0; voxel < 16; voxel++) NEAR(affine[voxel], expected[voxel]);
+    mica_tensor_free(again);
+    again = NULL;
+  }
+  /* As MONAI writes it. */
+  OK(mica_tensor_replay(tensor, TEXT("[{\"class\": \"Flip\", \"extra_info\": {\"axes\": 0}}]"), NULL, &again));
+  for (i = 0; i < 24; i++) CHECK(element_c(again, i) == element_c(once, i));
+  mica_tensor_free(again);
+  again = NULL;
+  FAILS(MICA_ERROR_PARSE, mica_tensor_replay(tensor, TEXT("[{"), NULL, &again));
+  FAILS(MICA_ERROR_INVALID_ARGUMENT, mica_tensor_replay(tensor, TEXT("{}"), NULL, &again));
+  FAILS(MICA_ERROR_UNSUPPORTED, mica_tensor_replay(tensor, TEXT("[{\"class\": \"Other\"}]"), NULL, &again));
+  CHECK(again == NULL);
+  mica_string_free(history);
+  mica_tensor_free(twice);
+  mica_tensor_free(once);
+  mica_tensor_free(tensor);
+}
+
 static void dictionary_transforms_change_their_keys_only(void) {
   mica_component *flip = make_component("Flipd", "{\"keys\": [\"image\", \"label\"], \"spatial_axis\": 2}");
   mica_tensor *tensor = make_ramp(), *part = NULL;
@@ -279,6 +323,7 @@ int main(void) {
   RUN(applying_leaves_the_input_as_it_was);
   RUN(flipping_moves_voxels_affine_and_history);
   RUN(records_alone_invert);
+  RUN(records_alone_repeat);
   RUN(dictionary_transforms_change_their_keys_only);
   RUN(inverting_what_was_not_done_is_an_error);
   RUN(clones_are_the_same_component);

@@ -222,6 +222,10 @@ static void history(void) {
   INVALID(mica_tensor_invert(tensor, 0, NULL, NULL));
   INVALID(mica_tensor_invert(tensor, 0, &options, &out_tensor)); /* struct_size 0 */
   INVALID(mica_tensor_invert(tensor, SIZE_MAX, NULL, &out_tensor));
+  INVALID(mica_tensor_replay(NULL, TEXT("[]"), NULL, &out_tensor));
+  INVALID(mica_tensor_replay(tensor, NULL, 2, NULL, &out_tensor));
+  INVALID(mica_tensor_replay(tensor, TEXT("[]"), NULL, NULL));
+  INVALID(mica_tensor_replay(tensor, TEXT("[]"), &options, &out_tensor)); /* struct_size 0 */
   CHECK(text == NULL);
 }
 

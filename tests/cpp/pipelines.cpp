@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Properties of random pipelines: eager or lazy and on either executor the same voxels and geometry; what was done can
-// be undone, by the pipeline and from the records alone; voxels keep their place in the world.
+// be undone, by the pipeline and from the records alone, and done again from the records; voxels keep their place in
+// the world.
 #include <random>
 
 #include <mica/components.hpp>
@@ -99,6 +100,12 @@ void pipelines_agree_and_can_be_undone() {
         CHECK(check::voxels(back) == check::voxels(image) && same_affine(back, image));
         CHECK(back.applied_operations_json() == "[]");
         CHECK(check::voxels(result.invert()) == check::voxels(image));
+        const std::string records = result.applied_operations_json();
+        const MetaTensor again = image.replay(records, options);
+        CHECK(check::voxels(again) == check::voxels(result) && same_affine(again, result));
+        CHECK(again.pending_operations_json() == "[]");
+        CHECK(check::voxels(again.invert()) == check::voxels(image));
+        CHECK(check::voxels(image.replay(again.applied_operations_json())) == check::voxels(result));
       }
     }
   }

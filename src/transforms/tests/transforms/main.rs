@@ -6,6 +6,8 @@ mod dictionary;
 mod intensity;
 mod lazy;
 mod properties;
+mod replay;
+mod sample;
 mod spatial;
 mod utility;
 
@@ -92,18 +94,20 @@ fn affine(image: &MetaTensor) -> Vec<f64> {
 
 /// The history without the numbers of instances.
 fn history(image: &MetaTensor) -> String {
-    without_ids(image.applied_json()).to_string()
+    as_monai(image.applied_json()).to_string()
 }
 
 fn pending(image: &MetaTensor) -> String {
-    without_ids(image.pending_json()).to_string()
+    as_monai(image.pending_json()).to_string()
 }
 
-fn without_ids(json: serde_json::Value) -> serde_json::Value {
+/// Records as MONAI has them: without what mica adds; and without the ids of objects.
+fn as_monai(json: serde_json::Value) -> serde_json::Value {
     match json {
-        serde_json::Value::Array(items) => items.into_iter().map(without_ids).collect(),
+        serde_json::Value::Array(items) => items.into_iter().map(as_monai).collect(),
         serde_json::Value::Object(items) => {
-            let items = items.into_iter().filter(|(key, _)| key != "id").map(|(key, item)| (key, without_ids(item)));
+            let items = items.into_iter().filter(|(key, _)| key != "id" && key != "mica");
+            let items = items.map(|(key, item)| (key, as_monai(item)));
             serde_json::Value::Object(items.collect())
         }
         other => other,
