@@ -155,7 +155,7 @@ pub fn replay(image: MetaTensor, operations: &[Operation], run: &Run<'_>) -> Res
         let place = || format!("operations[{at}].{}", operation.class);
         image = match rest.get(..together) {
             Some(waited) if together > 0 => in_one_step(image, waited, run).at(place)?,
-            _ => redo(operation, image, run).at(place)?,
+            _ => redo(operation, image, false, run).at(place)?,
         };
         at += together.max(1);
     }
@@ -177,32 +177,62 @@ fn step_length(operations: &[Operation]) -> usize {
 
 fn in_one_step(mut image: MetaTensor, operations: &[Operation], run: &Run<'_>) -> Result<MetaTensor> {
     let mut overrides = None;
-    let info = image.image_mut()?;
     for operation in operations {
-        track::refuse_irregular(operation, "done again")?;
-        let mut operation = operation.clone();
-        let Some(geometry) = operation.lazy_geometry.take() else { continue };
-        operation.own.shift_remove(APPLIED);
-        if let Some(Value::Map(given)) = operation.own.shift_remove(OVERRIDES) {
+        image = match can_redo(operation)? {
+            // The matrix follows from the size of this image, which may be another.
+            true => redo(operation, image, true, run)?,
+            false => wait_as_recorded(operation, image)?,
+        };
+        if let Some(Value::Map(given)) = operation.own.get(OVERRIDES) {
             overrides = Some(given);
         }
-        operation.id = None;
-        info.pending.push(Pending { operation, shape: geometry.shape, affine: geometry.affine });
     }
-    lazy::apply_pending(image, overrides.as_ref(), run)
+    lazy::apply_pending(image, overrides, run)
 }
 
-/// Does one operation again.
-fn redo(operation: &Operation, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
+/// Adds the recorded matrix to the pending operations: right for an image of the recorded size only.
+fn wait_as_recorded(operation: &Operation, mut image: MetaTensor) -> Result<MetaTensor> {
+    track::refuse_irregular(operation, "done again")?;
+    let size = image.pending_shape();
+    if size != operation.orig_size {
+        return Err(Error::unsupported(format!(
+            "the record of {} holds its matrix for an image of size {:?} and not its arguments, found an image of size \
+             {size:?}",
+            operation.class, operation.orig_size
+        )));
+    }
+    let mut operation = operation.clone();
+    operation.id = None;
+    operation.own.shift_remove(APPLIED);
+    operation.own.shift_remove(OVERRIDES);
+    let Some(geometry) = operation.lazy_geometry.take() else {
+        return Err(Error::internal("an operation that did not wait was taken for one that did"));
+    };
+    image.image_mut()?.pending.push(Pending { operation, shape: geometry.shape, affine: geometry.affine });
+    Ok(image)
+}
+
+/// Whether the record says what to apply.
+fn can_redo(operation: &Operation) -> Result<bool> {
+    Ok(match operation.nested()? {
+        Some(inner) => can_redo(&inner)?,
+        None => {
+            !operation.do_transforms || operation.own.contains_key(ARGUMENTS) || redo_of(&operation.class).is_some()
+        }
+    })
+}
+
+/// Does one operation again, at once or so that it waits.
+fn redo(operation: &Operation, image: MetaTensor, lazy: bool, run: &Run<'_>) -> Result<MetaTensor> {
     track::refuse_irregular(operation, "done again")?;
     if !operation.do_transforms {
-        return track::wrap(image, &operation.class, None, false, false);
+        return track::wrap(image, &operation.class, None, false, lazy);
     }
     if let Some(inner) = operation.nested()? {
-        let done = redo(&inner, image, run).at(|| inner.class.clone())?;
-        return track::wrap(done, &operation.class, None, true, false);
+        let done = redo(&inner, image, lazy, run).at(|| inner.class.clone())?;
+        return track::wrap(done, &operation.class, None, true, lazy);
     }
-    let run = Run { lazy: Some(false), id: None, progress: None, start: 0, end: None, ..run.clone() };
+    let run = Run { lazy: Some(lazy), id: None, progress: None, start: 0, end: None, ..run.clone() };
     if let Some(arguments) = operation.own.get(ARGUMENTS) {
         return again(operation, arguments, image, &run);
     }

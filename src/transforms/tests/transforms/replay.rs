@@ -54,6 +54,16 @@ fn the_component_may_have_another_name_than_the_record() {
 }
 
 #[test]
+fn a_matrix_without_arguments_is_for_images_of_its_size() {
+    let json = r#"[{"class":"Other","lazy":true,"orig_size":[2,3],"lazy_shape":[2,3],"lazy_affine":[[-1,0,1],[0,1,0],[0,0,1]]}]"#;
+    let image = placed(counting(DType::Float32, &[1, 2, 3]));
+    let flipped = replayed(&image, json).expect("flipped");
+    assert_eq!(numbers(&flipped), numbers(&apply(&component("Flip", r#"{"spatial_axis":0}"#), &image)));
+    let other = placed(counting(DType::Float32, &[1, 3, 2]));
+    assert_refused(replayed(&other, json), ErrorCode::Unsupported, &["Other", "[2, 3]", "[3, 2]"]);
+}
+
+#[test]
 fn operations_that_waited_are_applied_in_the_steps_they_were() {
     let image = placed(counting(DType::Int16, &[1, 2, 3]));
     let step = |axis: i64, own: &str| {
