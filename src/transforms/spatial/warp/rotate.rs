@@ -24,9 +24,9 @@ component! {
     /// follows, so everything stays at its place in the world. No grid is made: positions are computed in float64 where
     /// they are needed.
     ///
-    /// The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}` with the map between
-    /// voxels of output and input; `inverse` samples along its inverse, into the size before. With `lazy` the image keeps
-    /// its voxels and the map waits among the pending operations.
+    /// The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}` with the map
+    /// between voxels of output and input; `inverse` samples along its inverse, into the size before. With `lazy` the
+    /// image keeps its voxels and the map waits among the pending operations.
     ///
     /// Errors: other than one angle for 2 axes, or one or three for 3; an order that does not name an axis for each
     /// angle; modes that are for resizing, and splines; 1 or more than 3 spatial axes; a batch (decollate it first).
