@@ -279,9 +279,7 @@ impl<'a> Plan<'a> {
 
     /// MONAI's records do not carry the interpolation: labels become fractions without a word.
     fn warn_of_nearest(&self) {
-        let nearest = |pending: &&Pending| {
-            matches!(pending.operation.extra_info.get("mode"), Some(Value::String(mode)) if mode.starts_with("nearest"))
-        };
+        let nearest = |pending: &&Pending| matches!(pending.operation.extra_info.get("mode"), Some(Value::String(mode)) if mode.starts_with("nearest"));
         if let Some(pending) = self.pending.iter().find(nearest) {
             log::warn!(
                 "{} was to interpolate by 'nearest', but pending operations are applied by 'bilinear', as in MONAI; use \

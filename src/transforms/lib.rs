@@ -105,7 +105,9 @@ fn array<T: Described + Transform + 'static>(arguments: &mica_core::Map) -> mica
 
 /// A transform of one image whose arguments are checked together when it is built.
 fn checked_image<T: ImageTransform>(category: &'static str) -> Spec {
-    let array = |arguments: &mica_core::Map| -> mica_core::Result<Arc<dyn Transform>> { Ok(Arc::new(checked::<T>(arguments)?)) };
+    let array = |arguments: &mica_core::Map| -> mica_core::Result<Arc<dyn Transform>> {
+        Ok(Arc::new(checked::<T>(arguments)?))
+    };
     let build: Build = Arc::new(object::<T>);
     let spec = spec::<T>(category, T::ABILITIES, |transform| Arc::new(transform));
     with_dictionary(Spec { build, ..spec }, array, MissingKeys::Argument)

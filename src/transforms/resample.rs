@@ -41,13 +41,20 @@ impl Interpolation {
         matches!(self, Self::Spline(_))
     }
 
-    /// As `SpatialResample` and `Rotate` read it: the orders 0, 1 and 3 as texts are PyTorch's words for the same.
-    pub(crate) fn for_affine_transform(self) -> Self {
+    /// As `SpatialResample` and `Rotate` read it: the orders 1 and 3 as texts are PyTorch's words for the same, the others
+    /// do not exist.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for the others.
+    pub(crate) fn for_affine_transform(self) -> Result<Self> {
         match self {
-            Self::Word("0") => Self::Word("nearest-exact"),
-            Self::Word("1") => Self::Word("bilinear"),
-            Self::Word("3") => Self::Word("bicubic"),
-            other => other,
+            Self::Word("1") => Ok(Self::Word("bilinear")),
+            Self::Word("3") => Ok(Self::Word("bicubic")),
+            Self::Word(order) if ORDERS.contains(&order) => Err(Error::argument(format!(
+                "mode: a spline is written as a number, {order}; the texts '1' and '3' are 'bilinear' and 'bicubic'"
+            ))
+            .at("mode")),
+            other => Ok(other),
         }
     }
 }

@@ -75,8 +75,9 @@ def spacing():
             tolerance = (300, torch.float32) if dtype in ("float32", None) else ULPS
             yield Case(name, {"pixdim": 1.37, "dtype": dtype}, volume(dtype=image), tolerance, inverse=True)
     for dtype in (None, "int16", "float16"):
-        difference = "computes-in-floating-point"
-        yield Case(name, {"pixdim": 1.37, "dtype": dtype}, volume(dtype="int16"), difference=difference)
+        # To the dictionary form none means float64.
+        kwargs, difference = {"pixdim": 1.37, "dtype": dtype}, "computes-in-floating-point"
+        yield Case(name, kwargs, volume(dtype="int16"), difference=difference, dictionary=dtype is not None)
     # Spacings that are whole multiples: voxels are taken as they are, and ties between two shapes.
     for pixdim in ((1.4, 1.8, 5.0), (2.1, 2.7, 7.5), (0.35, 0.45, 1.25)):
         for shape in ((1, 6, 7, 8), (1, 7, 8, 9)):
@@ -103,7 +104,7 @@ def spacing():
     yield Case(name, {"pixdim": 1.3, "recompute_affine": True, "lazy": True}, volume())
     for given in variety(DTYPES):
         # Where nothing changes only the type does.
-        yield Case(name, {"pixdim": -1.0}, given, inverse=True, difference=of_odd(given))
+        yield Case(name, {"pixdim": -1.0}, given, ULPS, inverse=True)
     for dtype in DTYPES:
         yield Case(name, {"pixdim": (1.37, 1.13, 1.71)}, volume("straight", dtype), ULPS, inverse=True)
         kwargs = {"pixdim": (1.37, 1.13, 1.71), "mode": "nearest"}
@@ -115,23 +116,23 @@ def spacing():
     for given in (
         Image((2, 6, 7), affine=PLANE),
         Image((2, 6, 7), "int16", affine=OBLIQUE),
-        Image((1, 6, 7), affine=FLAT, meta=META),
+        Image((1, 6, 7), affine=FLAT),
         Image((2, 6, 7), kind="torch"),
         Image((2, 6, 7), kind="numpy"),
         Image((2, 5, 6, 7), affine=OBLIQUE, meta=META),
         Image((2, 5, 6, 7), affine=PLANE),
-        Image((0, 5, 6, 7)),
         Image((1, 1, 1, 1)),
         Image((1, 1, 6, 7), affine=STRAIGHT),
     ):
         flat = given.affine is PLANE and len(given.shape) == 4
         for kwargs in ({"pixdim": (1.3, 0.8)}, {"pixdim": (1.3, 0.8), "align_corners": True}):
-            odd = of_odd(given)
-            yield Case(name, kwargs, given, ULPS, inverse=not flat, difference=odd)
+            yield Case(name, kwargs, given, ULPS, inverse=not flat)
+    yield Case(name, {"pixdim": 1.3}, Image((0, 5, 6, 7)), difference="empty-images-are-resampled")
     yield Case(name, {"pixdim": 2.0}, Image((2, 9)), difference="profiles-are-resampled")
     yield Case(name, {"pixdim": 2.0}, Image((2, 4, 5, 3, 2)), difference="axes-stay-apart")
     yield Case(name, {"pixdim": 2.0}, Image((2,)))
-    yield Case(name, {"pixdim": 1.3, "padding_mode": "zeros"}, Image((1, 0, 5, 6)), difference="empty-images-are-resampled")
+    kwargs = {"pixdim": 1.3, "padding_mode": "zeros"}
+    yield Case(name, kwargs, Image((1, 0, 5, 6)), difference="empty-images-are-resampled")
     yield Case(name, {"pixdim": 1.3}, Image((1, 0, 5, 6)))
     yield Case(name, {"pixdim": 1.3}, Image((2, 4, 5), affine=[[1, 0, 0], [0, 0, 0], [0, 0, 1]]))
     yield Case(name, {}, volume())
@@ -159,17 +160,12 @@ def spacing():
     yield from spacing_dictionary()
 
 
-def of_odd(given):
-    """What MONAI does not do with images of this kind."""
-    if not isinstance(given, Image):
-        return None
-    return None
-
-
 def spacing_dictionary():
     name = "Spacingd"
     pair = Sample({"a": volume("straight"), "b": volume("straight", "uint8"), "note": Python("x")})
-    near = [[value * (1.0002 if i < 3 and j < 3 else 1.0) for j, value in enumerate(row)] for i, row in enumerate(STRAIGHT)]
+    near = np.array(STRAIGHT)
+    near[:3, :3] *= 1.0002
+    near = near.tolist()
     almost = Sample({"a": volume("straight"), "b": Image((1, 5, 6, 7), affine=near)})
     other = Sample({"a": volume("straight"), "b": volume("oblique")})
     both = {"keys": ["a", "b"], "pixdim": (1.37, 1.13, 1.71)}
@@ -191,8 +187,6 @@ def spacing_dictionary():
         {"min_pixdim": 0.5, "max_pixdim": 3.0},
     ):
         yield Case(name, {**both, **kwargs}, pair, ULPS, inverse=True)
-    beside = Sample({"a": volume("straight", meta=META), "a_meta_dict": Python({"x": 1})})
-    yield Case(name, {"keys": "a", "pixdim": 1.3}, beside, ULPS)
 
 
 def spatial_resample():
@@ -216,7 +210,7 @@ def spatial_resample():
     def row(kwargs, given, ulps=ULPS, **more):
         return Case(name, kwargs, given, ulps, call=to, dictionary=False, **more)
 
-    near = Image((2, 5, 6, 7), affine=[[1, 0, 0, -30.5], [0, 1, 0, 9.0], [0, 0, 1, 0.5], [0, 0, 0, 1]])
+    near = Image((2, 5, 6, 7), affine=[[1, 0, 0, -30.37], [0, 1, 0, 9.11], [0, 0, 1, 0.56], [0, 0, 0, 1]])
     for mode, padding, align in itertools.product(
         ("bilinear", "nearest", 0, 1, 2, 3, 4, 5), ("zeros", "border", "reflection"), (False, True)
     ):
@@ -237,13 +231,13 @@ def spatial_resample():
     for note, call in {
         "nothing": lambda apply, data: apply(data),
         "singular": lambda apply, data: apply(data, np.zeros((4, 4))),
-        "shape": lambda apply, data: apply(data, np.eye(3)[:2]),
-        "one": lambda apply, data: apply(data, spatial_size=5),
+        "one": lambda apply, data: apply(data, spatial_size=4),
         "mode": lambda apply, data: apply(data, target, mode="nearest", padding_mode="zeros"),
     }.items():
         yield Case(name, {}, near, ULPS, call=call, note=f"[{note}]", dictionary=False)
     for given in variety(NUMBERS):
-        yield Case(name, {}, given, dictionary=False)
+        profile = len(given.shape) == 2 and given.kind == "meta"
+        yield Case(name, {}, given, dictionary=False, difference="profiles-are-resampled" if profile else None)
     singular = Image((1, 4, 5), affine=[[1, 0, 0], [0, 0, 0], [0, 0, 1]])
     yield Case(name, {}, singular, call=lambda apply, data: apply(data, np.eye(3)), dictionary=False)
     for mode in ("cubic", 7):
@@ -309,7 +303,7 @@ def resample_to_match():
 
 def orientation():
     name = "Orientation"
-    codes = ("RAS", "LPS", "LAS", "SRA", "PSL", "AIR", ("L", "P", "S"), "RASX", "RA", "RAR", "XYZ", "ras", "")
+    codes = ("RAS", "LPS", "LAS", "SRA", "PSL", "AIR", ("L", "P", "S"), "RASX", "RA", "XYZ", "ras", "")
     for affine, code in itertools.product(AFFINES, codes):
         yield Case(name, {"axcodes": code}, volume(affine, meta=META), inverse=True)
     for affine in AFFINES:
@@ -331,13 +325,13 @@ def orientation():
             yield Case(name, {"axcodes": code}, volume("straight", meta={"space": space}), inverse=True)
     for dtype in DTYPES:
         for code in ("RAS", "SPL"):
-            given = volume("turned", dtype)
-            # PyTorch flips uint16 along every axis but the last.
-            yield Case(name, {"axcodes": code}, given, inverse=True, difference=of_uint16(given, code))
+            # PyTorch does not flip uint16 along some axes.
+            difference = "uint16-works" if dtype == "uint16" and code == "SPL" else None
+            yield Case(name, {"axcodes": code}, volume("turned", dtype), inverse=True, difference=difference)
     for given in (
         Image((2, 4, 5), affine=PLANE),
         Image((2, 4, 5), affine=OBLIQUE),
-        Image((2, 4, 5), affine=FLAT, meta=META),
+        Image((2, 4, 5), affine=FLAT),
         Image((2, 4, 5)),
         Image((2, 4, 5), kind="numpy"),
         Image((2, 4, 5), kind="torch"),
@@ -349,27 +343,28 @@ def orientation():
         Image((2, 4, 5, 6), affine=PLANE),
     ):
         for code in ("RA", "LPS", "AR"):
-            yield Case(name, {"axcodes": code}, given, inverse=True)
+            plain = given.kind != "meta" and len(given.shape) == 3
+            difference = "arrays-have-the-identity" if plain else None
+            yield Case(name, {"axcodes": code}, given, inverse=True, difference=difference)
     for given in (Image((2, 9)), Image((2, 9), affine=STRAIGHT)):
         for code in ("R", "L"):
-            yield Case(name, {"axcodes": code}, given, difference="profiles-are-turned" if code == "L" or given.affine else None)
+            reverses = (code == "L") != (given.affine is STRAIGHT)
+            yield Case(name, {"axcodes": code}, given, difference="profiles-keep-their-place" if reverses else None)
     yield Case(name, {"axcodes": "LPS"}, Image((1, 2, 3, 4, 5)), difference="axes-after-the-third-stay")
     yield Case(name, {"axcodes": "RAS"}, Image((3,)))
     yield Case(name, {}, volume())
     yield Case(name, {"axcodes": 5}, volume())
     flat = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1]]
     yield Case(name, {"axcodes": "RAS"}, Image((1, 3, 4, 5), affine=flat))
-    yield Case(name, {"axcodes": "RAS"}, volume("turned"), call=lambda apply, data: apply(data, lazy=True), note="[lazy]")
+    lazily = lambda apply, data: apply(data, lazy=True)  # noqa: E731
+    yield Case(name, {"axcodes": "RAS"}, volume("turned"), call=lazily, note="[lazy]")
     for value in ("abc", [1.0, 2.0], None):
         yield Case(name, {"axcodes": "RAS"}, Python(value))
     pair = Sample({"a": volume("turned"), "b": volume("straight", "uint8")})
     for keys in (["a", "b"], "b", ["a", "missing"]):
         for allow in (False, True):
-            yield Case("Orientationd", {"keys": keys, "axcodes": "LPS", "allow_missing_keys": allow}, pair, inverse=True)
-
-
-def of_uint16(given, code):
-    return None
+            kwargs = {"keys": keys, "axcodes": "LPS", "allow_missing_keys": allow}
+            yield Case("Orientationd", kwargs, pair, inverse=True)
 
 
 def lazy_chains():
@@ -430,11 +425,41 @@ def lazy_chains():
     yield Case(name, {}, plane, ULPS, make=make, inverse=True, note="[plane]")
     sample = Sample({"image": volume("turned", "int16"), "label": volume("turned", "uint8")})
     make = lambda m: m.Compose(  # noqa: E731
-        [m.Orientationd(["image", "label"], "RAS"), m.Spacingd(["image", "label"], (1.37, 1.13, 1.71), mode=("bilinear", "nearest"))],
+        [
+            m.Orientationd(["image", "label"], "RAS"),
+            m.Spacingd(["image", "label"], (1.37, 1.13, 1.71), mode=("bilinear", "nearest")),
+        ],
         lazy=True,
         overrides={"label": {"mode": "nearest"}},
     )
     yield Case(name, {}, sample, ULPS, make=make, note="[bundle]")
 
 
-TABLES = (spacing, spatial_resample, resample_to_match, orientation, lazy_chains)
+def aliases():
+    sample = Sample({"a": volume("turned"), "b": volume("straight"), "dst_affine": Python(np.eye(4))})
+    for alias in ("D", "Dict"):
+        for name, kwargs in (
+            ("Spacing", {"pixdim": 1.37}),
+            ("SpatialResample", {}),
+            ("ResampleToMatch", {"key_dst": "b"}),
+            ("Orientation", {"axcodes": "LPS"}),
+        ):
+            yield Case(name + alias, {"keys": "a", **kwargs}, sample, ULPS, inverse=True)
+
+
+def distinct(table):
+    """The rows of a table, numbered where affines alone tell them apart."""
+
+    def rows():
+        seen = {}
+        for case in table():
+            name = str(case)
+            seen[name] = seen.get(name, 0) + 1
+            if seen[name] > 1:
+                case.note += f"[{seen[name]}]"
+            yield case
+
+    return rows
+
+
+TABLES = tuple(map(distinct, (spacing, spatial_resample, resample_to_match, orientation, lazy_chains, aliases)))

@@ -65,7 +65,7 @@ impl Resampling {
             return Ok((data.clone(), target.to_rank(3).map_err(wrong)?));
         }
         let sampler = Sampler {
-            mode: self.mode.for_affine_transform(),
+            mode: self.mode.for_affine_transform()?,
             padding: self.padding,
             align_corners: false,
             precision: self.dtype.map_or_else(|| data.dtype(), Ok)?,

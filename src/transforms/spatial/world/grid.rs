@@ -80,9 +80,7 @@ fn affine_of(square: &Square, size: usize) -> Result<Affine> {
 /// # Errors
 /// `InvalidArgument` for a grid without inverse.
 pub(crate) fn between(from: &Affine, to: &Affine) -> Result<Affine> {
-    let singular = || {
-        Error::argument(format!("the affine of the image is not invertible: {:?}", from.to_vec()))
-    };
+    let singular = || Error::argument(format!("the affine of the image is not invertible: {:?}", from.to_vec()));
     let solution = solve(square(from), square(to), from.size()).ok_or_else(singular)?;
     affine_of(&solution, from.size()).map_err(|_| singular())
 }
@@ -185,9 +183,8 @@ pub(crate) fn shape_and_offset(
         // Without one the centres fall on each other.
         None => (0..n)
             .map(|row| {
-                let linear = |matrix: &Square, sizes: &[f64]| {
-                    (0..n).map(|k| matrix[row][k] * (sizes[k] / 2.0)).sum::<f64>()
-                };
+                let linear =
+                    |matrix: &Square, sizes: &[f64]| (0..n).map(|k| matrix[row][k] * (sizes[k] / 2.0)).sum::<f64>();
                 linear(&input, &sizes) + input[row][n] - linear(&output, &counts)
             })
             .collect(),

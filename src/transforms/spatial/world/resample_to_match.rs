@@ -1,7 +1,7 @@
 //! Resampling to the grid of another image.
 
-use super::spatial_resample::{self, How, Keyed, Target};
 use super::Sizes;
+use super::spatial_resample::{self, How, Keyed, Target};
 use crate::call::Call;
 use crate::keys::Keys;
 use crate::resample::{Interpolation, PaddingMode};
@@ -138,8 +138,7 @@ struct Dictionary {
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given = parse::<ResampleToMatchd>(ResampleToMatchd::NAME, arguments)?;
     let keys = Keys::new(ResampleToMatchd::NAME, &given.keys, given.allow_missing_keys)?;
-    let keyed =
-        Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
+    let keyed = Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
     let transform: Arc<dyn Transform> = Arc::new(Dictionary { keyed, key_dst: given.key_dst });
     Ok(Box::new(transform))
 }

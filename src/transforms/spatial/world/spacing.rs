@@ -112,8 +112,7 @@ fn wrong(error: GeometryError) -> Error {
 }
 
 /// What it is called with after the image.
-const ARGUMENTS: &[&str] =
-    &["mode", "padding_mode", "align_corners", "dtype", "scale_extent", "output_spatial_shape"];
+const ARGUMENTS: &[&str] = &["mode", "padding_mode", "align_corners", "dtype", "scale_extent", "output_spatial_shape"];
 
 impl ImageTransform for Spacing {
     const ABILITIES: Abilities = Abilities::SPATIAL;
@@ -292,8 +291,7 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given = parse::<Spacingd>(Spacingd::NAME, arguments)?;
     let keys = Keys::new(Spacingd::NAME, &given.keys, given.allow_missing_keys)?;
     let scale_extent = keys.per_key("scale_extent", &given.scale_extent)?;
-    let keyed =
-        Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
+    let keyed = Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
     let spacing = Spacing {
         pixdim: given.pixdim,
         diagonal: given.diagonal,

@@ -180,7 +180,7 @@ impl Plan {
             return views::cast(image, DType::Float32, run);
         }
         let how = Resampling {
-            mode: how.mode.for_affine_transform(),
+            mode: how.mode.for_affine_transform()?,
             padding: how.padding_mode,
             align_corners: how.align_corners,
             precision: how.dtype.map_or_else(|| image.dtype(), Ok)?,
@@ -341,8 +341,7 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given = parse::<SpatialResampled>(SpatialResampled::NAME, arguments)?;
     let keys = Keys::new(SpatialResampled::NAME, &given.keys, given.allow_missing_keys)?;
     let dst_keys = keys.per_key("dst_keys", &given.dst_keys)?;
-    let keyed =
-        Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
+    let keyed = Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
     let transform: Arc<dyn Transform> = Arc::new(Dictionary { keyed, dst_keys });
     Ok(Box::new(transform))
 }
