@@ -110,17 +110,10 @@ const PADDINGS: [&str; 11] = [
 ];
 
 impl PaddingMode {
-    /// 0 outside.
-    pub(crate) const ZEROS: Self = Self("zeros");
     /// The nearest voxel.
     pub(crate) const BORDER: Self = Self("border");
     /// Mirrored.
     pub(crate) const REFLECTION: Self = Self("reflection");
-
-    /// The word.
-    pub(crate) fn word(self) -> &'static str {
-        self.0
-    }
 
     /// For `grid_sample`: the most similar of its three.
     fn of_grid(self, align_corners: bool) -> Result<Padding> {
@@ -329,6 +322,7 @@ pub(crate) enum Field<'a> {
         map: Affine,
     },
     /// A displacement, in voxels of the output, before the map from output to input voxels: `map(i + d(i))`.
+    #[allow(dead_code, reason = "elastic deformations, which come with the random transforms, displace voxels")]
     Displacement {
         /// `(rank, output's spatial shape)`, float32 or float64; rows in the order of the image's axes.
         displacement: &'a MetaTensor,

@@ -381,6 +381,26 @@ def lazy_chains():
         "aligned-first": lambda m: [m.Spacing(1.4, align_corners=True), m.Spacing(1.1, align_corners=False)],
         "splines": lambda m: [m.Spacing((1.37, 1.13, 1.71), mode=3), m.Flip()],
         "match": lambda m: [m.SpatialResample(), m.Orientation("SPL")],
+        "zoom": lambda m: [m.Spacing((1.37, 1.13, 1.71)), m.Zoom(1.3, keep_size=False)],
+        "rotate": lambda m: [m.Orientation("RAS"), m.Rotate((0.3, 0.1, -0.2)), m.Spacing((1.37, 1.13, 1.71))],
+        "affine": lambda m: [m.Affine(rotate_params=(0.2, 0.1, 0.3), scale_params=(1.1, 0.9, 1.0), image_only=True)],
+        "affine-aligned": lambda m: [
+            m.Affine(rotate_params=(0.2, 0.1, 0.3), align_corners=True, image_only=True, padding_mode="border")
+        ],
+        "affine-and": lambda m: [
+            m.Spacing((1.37, 1.13, 1.71)),
+            m.Affine(rotate_params=(0.2, 0.1, 0.3), image_only=True, spatial_size=(5, 6, 7)),
+            m.Flip(0),
+        ],
+        "crop": lambda m: [
+            m.Orientation("RAS"),
+            m.Spacing((1.37, 1.13, 1.71)),
+            m.SpatialPad((9, 9, 9)),
+            m.CenterSpatialCrop((5, 6, 4)),
+            m.Flip(2),
+        ],
+        "pad": lambda m: [m.SpatialPad((9, 9, 9)), m.Orientation("LPS"), m.Rotate90(1, (0, 2))],
+        "resize": lambda m: [m.Resize((6, 7, 5)), m.Orientation("RAS")],
         "eager-between": lambda m: [
             m.Spacing((1.37, 1.13, 1.71)),
             m.CastToType("float64"),

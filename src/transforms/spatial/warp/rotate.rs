@@ -138,10 +138,9 @@ fn sampled(
     let word = match mode {
         Interpolation::Spline(1) => Interpolation::Word("bilinear"),
         Interpolation::Spline(3) => Interpolation::Word("bicubic"),
-        other => other.for_affine_transform(),
+        other => other.for_affine_transform()?,
     };
-    let spline = matches!(word, Interpolation::Spline(_) | Interpolation::Word("2" | "4" | "5"));
-    if spline || word == Interpolation::Word("nearest-exact") {
+    if matches!(word, Interpolation::Spline(_) | Interpolation::Word("nearest-exact")) {
         return Err(Error::argument(format!(
             "mode: images are rotated by 'nearest', 'bilinear' or 'bicubic', found {}",
             mode.to_value().describe()
