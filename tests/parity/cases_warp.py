@@ -257,7 +257,8 @@ def rotate():
         {"align_corners": [True, False], "dtype": ["float64", "float32"]},
         {"keep_size": False, "lazy": True},
     ):
-        yield Case("Rotated", {"keys": ["a", "b"], "angle": 0.35, **kwargs}, both, SAMPLED, inverse="lazy" not in kwargs)
+        kwargs = {"keys": ["a", "b"], "angle": 0.35, **kwargs}
+        yield Case("Rotated", kwargs, both, SAMPLED, inverse="lazy" not in kwargs)
 
 
 def listed(apply, data):
@@ -293,7 +294,8 @@ def affine():
         yield Case("Affined", {"keys": ["a"], **kwargs}, Sample({"a": given}), SAMPLED)
         # MONAI inverts matrices in float32, whose rounding is in its affine.
         only = {**parameters, "image_only": True}
-        yield Case(name, only, given, SAMPLED, inverse=True, skip=("affine", "meta"), dictionary=False, note="[inverse]")
+        skip = ("affine", "meta")
+        yield Case(name, only, given, SAMPLED, inverse=True, skip=skip, dictionary=False, note="[inverse]")
     some = {"rotate_params": (0.2, -0.3, 0.4), "scale_params": (1.2, 0.9, 1.1), "image_only": True}
     for mode, padding, align in itertools.product(
         ("bilinear", "nearest", 0, 1, 3), ("zeros", "border", "reflection"), (False, True)
@@ -365,7 +367,8 @@ def affine():
             {},
             VOLUME,
             make=lambda m, lazy=lazy: m.Compose(
-                [m.Rotate(0.3), m.Rotate90(), m.Affine((0.1, 0.2, 0.1), image_only=True), m.Resize((5, 6, 7))], lazy=lazy
+                [m.Rotate(0.3), m.Rotate90(), m.Affine((0.1, 0.2, 0.1), image_only=True), m.Resize((5, 6, 7))],
+                lazy=lazy,
             ),
             ulps=(1000, torch.float32),
             note=f"[warp,lazy={lazy}]",
@@ -478,7 +481,8 @@ def grid_distortion():
     yield Case(name, {"num_cells": 3, "distort_steps": three}, Python("x"))
     both = Sample({"a": Image((2, 9, 10, 8)), "b": Image((1, 9, 10, 8), "int16")})
     for kwargs in ({"mode": ["bilinear", "nearest"], "padding_mode": ["zeros", "border"]}, {"mode": ["bilinear"]}):
-        yield Case("GridDistortiond", {"keys": ["a", "b"], "num_cells": 3, "distort_steps": three, **kwargs}, both, SAMPLED)
+        kwargs = {"keys": ["a", "b"], "num_cells": 3, "distort_steps": three, **kwargs}
+        yield Case("GridDistortiond", kwargs, both, SAMPLED)
 
 
 def aliases():

@@ -2127,23 +2127,24 @@ class Rotate90(Transform):
     turn that it has. One pass over memory; odd turns give a view with exchanged strides.
 
     The record in the history has `{"axes": [first, second], "k": 0 to 3}`, axes counted from 0;
-    `inverse` turns back.
-    With `lazy` the image keeps its voxels and the turn waits among the pending operations.
+    `inverse` turns
+    back. With `lazy` the image keeps its voxels and the turn waits among the pending operations.
 
     Errors: axes that the image does not have, or one axis twice; other than two axes; images with 1
     or more than 3
     spatial axes; a batch (decollate it first).
 
     Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the
-    channels or wraps
-    around; `uint16` works.
+    channels or
+    wraps around; `uint16` works.
 
     Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
 
     Args:
         k: Number of quarter turns, also negative or above 3.
         spatial_axes: The two spatial axes of the plane: from 0 for the first axis after the
-            channels, negative from the last axis.
+            channels, negative from the last
+            axis.
         lazy: Whether to wait among the pending operations instead of moving voxels at once.
     """
 
@@ -2167,16 +2168,16 @@ class Rotate90d(Transform):
     turn that it has. One pass over memory; odd turns give a view with exchanged strides.
 
     The record in the history has `{"axes": [first, second], "k": 0 to 3}`, axes counted from 0;
-    `inverse` turns back.
-    With `lazy` the image keeps its voxels and the turn waits among the pending operations.
+    `inverse` turns
+    back. With `lazy` the image keeps its voxels and the turn waits among the pending operations.
 
     Errors: axes that the image does not have, or one axis twice; other than two axes; images with 1
     or more than 3
     spatial axes; a batch (decollate it first).
 
     Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the
-    channels or wraps
-    around; `uint16` works.
+    channels or
+    wraps around; `uint16` works.
 
     Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
 
@@ -2184,7 +2185,8 @@ class Rotate90d(Transform):
         keys: Keys of the sample to apply the transform to.
         k: Number of quarter turns, also negative or above 3.
         spatial_axes: The two spatial axes of the plane: from 0 for the first axis after the
-            channels, negative from the last axis.
+            channels, negative from the last
+            axis.
         allow_missing_keys: Skip keys that the sample does not have, instead of an error.
         lazy: Whether to wait among the pending operations instead of moving voxels at once.
     """
@@ -2210,10 +2212,10 @@ class Resize(Transform):
     smaller.
 
     Computed as by `torch.nn.functional.interpolate`. Output voxel `i` of `n` lies at `(i + 0.5) * m
-    / n - 0.5` of the
-    `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel
-    `floor(i * m / n)`,
-    `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as
+    / n - 0.5` of
+    the `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel
+    `floor(i * m /
+    n)`, `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as
     `bilinear` and
     `trilinear`) weighs the neighbours along each axis, `bicubic` (2-D only) weighs four along each
     axis (cubic
@@ -2228,17 +2230,17 @@ class Resize(Transform):
     axis.
 
     The record in the history has `{"mode", "align_corners", "dtype", "new_dim"}`; `inverse` resizes
-    back by the same
-    mode, which does not bring back details, and takes added axes away. With `lazy` the image keeps
-    its voxels and
-    the step waits among the pending operations, without smoothing (a warning is logged).
+    back by the
+    same mode, which does not bring back details, and takes added axes away. With `lazy` the image
+    keeps its voxels
+    and the step waits among the pending operations, without smoothing (a warning is logged).
 
     Errors: fewer sizes than spatial axes; a list of sizes with `longest`; a size of 0 voxels or an
     image without
     voxels, unless the size stays; `align_corners` with `nearest`, `nearest-exact` or `area`;
-    `bicubic` in other than
-    two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a batch
-    (decollate it
+    `bicubic` in other
+    than two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a
+    batch (decollate it
     first).
 
     Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of
@@ -2250,11 +2252,11 @@ class Resize(Transform):
 
     Args:
         spatial_size: Spatial size of the result in voxels, one number for each axis; none, 0 and
-            negative numbers keep the size of
-            the image along their axis. With `size_mode="longest"` one number.
+            negative numbers keep the size
+            of the image along their axis. With `size_mode="longest"` one number.
         size_mode: `all`: the size of all axes. `longest`: the size of the longest axis, the others
-            follow in proportion, rounded
-            half to even. One of "all", "longest".
+            follow in proportion,
+            rounded half to even. One of "all", "longest".
         mode: How values between voxels are made. One of "nearest", "nearest-exact", "linear",
             "bilinear", "trilinear", "bicubic", "area".
         align_corners: Whether the centres of the outermost voxels stay on each other, instead of
@@ -2300,10 +2302,10 @@ class Resized(Transform):
     smaller.
 
     Computed as by `torch.nn.functional.interpolate`. Output voxel `i` of `n` lies at `(i + 0.5) * m
-    / n - 0.5` of the
-    `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel
-    `floor(i * m / n)`,
-    `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as
+    / n - 0.5` of
+    the `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel
+    `floor(i * m /
+    n)`, `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as
     `bilinear` and
     `trilinear`) weighs the neighbours along each axis, `bicubic` (2-D only) weighs four along each
     axis (cubic
@@ -2318,17 +2320,17 @@ class Resized(Transform):
     axis.
 
     The record in the history has `{"mode", "align_corners", "dtype", "new_dim"}`; `inverse` resizes
-    back by the same
-    mode, which does not bring back details, and takes added axes away. With `lazy` the image keeps
-    its voxels and
-    the step waits among the pending operations, without smoothing (a warning is logged).
+    back by the
+    same mode, which does not bring back details, and takes added axes away. With `lazy` the image
+    keeps its voxels
+    and the step waits among the pending operations, without smoothing (a warning is logged).
 
     Errors: fewer sizes than spatial axes; a list of sizes with `longest`; a size of 0 voxels or an
     image without
     voxels, unless the size stays; `align_corners` with `nearest`, `nearest-exact` or `area`;
-    `bicubic` in other than
-    two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a batch
-    (decollate it
+    `bicubic` in other
+    than two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a
+    batch (decollate it
     first).
 
     Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of
@@ -2341,11 +2343,11 @@ class Resized(Transform):
     Args:
         keys: Keys of the sample to apply the transform to.
         spatial_size: Spatial size of the result in voxels, one number for each axis; none, 0 and
-            negative numbers keep the size of
-            the image along their axis. With `size_mode="longest"` one number.
+            negative numbers keep the size
+            of the image along their axis. With `size_mode="longest"` one number.
         size_mode: `all`: the size of all axes. `longest`: the size of the longest axis, the others
-            follow in proportion, rounded
-            half to even. One of "all", "longest".
+            follow in proportion,
+            rounded half to even. One of "all", "longest".
         mode: How values between voxels are made. A list gives one per key. One of "nearest",
             "nearest-exact", "linear", "bilinear", "trilinear", "bicubic", "area".
         align_corners: Whether the centres of the outermost voxels stay on each other, instead of
@@ -2401,18 +2403,19 @@ class Zoom(Transform):
     padding.
 
     The image is resized to `floor(size * zoom)` voxels as by `Resize` (same modes, same numbers).
-    With `keep_size` it
-    is then cropped at the centre where it became larger, and padded where it became smaller.
+    With `keep_size`
+    it is then cropped at the centre where it became larger, and padded where it became smaller.
 
     Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32.
-    The affine follows
-    both steps.
+    The affine
+    follows both steps.
 
     The record in the history has `{"mode", "align_corners", "dtype", "do_padcrop", "padcrop"}`, the
-    last of which is
-    the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped) and
-    resizes back. With
-    `lazy` the image keeps its voxels and both steps wait as one among the pending operations.
+    last of which
+    is the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped)
+    and resizes
+    back. With `lazy` the image keeps its voxels and both steps wait as one among the pending
+    operations.
 
     Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise
     as `Resize`.
@@ -2486,18 +2489,19 @@ class Zoomd(Transform):
     padding.
 
     The image is resized to `floor(size * zoom)` voxels as by `Resize` (same modes, same numbers).
-    With `keep_size` it
-    is then cropped at the centre where it became larger, and padded where it became smaller.
+    With `keep_size`
+    it is then cropped at the centre where it became larger, and padded where it became smaller.
 
     Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32.
-    The affine follows
-    both steps.
+    The affine
+    follows both steps.
 
     The record in the history has `{"mode", "align_corners", "dtype", "do_padcrop", "padcrop"}`, the
-    last of which is
-    the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped) and
-    resizes back. With
-    `lazy` the image keeps its voxels and both steps wait as one among the pending operations.
+    last of which
+    is the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped)
+    and resizes
+    back. With `lazy` the image keeps its voxels and both steps wait as one among the pending
+    operations.
 
     Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise
     as `Resize`.
@@ -2594,10 +2598,10 @@ class Rotate(Transform):
     they are needed.
 
     The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}`
-    with the map between
-    voxels of output and input; `inverse` samples along its inverse, into the size before. With
-    `lazy` the image keeps
-    its voxels and the map waits among the pending operations.
+    with the map
+    between voxels of output and input; `inverse` samples along its inverse, into the size before.
+    With `lazy` the
+    image keeps its voxels and the map waits among the pending operations.
 
     Errors: other than one angle for 2 axes, or one or three for 3; an order that does not name an
     axis for each
@@ -2675,10 +2679,10 @@ class Rotated(Transform):
     they are needed.
 
     The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}`
-    with the map between
-    voxels of output and input; `inverse` samples along its inverse, into the size before. With
-    `lazy` the image keeps
-    its voxels and the map waits among the pending operations.
+    with the map
+    between voxels of output and input; `inverse` samples along its inverse, into the size before.
+    With `lazy` the
+    image keeps its voxels and the map waits among the pending operations.
 
     Errors: other than one angle for 2 axes, or one or three for 3; an order that does not name an
     axis for each
@@ -2756,17 +2760,18 @@ class Affine(Transform):
     The matrix `A = rotation · shear · shift · scale` (computed in float32) acts on voxels counted
     from the centres:
     output voxel `x` shows what is at `A x` in the input, so the image turns by minus the angle and
-    shrinks by factors
-    above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each pair of
-    axes `(i, j)`.
+    shrinks by
+    factors above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each
+    pair of axes `(i,
+    j)`.
 
     Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32;
-    the list `[image,
-    matrix]`, or with `image_only` the image. The matrix is the map from voxels of the output to
-    those of the input
-    (counted from the first voxel, float64), by which the affine is multiplied. No grid is made:
-    positions are computed
-    in float64 where they are needed.
+    the list
+    `[image, matrix]`, or with `image_only` the image. The matrix is the map from voxels of the
+    output to those of
+    the input (counted from the first voxel, float64), by which the affine is multiplied. No grid is
+    made: positions
+    are computed in float64 where they are needed.
 
     The record in the history has `{"affine", "mode", "padding_mode", "do_resampling",
     "align_corners"}` with the
@@ -2779,12 +2784,12 @@ class Affine(Transform):
     that is not square; a batch (decollate it first).
 
     Differences from MONAI: positions are computed in float64 where MONAI's are float32 (a tie of
-    `nearest` may go to
-    the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the
-    rounding of a float32
-    inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D
-    too; element types
-    that PyTorch cannot resample are computed in float32.
+    `nearest` may go
+    to the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the
+    rounding of a
+    float32 inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in
+    3-D too;
+    element types that PyTorch cannot resample are computed in float32.
 
     Source: MONAI 1.6.1 `Affine`.
 
@@ -2802,9 +2807,9 @@ class Affine(Transform):
         mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
             spline of that order.
         padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
-            `reflection`; for splines SciPy's words. One of "zeros", "border", "reflection",
-            "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap",
-            "wrap".
+            `reflection`; for splines SciPy's
+            words. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+            "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
         normalized: Whether the matrix maps to coordinates in which the image reaches from -1 to 1.
         device: Without effect: the image is resampled where it is.
         dtype: Element type of the computation; none for that of the image. The result is float32 in
@@ -2863,17 +2868,18 @@ class Affined(Transform):
     The matrix `A = rotation · shear · shift · scale` (computed in float32) acts on voxels counted
     from the centres:
     output voxel `x` shows what is at `A x` in the input, so the image turns by minus the angle and
-    shrinks by factors
-    above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each pair of
-    axes `(i, j)`.
+    shrinks by
+    factors above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each
+    pair of axes `(i,
+    j)`.
 
     Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32;
-    the list `[image,
-    matrix]`, or with `image_only` the image. The matrix is the map from voxels of the output to
-    those of the input
-    (counted from the first voxel, float64), by which the affine is multiplied. No grid is made:
-    positions are computed
-    in float64 where they are needed.
+    the list
+    `[image, matrix]`, or with `image_only` the image. The matrix is the map from voxels of the
+    output to those of
+    the input (counted from the first voxel, float64), by which the affine is multiplied. No grid is
+    made: positions
+    are computed in float64 where they are needed.
 
     The record in the history has `{"affine", "mode", "padding_mode", "do_resampling",
     "align_corners"}` with the
@@ -2886,12 +2892,12 @@ class Affined(Transform):
     that is not square; a batch (decollate it first).
 
     Differences from MONAI: positions are computed in float64 where MONAI's are float32 (a tie of
-    `nearest` may go to
-    the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the
-    rounding of a float32
-    inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D
-    too; element types
-    that PyTorch cannot resample are computed in float32.
+    `nearest` may go
+    to the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the
+    rounding of a
+    float32 inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in
+    3-D too;
+    element types that PyTorch cannot resample are computed in float32.
 
     Source: MONAI 1.6.1 `Affine`.
 
@@ -2909,7 +2915,8 @@ class Affined(Transform):
         spatial_size: Spatial size of the result in voxels; none, 0 and negative numbers keep that
             of the image.
         mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
-            spline of that order. A list gives one per key.
+            spline of that
+            order. A list gives one per key.
         padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
             `reflection`; for splines SciPy's
             words. A list gives one per key. One of "zeros", "border", "reflection", "reflect",
@@ -2977,8 +2984,8 @@ class AffineGrid(Transform):
     `-(d - 1) / 2` to `(d - 1) / 2` along each of the `n` axes, then ones. Called with a grid of
     this shape it takes
     that: `[none, grid]`, or `[none, {"grid": grid}]`. The grid is multiplied by `A = rotation ·
-    shear · shift · scale`
-    (as in `Affine`), with `align_corners` after stretching each axis by `d / (d - 1)`.
+    shear · shift ·
+    scale` (as in `Affine`), with `align_corners` after stretching each axis by `d / (d - 1)`.
 
     Output: the list `[grid, matrix]`, both of type `dtype`; with `lazy` `[none, matrix]` in
     float64.
@@ -3043,26 +3050,25 @@ class Resample(Transform):
     """Samples an image at the positions of a grid.
 
     Called with `[image, grid]`; arguments of the call after these (`mode`, `padding_mode`, `dtype`,
-    `align_corners`),
-    by position or in a map at the end, replace those that it was made with. The grid has shape `(n
-    or more, size…)`;
-    row `k` holds the position along spatial axis `k` of the image, further rows (the ones of
-    `AffineGrid`) are not
-    looked at. Without a grid the image is passed on.
+    `align_corners`), by position or in a map at the end, replace those that it was made with. The
+    grid has shape
+    `(n or more, size…)`; row `k` holds the position along spatial axis `k` of the image, further
+    rows (the ones of
+    `AffineGrid`) are not looked at. Without a grid the image is passed on.
 
     With `norm_coords` positions are voxels counted from the centre of the image; without, -1 to 1
-    from one end of the
-    image to the other (splines: voxels from the first one).
+    from one end of
+    the image to the other (splines: voxels from the first one).
 
     Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type, and a grid of
     numbers. Output:
     float32 of shape `(C, size…)`; metadata, affine and history stay as they are. One pass over the
-    grid, which is not
-    copied where it is float32 or float64.
+    grid, which is
+    not copied where it is float32 or float64.
 
     Errors: modes that are for resizing; a grid with fewer rows than the image has spatial axes, or
-    other than as many
-    axes; an image without voxels unless the padding is zeros.
+    other than as
+    many axes; an image without voxels unless the padding is zeros.
 
     Differences from MONAI: positions are computed in float64 whatever `dtype` is; `bicubic` works
     in 3-D too;
@@ -3075,14 +3081,14 @@ class Resample(Transform):
         mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
             spline of that order.
         padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
-            `reflection`; for splines SciPy's words. One of "zeros", "border", "reflection",
-            "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap",
-            "wrap".
+            `reflection`; for splines SciPy's
+            words. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+            "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
         norm_coords: Whether positions are voxels counted from the image's centre.
         device: Without effect: the image is resampled where it is.
         align_corners: Whether -1 and 1 (and the stretch of `AffineGrid`) mean the centres of the
-            outermost voxels, instead of their
-            faces.
+            outermost voxels, instead of
+            their faces.
         dtype: Element type of the computation; none for that of the image. The result is float32 in
             any case.
     """
@@ -3110,17 +3116,17 @@ class GridDistortion(Transform):
     """Distorts an image along each axis by itself: cells of a coarse grid become narrower or wider.
 
     An axis of `d` voxels is cut into `num_cells` cells of `d / num_cells` voxels (rounded down),
-    and one more for what
-    is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1
-    leaves it as it is; a
-    cell that would reach beyond the axis ends at its end. The output voxel shows what is at its
-    position.
+    and one more for
+    what is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1
+    leaves it as it
+    is; a cell that would reach beyond the axis ends at its end. The output voxel shows what is at
+    its position.
 
     Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32,
     the same shape;
     metadata, affine and history stay as they are. No grid is made: positions are one list for each
-    axis, and sampling
-    is separable.
+    axis, and
+    sampling is separable.
 
     Errors: other than one list of steps for each spatial axis; fewer than `num_cells + 1` steps;
     modes that are for
@@ -3136,9 +3142,9 @@ class GridDistortion(Transform):
         mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
             spline of that order.
         padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
-            `reflection`; for splines SciPy's words. One of "zeros", "border", "reflection",
-            "reflect", "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap",
-            "wrap".
+            `reflection`; for splines SciPy's
+            words. One of "zeros", "border", "reflection", "reflect", "grid-mirror", "constant",
+            "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
         device: Without effect: the image is resampled where it is.
     """
 
@@ -3165,17 +3171,17 @@ class GridDistortiond(Transform):
     Distorts an image along each axis by itself: cells of a coarse grid become narrower or wider.
 
     An axis of `d` voxels is cut into `num_cells` cells of `d / num_cells` voxels (rounded down),
-    and one more for what
-    is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1
-    leaves it as it is; a
-    cell that would reach beyond the axis ends at its end. The output voxel shows what is at its
-    position.
+    and one more for
+    what is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1
+    leaves it as it
+    is; a cell that would reach beyond the axis ends at its end. The output voxel shows what is at
+    its position.
 
     Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32,
     the same shape;
     metadata, affine and history stay as they are. No grid is made: positions are one list for each
-    axis, and sampling
-    is separable.
+    axis, and
+    sampling is separable.
 
     Errors: other than one list of steps for each spatial axis; fewer than `num_cells + 1` steps;
     modes that are for
@@ -3192,9 +3198,9 @@ class GridDistortiond(Transform):
         mode: Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a
             spline of that order. A list gives one per key.
         padding_mode: What lies outside the image: `zeros`, `border` (the nearest voxel) or
-            `reflection`; for splines SciPy's words. A list gives one per key. One of "zeros",
-            "border", "reflection", "reflect", "grid-mirror", "constant", "grid-constant",
-            "nearest", "mirror", "grid-wrap", "wrap".
+            `reflection`; for splines SciPy's
+            words. A list gives one per key. One of "zeros", "border", "reflection", "reflect",
+            "grid-mirror", "constant", "grid-constant", "nearest", "mirror", "grid-wrap", "wrap".
         device: Without effect: the image is resampled where it is.
         allow_missing_keys: Skip keys that the sample does not have, instead of an error.
     """

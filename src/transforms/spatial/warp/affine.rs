@@ -17,13 +17,14 @@ component! {
     /// Rotates, shears, shifts and scales an image about its centre.
     ///
     /// The matrix `A = rotation · shear · shift · scale` (computed in float32) acts on voxels counted from the centres:
-    /// output voxel `x` shows what is at `A x` in the input, so the image turns by minus the angle and shrinks by factors
-    /// above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each pair of axes `(i, j)`.
+    /// output voxel `x` shows what is at `A x` in the input, so the image turns by minus the angle and shrinks by
+    /// factors above 1. Shears are multiplied one by one: `1 + c` at row `i` and column `j` for each pair of axes `(i,
+    /// j)`.
     ///
-    /// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32; the list `[image,
-    /// matrix]`, or with `image_only` the image. The matrix is the map from voxels of the output to those of the input
-    /// (counted from the first voxel, float64), by which the affine is multiplied. No grid is made: positions are computed
-    /// in float64 where they are needed.
+    /// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32; the list
+    /// `[image, matrix]`, or with `image_only` the image. The matrix is the map from voxels of the output to those of
+    /// the input (counted from the first voxel, float64), by which the affine is multiplied. No grid is made: positions
+    /// are computed in float64 where they are needed.
     ///
     /// The record in the history has `{"affine", "mode", "padding_mode", "do_resampling", "align_corners"}` with the
     /// matrix between centred voxels; `inverse` samples along its inverse, into the size before. With `lazy` the image
@@ -32,10 +33,10 @@ component! {
     /// Errors: modes that are for resizing; other than one size for each axis; 1 or more than 3 spatial axes; a matrix
     /// that is not square; a batch (decollate it first).
     ///
-    /// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (a tie of `nearest` may go to
-    /// the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the rounding of a float32
-    /// inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D too; element types
-    /// that PyTorch cannot resample are computed in float32.
+    /// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (a tie of `nearest` may go
+    /// to the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the rounding of a
+    /// float32 inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D too;
+    /// element types that PyTorch cannot resample are computed in float32.
     ///
     /// Source: MONAI 1.6.1 `Affine`.
     pub struct Affine {
@@ -53,7 +54,8 @@ component! {
         pub spatial_size: OneOrMany<Option<i64>> = OneOrMany::One(None),
         /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order.
         pub mode: Interpolation = Interpolation::Word("bilinear"),
-        /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's words.
+        /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's
+        /// words.
         pub padding_mode: PaddingMode = PaddingMode::REFLECTION,
         /// Whether the matrix maps to coordinates in which the image reaches from -1 to 1.
         pub normalized: bool = false,
@@ -217,7 +219,8 @@ pub(super) mod keyed {
             pub affine: Option<MatrixArgument> = None,
             /// Spatial size of the result in voxels; none, 0 and negative numbers keep that of the image.
             pub spatial_size: OneOrMany<Option<i64>> = OneOrMany::One(None),
-            /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order.
+            /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that
+            /// order.
             @per_key pub mode: Interpolation = Interpolation::Word("bilinear"),
             /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's
             /// words.

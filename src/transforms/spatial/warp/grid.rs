@@ -16,8 +16,8 @@ component! {
     ///
     /// Called with a spatial size (a list of whole numbers) it makes a grid of shape `(n + 1, size…)`: the coordinates
     /// `-(d - 1) / 2` to `(d - 1) / 2` along each of the `n` axes, then ones. Called with a grid of this shape it takes
-    /// that: `[none, grid]`, or `[none, {"grid": grid}]`. The grid is multiplied by `A = rotation · shear · shift · scale`
-    /// (as in `Affine`), with `align_corners` after stretching each axis by `d / (d - 1)`.
+    /// that: `[none, grid]`, or `[none, {"grid": grid}]`. The grid is multiplied by `A = rotation · shear · shift ·
+    /// scale` (as in `Affine`), with `align_corners` after stretching each axis by `d / (d - 1)`.
     ///
     /// Output: the list `[grid, matrix]`, both of type `dtype`; with `lazy` `[none, matrix]` in float64.
     ///
@@ -179,20 +179,20 @@ impl AffineGrid {
 component! {
     /// Samples an image at the positions of a grid.
     ///
-    /// Called with `[image, grid]`; arguments of the call after these (`mode`, `padding_mode`, `dtype`, `align_corners`),
-    /// by position or in a map at the end, replace those that it was made with. The grid has shape `(n or more, size…)`;
-    /// row `k` holds the position along spatial axis `k` of the image, further rows (the ones of `AffineGrid`) are not
-    /// looked at. Without a grid the image is passed on.
+    /// Called with `[image, grid]`; arguments of the call after these (`mode`, `padding_mode`, `dtype`,
+    /// `align_corners`), by position or in a map at the end, replace those that it was made with. The grid has shape
+    /// `(n or more, size…)`; row `k` holds the position along spatial axis `k` of the image, further rows (the ones of
+    /// `AffineGrid`) are not looked at. Without a grid the image is passed on.
     ///
-    /// With `norm_coords` positions are voxels counted from the centre of the image; without, -1 to 1 from one end of the
-    /// image to the other (splines: voxels from the first one).
+    /// With `norm_coords` positions are voxels counted from the centre of the image; without, -1 to 1 from one end of
+    /// the image to the other (splines: voxels from the first one).
     ///
     /// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type, and a grid of numbers. Output:
-    /// float32 of shape `(C, size…)`; metadata, affine and history stay as they are. One pass over the grid, which is not
-    /// copied where it is float32 or float64.
+    /// float32 of shape `(C, size…)`; metadata, affine and history stay as they are. One pass over the grid, which is
+    /// not copied where it is float32 or float64.
     ///
-    /// Errors: modes that are for resizing; a grid with fewer rows than the image has spatial axes, or other than as many
-    /// axes; an image without voxels unless the padding is zeros.
+    /// Errors: modes that are for resizing; a grid with fewer rows than the image has spatial axes, or other than as
+    /// many axes; an image without voxels unless the padding is zeros.
     ///
     /// Differences from MONAI: positions are computed in float64 whatever `dtype` is; `bicubic` works in 3-D too;
     /// integers are computed in float32 where PyTorch cannot.
@@ -201,14 +201,15 @@ component! {
     pub struct Resample {
         /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order.
         pub mode: Interpolation = Interpolation::Word("bilinear"),
-        /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's words.
+        /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's
+        /// words.
         pub padding_mode: PaddingMode = PaddingMode::BORDER,
         /// Whether positions are voxels counted from the image's centre.
         pub norm_coords: bool = true,
         /// Without effect: the image is resampled where it is.
         pub device: Option<Device> = None,
-        /// Whether -1 and 1 (and the stretch of `AffineGrid`) mean the centres of the outermost voxels, instead of their
-        /// faces.
+        /// Whether -1 and 1 (and the stretch of `AffineGrid`) mean the centres of the outermost voxels, instead of
+        /// their faces.
         pub align_corners: bool = false,
         /// Element type of the computation; none for that of the image. The result is float32 in any case.
         pub dtype: Option<DType> = Some(DType::Float64),
@@ -266,13 +267,13 @@ fn sample_at(
 component! {
     /// Distorts an image along each axis by itself: cells of a coarse grid become narrower or wider.
     ///
-    /// An axis of `d` voxels is cut into `num_cells` cells of `d / num_cells` voxels (rounded down), and one more for what
-    /// is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1 leaves it as it is; a
-    /// cell that would reach beyond the axis ends at its end. The output voxel shows what is at its position.
+    /// An axis of `d` voxels is cut into `num_cells` cells of `d / num_cells` voxels (rounded down), and one more for
+    /// what is left. In cell `i` positions run on by `distort_steps[i]` times the size of a cell, so 1 leaves it as it
+    /// is; a cell that would reach beyond the axis ends at its end. The output voxel shows what is at its position.
     ///
     /// Input: an image `(C, spatial…)` with 2 or 3 spatial axes, of any element type. Output: float32, the same shape;
-    /// metadata, affine and history stay as they are. No grid is made: positions are one list for each axis, and sampling
-    /// is separable.
+    /// metadata, affine and history stay as they are. No grid is made: positions are one list for each axis, and
+    /// sampling is separable.
     ///
     /// Errors: other than one list of steps for each spatial axis; fewer than `num_cells + 1` steps; modes that are for
     /// resizing.
@@ -287,7 +288,8 @@ component! {
         pub distort_steps: Vec<Vec<f64>>,
         /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order.
         @per_key pub mode: Interpolation = Interpolation::Word("bilinear"),
-        /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's words.
+        /// What lies outside the image: `zeros`, `border` (the nearest voxel) or `reflection`; for splines SciPy's
+        /// words.
         @per_key pub padding_mode: PaddingMode = PaddingMode::BORDER,
         /// Without effect: the image is resampled where it is.
         pub device: Option<Device> = None,

@@ -183,8 +183,8 @@ fn with_channels(image: &MetaTensor, size: &[i64]) -> Vec<i64> {
     image.shape().iter().take(1).chain(size).copied().collect()
 }
 
-/// Smooths with a Gaussian of one standard deviation (in voxels) per spatial axis, zeros outside: what MONAI does before
-/// it takes fewer voxels. An axis with deviation 0 stays as it is. The result is float32.
+/// Smooths with a Gaussian of one standard deviation (in voxels) per spatial axis, zeros outside: what MONAI does
+/// before it takes fewer voxels. An axis with deviation 0 stays as it is. The result is float32.
 ///
 /// # Errors
 /// `InvalidArgument` for deviations that are negative or not finite.

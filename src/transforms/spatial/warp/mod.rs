@@ -1,7 +1,7 @@
 //! Spatial transforms that are given in voxels: sizes, angles, matrices and grids.
 //!
-//! One file for each transform, and what several of them share: sizes, reading records, matrices, and resizing itself in
-//! `interpolate`.
+//! One file for each transform, and what several of them share: sizes, reading records, matrices, and resizing itself
+//! in `interpolate`.
 
 pub mod affine;
 pub mod grid;

@@ -23,9 +23,9 @@ choice! {
 component! {
     /// Resizes an image to a spatial size: the field of view stays, the voxels become larger or smaller.
     ///
-    /// Computed as by `torch.nn.functional.interpolate`. Output voxel `i` of `n` lies at `(i + 0.5) * m / n - 0.5` of the
-    /// `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel `floor(i * m / n)`,
-    /// `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as `bilinear` and
+    /// Computed as by `torch.nn.functional.interpolate`. Output voxel `i` of `n` lies at `(i + 0.5) * m / n - 0.5` of
+    /// the `m` input voxels, with `align_corners` at `i * (m - 1) / (n - 1)`. `nearest` takes the voxel `floor(i * m /
+    /// n)`, `nearest-exact` the one in which the output voxel's centre lies, `linear` (the same as `bilinear` and
     /// `trilinear`) weighs the neighbours along each axis, `bicubic` (2-D only) weighs four along each axis (cubic
     /// convolution, a = -0.75), `area` takes the mean over the input voxels that an output voxel touches.
     ///
@@ -33,13 +33,13 @@ component! {
     /// The affine is multiplied by the map from output to input voxels, `pixdim` follows. A `spatial_size` longer than
     /// the image has spatial axes adds axes of one voxel before resizing. One pass over memory for each axis.
     ///
-    /// The record in the history has `{"mode", "align_corners", "dtype", "new_dim"}`; `inverse` resizes back by the same
-    /// mode, which does not bring back details, and takes added axes away. With `lazy` the image keeps its voxels and
-    /// the step waits among the pending operations, without smoothing (a warning is logged).
+    /// The record in the history has `{"mode", "align_corners", "dtype", "new_dim"}`; `inverse` resizes back by the
+    /// same mode, which does not bring back details, and takes added axes away. With `lazy` the image keeps its voxels
+    /// and the step waits among the pending operations, without smoothing (a warning is logged).
     ///
     /// Errors: fewer sizes than spatial axes; a list of sizes with `longest`; a size of 0 voxels or an image without
-    /// voxels, unless the size stays; `align_corners` with `nearest`, `nearest-exact` or `area`; `bicubic` in other than
-    /// two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a batch (decollate it
+    /// voxels, unless the size stays; `align_corners` with `nearest`, `nearest-exact` or `area`; `bicubic` in other
+    /// than two axes; an integer `dtype` with modes that compute means; more than 3 spatial axes; a batch (decollate it
     /// first).
     ///
     /// Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of an image with
@@ -47,11 +47,11 @@ component! {
     ///
     /// Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
     pub struct Resize {
-        /// Spatial size of the result in voxels, one number for each axis; none, 0 and negative numbers keep the size of
-        /// the image along their axis. With `size_mode="longest"` one number.
+        /// Spatial size of the result in voxels, one number for each axis; none, 0 and negative numbers keep the size
+        /// of the image along their axis. With `size_mode="longest"` one number.
         pub spatial_size: OneOrMany<Option<i64>>,
-        /// `all`: the size of all axes. `longest`: the size of the longest axis, the others follow in proportion, rounded
-        /// half to even.
+        /// `all`: the size of all axes. `longest`: the size of the longest axis, the others follow in proportion,
+        /// rounded half to even.
         pub size_mode: SizeMode = SizeMode::All,
         /// How values between voxels are made.
         @per_key pub mode: InterpolateMode = InterpolateMode::area(),

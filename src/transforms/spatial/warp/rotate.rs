@@ -24,9 +24,9 @@ component! {
     /// follows, so everything stays at its place in the world. No grid is made: positions are computed in float64 where
     /// they are needed.
     ///
-    /// The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}` with the map between
-    /// voxels of output and input; `inverse` samples along its inverse, into the size before. With `lazy` the image keeps
-    /// its voxels and the map waits among the pending operations.
+    /// The record in the history has `{"rot_mat", "mode", "padding_mode", "align_corners", "dtype"}` with the map
+    /// between voxels of output and input; `inverse` samples along its inverse, into the size before. With `lazy` the
+    /// image keeps its voxels and the map waits among the pending operations.
     ///
     /// Errors: other than one angle for 2 axes, or one or three for 3; an order that does not name an axis for each
     /// angle; modes that are for resizing, and splines; 1 or more than 3 spatial axes; a batch (decollate it first).
@@ -140,8 +140,7 @@ fn sampled(
         Interpolation::Spline(3) => Interpolation::Word("bicubic"),
         other => other.for_affine_transform()?,
     };
-    let spline = matches!(word, Interpolation::Spline(_) | Interpolation::Word("2" | "4" | "5"));
-    if spline || word == Interpolation::Word("nearest-exact") {
+    if matches!(word, Interpolation::Spline(_) | Interpolation::Word("nearest-exact")) {
         return Err(Error::argument(format!(
             "mode: images are rotated by 'nearest', 'bilinear' or 'bicubic', found {}",
             mode.to_value().describe()

@@ -20,20 +20,21 @@ component! {
     /// stays at its place in the world; where the affine has fewer axes than the image, the rows and columns of the
     /// turn that it has. One pass over memory; odd turns give a view with exchanged strides.
     ///
-    /// The record in the history has `{"axes": [first, second], "k": 0 to 3}`, axes counted from 0; `inverse` turns back.
-    /// With `lazy` the image keeps its voxels and the turn waits among the pending operations.
+    /// The record in the history has `{"axes": [first, second], "k": 0 to 3}`, axes counted from 0; `inverse` turns
+    /// back. With `lazy` the image keeps its voxels and the turn waits among the pending operations.
     ///
     /// Errors: axes that the image does not have, or one axis twice; other than two axes; images with 1 or more than 3
     /// spatial axes; a batch (decollate it first).
     ///
-    /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the channels or wraps
-    /// around; `uint16` works.
+    /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the channels or
+    /// wraps around; `uint16` works.
     ///
     /// Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
     pub struct Rotate90 {
         /// Number of quarter turns, also negative or above 3.
         pub k: i64 = 1,
-        /// The two spatial axes of the plane: from 0 for the first axis after the channels, negative from the last axis.
+        /// The two spatial axes of the plane: from 0 for the first axis after the channels, negative from the last
+        /// axis.
         pub spatial_axes: Vec<i64> = vec![0, 1],
         /// Whether to wait among the pending operations instead of moving voxels at once.
         pub lazy: bool = false,

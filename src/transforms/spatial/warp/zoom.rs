@@ -17,15 +17,15 @@ use mica_kernels::geometry::Affine;
 pad_component! {
     /// Makes an image larger or smaller by a factor along each axis, and keeps its size by cropping or padding.
     ///
-    /// The image is resized to `floor(size * zoom)` voxels as by `Resize` (same modes, same numbers). With `keep_size` it
-    /// is then cropped at the centre where it became larger, and padded where it became smaller.
+    /// The image is resized to `floor(size * zoom)` voxels as by `Resize` (same modes, same numbers). With `keep_size`
+    /// it is then cropped at the centre where it became larger, and padded where it became smaller.
     ///
-    /// Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32. The affine follows
-    /// both steps.
+    /// Input: an image `(C, spatial…)` with 1 to 3 spatial axes, of any element type. Output: float32. The affine
+    /// follows both steps.
     ///
-    /// The record in the history has `{"mode", "align_corners", "dtype", "do_padcrop", "padcrop"}`, the last of which is
-    /// the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped) and resizes back. With
-    /// `lazy` the image keeps its voxels and both steps wait as one among the pending operations.
+    /// The record in the history has `{"mode", "align_corners", "dtype", "do_padcrop", "padcrop"}`, the last of which
+    /// is the record of `ResizeWithPadOrCrop`; `inverse` undoes that (zeros where voxels were cropped) and resizes
+    /// back. With `lazy` the image keeps its voxels and both steps wait as one among the pending operations.
     ///
     /// Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise as `Resize`.
     ///
