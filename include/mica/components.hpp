@@ -1028,7 +1028,8 @@ using ZoomDict = Zoomd;
 /// modes that are for resizing, and splines; 1 or more than 3 spatial axes; a batch (decollate it first).
 ///
 /// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels are off by about
-/// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too.
+/// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too; `inverse`
+/// brings `pixdim` back among the metadata, which MONAI forgets.
 ///
 /// Source: MONAI 1.6.1 `Rotate`.
 ///
@@ -1112,7 +1113,8 @@ class Rotate : public TransformBuilder {
 /// modes that are for resizing, and splines; 1 or more than 3 spatial axes; a batch (decollate it first).
 ///
 /// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels are off by about
-/// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too.
+/// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too; `inverse`
+/// brings `pixdim` back among the metadata, which MONAI forgets.
 ///
 /// Source: MONAI 1.6.1 `Rotate`.
 ///

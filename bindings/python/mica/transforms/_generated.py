@@ -1065,7 +1065,8 @@ class Rotate(Transform):
     Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels
     are off by about
     1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D
-    too.
+    too; `inverse`
+    brings `pixdim` back among the metadata, which MONAI forgets.
 
     Source: MONAI 1.6.1 `Rotate`.
 
@@ -1145,7 +1146,8 @@ class Rotated(Transform):
     Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels
     are off by about
     1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D
-    too.
+    too; `inverse`
+    brings `pixdim` back among the metadata, which MONAI forgets.
 
     Source: MONAI 1.6.1 `Rotate`.
 
