@@ -8,7 +8,8 @@
 //! - [`resample`]: sampling an image between its voxels, by an affine map or a displacement field; resizing
 //! - [`components`], [`distance`], [`morphology`], [`contour`]: what is done to masks and labels
 //! - [`filter`] with the weights of [`taps`], [`rank_filter`], [`fourier`]: what is done with a voxel's surroundings
-//! - [`statistics`], [`histogram`], [`indices`]: percentiles, counts, and where foreground is
+//! - [`statistics`], [`histogram`], [`thresholds`], [`indices`], [`foreground`], [`hover`]: percentiles, counts, and where
+//!   foreground is
 //! - [`plan`]: how element-wise work over several views becomes long inner loops
 //!
 //! Kernels are parallel above a size threshold, on at most as many [`Threads`] as the caller grants, and give the same
@@ -26,9 +27,11 @@ pub mod distance;
 pub mod element;
 mod envelope;
 pub mod filter;
+pub mod foreground;
 pub mod fourier;
 pub mod geometry;
 pub mod histogram;
+pub mod hover;
 pub mod indices;
 pub mod intensity;
 pub mod layout;
@@ -45,6 +48,7 @@ pub mod statistics;
 pub mod steps;
 pub mod taps;
 pub mod threads;
+pub mod thresholds;
 mod vector;
 pub mod view;
 

@@ -124,3 +124,8 @@ pub(crate) fn replace(
     sample.insert(key.to_owned(), Value::Tensor(changed));
     Ok(())
 }
+
+/// The key of a result that does not take the place of what it comes from.
+pub(crate) fn new_key(prefix: Option<&str>, key: &str) -> String {
+    format!("{}{key}", prefix.unwrap_or_default())
+}

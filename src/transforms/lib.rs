@@ -20,6 +20,7 @@ mod keyed;
 pub mod lazy;
 pub mod post;
 pub mod sample;
+pub mod selection;
 pub mod spatial;
 pub mod track;
 pub mod transform;

@@ -82,4 +82,14 @@ DIFFERENCES = {
         "mica_raises",
         'MONAI converts whatever it gets by int(): 1.5, "1" and True all mean 1.',
     ),
+    "percentiles-of-any-number": Difference(
+        "monai_raises",
+        "PyTorch has quantiles of float32 and float64 only, so MONAI refuses images of other types up to a million voxels, "
+        "and takes NumPy's percentiles of larger ones. mica takes those at any size.",
+    ),
+    "safe-is-safe": Difference(
+        "values",
+        "MONAI adds a whole number within the image's integer type, so that the sum has wrapped around before safe=True "
+        "looks at it.",
+    ),
 }

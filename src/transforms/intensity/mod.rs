@@ -1,14 +1,20 @@
 //! Intensity transforms: the values of voxels.
 //!
 //! - here: `ScaleIntensityRange` and `NormalizeIntensity`; [`scale`], [`shift`], [`contrast`], [`threshold`],
-//!   [`percentiles`]: other arithmetic with numbers, which are steps of a [`program`].
+//!   [`percentiles`]: other arithmetic with numbers, which are steps of a `program`.
+//! - [`mask`], [`foreground`], [`hover`], [`histogram`], [`statistics`]: what is not.
 
 mod program;
 
 pub mod contrast;
+pub mod foreground;
+pub mod histogram;
+pub mod hover;
+pub mod mask;
 pub mod percentiles;
 pub mod scale;
 pub mod shift;
+pub mod statistics;
 pub mod threshold;
 
 use crate::keyed::{array_object, keyed};
@@ -40,6 +46,31 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(image::<contrast::AdjustContrast>("intensity"));
     registry
         .add(without_argument("return_clipping_values", image::<percentiles::ClipIntensityPercentiles>("intensity")));
+    registry.add(with_own_dictionary::<mask::MaskIntensity, mask::MaskIntensityd>(
+        "intensity",
+        array_object::<mask::MaskIntensity>,
+        keyed::<mask::MaskIntensityd>,
+    ));
+    registry.add(with_own_dictionary::<histogram::HistogramNormalize, histogram::HistogramNormalized>(
+        "intensity",
+        array_object::<histogram::HistogramNormalize>,
+        keyed::<histogram::HistogramNormalized>,
+    ));
+    registry.add(with_own_dictionary::<foreground::ForegroundMask, foreground::ForegroundMaskd>(
+        "intensity",
+        array_object::<foreground::ForegroundMask>,
+        keyed::<foreground::ForegroundMaskd>,
+    ));
+    registry.add(with_own_dictionary::<hover::ComputeHoVerMaps, hover::ComputeHoVerMapsd>(
+        "intensity",
+        array_object::<hover::ComputeHoVerMaps>,
+        keyed::<hover::ComputeHoVerMapsd>,
+    ));
+    registry.add(with_own_dictionary::<statistics::IntensityStats, statistics::IntensityStatsd>(
+        "utility",
+        array_object::<statistics::IntensityStats>,
+        keyed::<statistics::IntensityStatsd>,
+    ));
 }
 
 /// A number that remembers whether it is whole: PyTorch computes on integer images in their own type with whole
