@@ -2,6 +2,7 @@
 """Cropping and padding."""
 
 import itertools
+from dataclasses import replace
 
 import mica
 import numpy as np
@@ -71,6 +72,12 @@ def filled(name, kwargs, given, **more):
 
 
 def pad():
+    # The dictionary form takes a transform that pads, see padd_and_cropd.
+    for case in pad_rows():
+        yield replace(case, dictionary=False)
+
+
+def pad_rows():
     name = "Pad"
     for given in variety():
         to_pad = [(0, 0)] + [(1, 2)] * (len(given.shape) - 1)
@@ -95,13 +102,14 @@ def pad():
         yield row(name, {"to_pad": [(1, 1), (1, 2)], "mode": mode}, Image((3, 5, 6)), difference="channels-are-padded")
     yield row(name, {"to_pad": [(1, 1), (1, 2)], "mode": "symmetric"}, Image((3, 5, 6)), inverse=False)
     yield row(name, {"to_pad": [(1, 2), (1, 2)], "mode": "maximum"}, Image((3, 5, 6)), inverse=False)
-    yield row(name, {"to_pad": [(0, 0), (1, 1), (1, 1), (1, 1)]}, Image((3, 5, 6)))
+    surplus = [(0, 0), (1, 1), (1, 1), (1, 1)]
+    yield row(name, {"to_pad": surplus}, Image((3, 5, 6)), difference="surplus-pads-are-refused")
     yield row(name, {"to_pad": [(0, 0), (-3, -3)]}, Image((3, 5, 6)))
     yield row(name, {"to_pad": None}, VOLUME)
     yield row(name, {}, VOLUME)
     yield row(name, {"to_pad": 3}, VOLUME)
     yield row(name, {"to_pad": [(0, 0), (1, 1)], "mode": "mirror"}, VOLUME)
-    for value in ODD:
+    for value in ODD[:3]:
         yield Case(name, {"to_pad": [(0, 0), (1, 1)]}, value)
 
 
@@ -139,11 +147,14 @@ def arguments_of_modes():
         yield row(name, {"spatial_border": 11, "mode": mode}, Image((1, 3, 4), affine=PLANE))
         yield row(name, {"spatial_border": 11, "mode": mode}, Image((1, 3, 4), "int16", affine=PLANE))
     yield row(name, {"spatial_border": 11, "mode": "reflect"}, Image((1, 3, 4)), difference="reflections-go-on")
-    yield row(name, {"spatial_border": 11, "mode": "reflect"}, Image((1, 3, 4), "int16"))
+    yield row(
+        name, {"spatial_border": 11, "mode": "reflect"}, Image((1, 3, 4), "int16"), difference="reflections-go-on"
+    )
     yield row(name, {"spatial_border": 2, "mode": "reflect"}, Image((1, 1, 4)), difference="reflections-go-on")
     for mode in MODES:
         yield row(name, {"spatial_border": 1, "mode": mode}, Image((1, 0, 4)))
-        yield row(name, {"spatial_border": 1, "mode": mode}, Image((0, 3, 4)), ulps=1)
+        by_torch = {"difference": "channels-may-be-none"} if mode in ("edge", "replicate", "reflect") else {}
+        yield row(name, {"spatial_border": 1, "mode": mode}, Image((0, 3, 4)), ulps=1, **by_torch)
         for layout in ("fortran", "strided", "broadcast"):
             yield row(name, {"spatial_border": 2, "mode": mode}, Image((2, 4, 5), layout=layout), ulps=MEAN)
         for values in ("nan", "inf"):
@@ -419,12 +430,26 @@ def above_twenty(image):
     return np.asarray(image) > 20
 
 
+def uint16(given):
+    """PyTorch compares no uint16."""
+    return {"difference": "uint16-works"} if given.dtype == "uint16" else {}
+
+
 def crop_foreground():
+    for case in crop_foreground_rows():
+        yield replace(case, dictionary=False)
+        other = None if case.component.endswith("d") and case.component != "CropForeground" else case.as_dictionary()
+        if other is not None and "return_coords" not in case.kwargs:
+            other.kwargs["source_key"] = "image"
+            yield other
+
+
+def crop_foreground_rows():
     name = "CropForeground"
     for given in variety():
-        yield row(name, {}, given, shifts=False)
+        yield row(name, {}, given, shifts=False, **uint16(given))
     for dtype in DTYPES:
-        yield row(name, {}, spot(dtype=dtype))
+        yield row(name, {}, spot(dtype=dtype), **uint16(spot(dtype=dtype)))
     for given in (spot(), spot((1, 6, 7), "int16", PLANE), spot((1, 6, 7), "uint8"), spot((2, 5, 6, 7, 5), affine=None), spot((1, 6, 7), "bool")):
         n = len(given.shape) - 1
         for kwargs in (
@@ -504,9 +529,9 @@ def crop_foreground():
 def bounding_rect():
     name = "BoundingRect"
     for given in variety():
-        yield Case(name, {}, given)
+        yield Case(name, {}, given, **uint16(given))
     for dtype in DTYPES:
-        yield Case(name, {}, spot(dtype=dtype))
+        yield Case(name, {}, spot(dtype=dtype), **uint16(spot(dtype=dtype)))
     for given in (spot((3, 6, 7)), spot((2, 9)), Image(values="zeros"), Image(values="nan"), spot((2, 5, 6, 7, 5))):
         yield Case(name, {}, given)
     yield Case(name, {"select_fn": above_twenty}, spot())
@@ -672,7 +697,8 @@ def pad_list_data_collate():
         if not {"mirror", "x"} & set(kwargs.values()):
             yield Case(name, kwargs, Several(items[:1]), dictionary=False)
     volumes = [Sample({"a": VOLUME}), Sample({"a": Image((2, 6, 5, 4), "float32", affine=OBLIQUE, meta=META)})]
-    yield Case(name, {}, Several(volumes), dictionary=False)
+    # MONAI writes tensors into the pixdim of each, which it then collates number by number.
+    yield Case(name, {}, Several(volumes), dictionary=False, skip=("meta",))
     yield Case(name, {}, Several([Sample({"a": VOLUME}), Sample({"a": FLAT})]), dictionary=False)
     yield Case(name, {}, Several([Sample({"a": VOLUME}), Sample({"b": VOLUME})]), dictionary=False)
     yield Case(name, {}, Several([]), dictionary=False)

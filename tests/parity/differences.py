@@ -345,4 +345,12 @@ DIFFERENCES = {
         "meta",
         "MONAI's collation turns lists in metadata inside out: all first numbers, all second numbers, and so on.",
     ),
+    "surplus-pads-are-refused": Difference(
+        "mica_raises",
+        "MONAI's Pad does not count the pairs: with one too many it pads another axis than the one that was meant.",
+    ),
+    "channels-may-be-none": Difference(
+        "monai_raises",
+        "PyTorch pads no image without channels in this mode, NumPy does.",
+    ),
 }

@@ -280,6 +280,9 @@ impl ImageTransform for GridPatch {
         let Some((_, shape)) = image.shape().split_first() else {
             return Err(Error::shape("expected an image (C, spatial…), found a number"));
         };
+        if image.shape().first() == Some(&0) {
+            return Err(Error::shape(format!("expected an image with channels, found shape {:?}", image.shape())));
+        }
         let axes = self.axes(shape)?;
         let padded = match self.pad_mode {
             None => image.clone(),
@@ -344,7 +347,7 @@ impl ImageTransform for GridPatch {
                 locations.resize(limit, vec![0; axes.len()]);
             }
         }
-        self.describe(stacked, &locations)
+        self.describe(stacked, &locations, axes.len())
     }
 }
 
@@ -366,9 +369,8 @@ impl GridPatch {
     }
 
     /// What MONAI writes into the metadata.
-    fn describe(&self, mut stacked: MetaTensor, locations: &[Vec<i64>]) -> Result<MetaTensor> {
+    fn describe(&self, mut stacked: MetaTensor, locations: &[Vec<i64>], axes: usize) -> Result<MetaTensor> {
         let Ok(info) = stacked.image_mut() else { return Ok(stacked) };
-        let axes = locations.first().map_or(info.affine.rank(), Vec::len);
         let location = (0..axes)
             .map(|axis| int_list(&locations.iter().map(|at| at.get(axis).copied().unwrap_or(0)).collect::<Vec<_>>()));
         let count = locations.len();
