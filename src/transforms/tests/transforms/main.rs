@@ -8,6 +8,7 @@ mod lazy;
 mod properties;
 mod spatial;
 mod utility;
+mod warp;
 
 use mica_core::random::RandomState;
 use mica_core::registry;
