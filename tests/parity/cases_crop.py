@@ -2,12 +2,13 @@
 """Cropping and padding."""
 
 import itertools
+from dataclasses import replace
 
 import mica
 import numpy as np
 import torch
 from cases import META, Case, variety
-from inputs import DTYPES, OBLIQUE, PLANE, Image, Python, Sample
+from inputs import DTYPES, OBLIQUE, PLANE, Image, Python, Sample, Several
 
 MODES = (
     "constant",
@@ -71,6 +72,12 @@ def filled(name, kwargs, given, **more):
 
 
 def pad():
+    # The dictionary form takes a transform that pads, see padd_and_cropd.
+    for case in pad_rows():
+        yield replace(case, dictionary=False)
+
+
+def pad_rows():
     name = "Pad"
     for given in variety():
         to_pad = [(0, 0)] + [(1, 2)] * (len(given.shape) - 1)
@@ -95,13 +102,14 @@ def pad():
         yield row(name, {"to_pad": [(1, 1), (1, 2)], "mode": mode}, Image((3, 5, 6)), difference="channels-are-padded")
     yield row(name, {"to_pad": [(1, 1), (1, 2)], "mode": "symmetric"}, Image((3, 5, 6)), inverse=False)
     yield row(name, {"to_pad": [(1, 2), (1, 2)], "mode": "maximum"}, Image((3, 5, 6)), inverse=False)
-    yield row(name, {"to_pad": [(0, 0), (1, 1), (1, 1), (1, 1)]}, Image((3, 5, 6)))
+    surplus = [(0, 0), (1, 1), (1, 1), (1, 1)]
+    yield row(name, {"to_pad": surplus}, Image((3, 5, 6)), difference="surplus-pads-are-refused")
     yield row(name, {"to_pad": [(0, 0), (-3, -3)]}, Image((3, 5, 6)))
     yield row(name, {"to_pad": None}, VOLUME)
     yield row(name, {}, VOLUME)
     yield row(name, {"to_pad": 3}, VOLUME)
     yield row(name, {"to_pad": [(0, 0), (1, 1)], "mode": "mirror"}, VOLUME)
-    for value in ODD:
+    for value in ODD[:3]:
         yield Case(name, {"to_pad": [(0, 0), (1, 1)]}, value)
 
 
@@ -139,11 +147,14 @@ def arguments_of_modes():
         yield row(name, {"spatial_border": 11, "mode": mode}, Image((1, 3, 4), affine=PLANE))
         yield row(name, {"spatial_border": 11, "mode": mode}, Image((1, 3, 4), "int16", affine=PLANE))
     yield row(name, {"spatial_border": 11, "mode": "reflect"}, Image((1, 3, 4)), difference="reflections-go-on")
-    yield row(name, {"spatial_border": 11, "mode": "reflect"}, Image((1, 3, 4), "int16"))
+    yield row(
+        name, {"spatial_border": 11, "mode": "reflect"}, Image((1, 3, 4), "int16"), difference="reflections-go-on"
+    )
     yield row(name, {"spatial_border": 2, "mode": "reflect"}, Image((1, 1, 4)), difference="reflections-go-on")
     for mode in MODES:
         yield row(name, {"spatial_border": 1, "mode": mode}, Image((1, 0, 4)))
-        yield row(name, {"spatial_border": 1, "mode": mode}, Image((0, 3, 4)), ulps=1)
+        by_torch = {"difference": "channels-may-be-none"} if mode in ("edge", "replicate", "reflect") else {}
+        yield row(name, {"spatial_border": 1, "mode": mode}, Image((0, 3, 4)), ulps=1, **by_torch)
         for layout in ("fortran", "strided", "broadcast"):
             yield row(name, {"spatial_border": 2, "mode": mode}, Image((2, 4, 5), layout=layout), ulps=MEAN)
         for values in ("nan", "inf"):
@@ -170,7 +181,7 @@ def spatial_pad():
         yield from filled(name, {"spatial_size": [7] * n}, given)
     yield row(name, {"spatial_size": 12, "method": "end"}, LINE, shifts=False)
     yield row(name, {"spatial_size": 12}, LINE)
-    for wrong in ([7], [7, 7, 7, 7], "7", 7.5, [7.5, 7, 7], None):
+    for wrong in ([7], [7, 7, 7, 7], "7", None):
         yield row(name, {"spatial_size": wrong}, VOLUME)
     yield row(name, {"spatial_size": 7, "method": "start"}, VOLUME)
     yield row(name, {}, VOLUME)
@@ -203,7 +214,7 @@ def divisible_pad():
             for method in ("symmetric", "end"):
                 yield from eager_and_lazy(name, {"k": k, "method": method}, given)
         yield from filled(name, {"k": 7}, given)
-    for wrong in ([7], "7", 7.5, None):
+    for wrong in ([7], "7", None):
         yield row(name, {"k": wrong}, VOLUME)
 
 
@@ -419,12 +430,26 @@ def above_twenty(image):
     return np.asarray(image) > 20
 
 
+def uint16(given):
+    """PyTorch compares no uint16."""
+    return {"difference": "uint16-works"} if given.dtype == "uint16" else {}
+
+
 def crop_foreground():
+    for case in crop_foreground_rows():
+        yield replace(case, dictionary=False)
+        other = None if case.component.endswith("d") and case.component != "CropForeground" else case.as_dictionary()
+        if other is not None and "return_coords" not in case.kwargs:
+            other.kwargs["source_key"] = "image"
+            yield other
+
+
+def crop_foreground_rows():
     name = "CropForeground"
     for given in variety():
-        yield row(name, {}, given, shifts=False)
+        yield row(name, {}, given, shifts=False, **uint16(given))
     for dtype in DTYPES:
-        yield row(name, {}, spot(dtype=dtype))
+        yield row(name, {}, spot(dtype=dtype), **uint16(spot(dtype=dtype)))
     for given in (spot(), spot((1, 6, 7), "int16", PLANE), spot((1, 6, 7), "uint8"), spot((2, 5, 6, 7, 5), affine=None), spot((1, 6, 7), "bool")):
         n = len(given.shape) - 1
         for kwargs in (
@@ -504,9 +529,9 @@ def crop_foreground():
 def bounding_rect():
     name = "BoundingRect"
     for given in variety():
-        yield Case(name, {}, given)
+        yield Case(name, {}, given, **uint16(given))
     for dtype in DTYPES:
-        yield Case(name, {}, spot(dtype=dtype))
+        yield Case(name, {}, spot(dtype=dtype), **uint16(spot(dtype=dtype)))
     for given in (spot((3, 6, 7)), spot((2, 9)), Image(values="zeros"), Image(values="nan"), spot((2, 5, 6, 7, 5))):
         yield Case(name, {}, given)
     yield Case(name, {"select_fn": above_twenty}, spot())
@@ -551,6 +576,135 @@ def lazy_pipelines():
     )
 
 
+def unbatched(apply, data):
+    """MONAI calls patches a batch, with the metadata of a single image."""
+    result = apply(data)
+    if not isinstance(result, mica.MetaTensor):
+        result.is_batch = False
+    return result
+
+
+def grid_split():
+    name = "GridSplit"
+    for given in variety():
+        # MONAI cannot reshape patches without pixels.
+        yield Case(name, {}, given)
+    for given in (Image((2, 7, 8)), Image((1, 7, 8), "uint16", affine=PLANE, meta=META), Image((3, 7, 8), layout="fortran")):
+        for kwargs in (
+            {"grid": (1, 1)},
+            {"grid": (1, 1), "size": 4},
+            {"grid": (2, 3)},
+            {"grid": [3, 1]},
+            {"grid": (2, 3), "size": 4},
+            {"grid": (3, 3), "size": (5, 6)},
+            {"grid": (2, 3), "size": (4, 9)},
+            {"grid": (9, 3)},
+            {"grid": (2,)},
+            {"grid": (0, 2)},
+            {"grid": 2},
+            {"size": 0},
+            {"size": (4, 4, 4)},
+        ):
+            yield Case(name, kwargs, given)
+    sample = Sample({"image": Image((2, 7, 8)), "label": FLAT, "name": Python("x")})
+    for kwargs in (
+        {"keys": "image"},
+        {"keys": ["image", "label"], "size": 3},
+        {"keys": ["image", "label"], "size": {"image": 3, "label": (2, 2)}},
+        {"keys": ["image", "label"], "size": {"image": 3, "label": None}},
+        {"keys": ["image", "label"], "size": {"image": 3}},
+        {"keys": ["image", "none"]},
+        {"keys": ["image", "none"], "allow_missing_keys": True},
+        {"keys": ["image"], "grid": (1, 1)},
+    ):
+        yield Case("GridSplitd", kwargs, sample)
+    for alias in ("D", "Dict"):
+        yield Case("GridSplit" + alias, {"keys": "image"}, sample)
+
+
+def grid_patch():
+    name = "GridPatch"
+
+    def of(kwargs, given, **more):
+        more.setdefault("call", unbatched)
+        return Case(name, kwargs, given, dictionary=False, **more)
+
+    for given in variety():
+        # MONAI gives metadata to arrays; it writes into those of its input.
+        yield of({"patch_size": (2, 3)}, given)
+    for given in (Image((2, 7, 8), affine=PLANE), Image((1, 7, 8), "uint8"), VOLUME, Image((1, 7, 8), "bool")):
+        for kwargs in (
+            {"patch_size": (3, 4)},
+            {"patch_size": (3,)},
+            {"patch_size": 3},
+            {"patch_size": (0, 4)},
+            {"patch_size": (None, 4)},
+            {"patch_size": (9, 4)},
+            {"patch_size": (3, 4, 2)},
+            {"patch_size": (3, 4), "overlap": 0.5},
+            {"patch_size": (3, 4), "overlap": 0.3, "pad_mode": "constant"},
+            {"patch_size": (3, 4), "overlap": [0.5, 0.25]},
+            {"patch_size": (3, 4), "overlap": [0.0, 0.5, 0.25]},
+            {"patch_size": (3, 4), "offset": 0},
+            {"patch_size": (3, 4), "offset": [0]},
+            {"patch_size": (3, 4), "overlap": 1.0},
+            {"patch_size": (3, 4), "offset": (1, 2)},
+            {"patch_size": (3, 4), "offset": (1,)},
+            {"patch_size": (3, 4), "offset": (4, 4)},
+            {"patch_size": (3, 4), "offset": (5, 5)},
+            {"patch_size": (3, 4), "offset": (-1, -1), "pad_mode": "constant"},
+            {"patch_size": (3, 4), "pad_mode": "edge"},
+            {"patch_size": (3, 4), "pad_mode": "wrap", "num_patches": 3},
+            {"patch_size": (3, 4), "pad_mode": "symmetric"},
+            {"patch_size": (3, 4), "num_patches": 2},
+            {"patch_size": (3, 4), "num_patches": 0},
+            {"patch_size": (3, 4), "num_patches": 3, "sort_fn": "min"},
+            {"patch_size": (3, 4), "num_patches": 3, "sort_fn": "MAX"},
+            {"patch_size": (3, 4), "num_patches": 20},
+            {"patch_size": (3, 4), "num_patches": 20, "constant_values": 5},
+            {"patch_size": (3, 4), "num_patches": 20, "pad_mode": "constant", "constant_values": 5},
+            {"patch_size": (3, 4), "num_patches": 2, "sort_fn": "foo"},
+            {"patch_size": (3, 4), "threshold": 1000.0},
+            {"patch_size": (3, 4), "threshold": 6.0, "num_patches": 3},
+            {"patch_size": (3, 4), "threshold": -1.0},
+            {"patch_size": "x"},
+        ):
+            yield of(kwargs, given)
+    sample = Sample({"image": Image((2, 7, 8)), "label": FLAT, "name": Python("x")})
+
+    def unbatched_items(apply, data):
+        return {key: unbatched(lambda item: item, item) if hasattr(item, "meta") else item for key, item in apply(data).items()}
+
+    for kwargs in (
+        {"keys": "image"},
+        {"keys": ["image", "label"], "num_patches": 2, "sort_fn": "max"},
+        {"keys": ["image", "none"]},
+        {"keys": ["image", "none"], "allow_missing_keys": True, "pad_mode": "constant", "value": 3},
+    ):
+        yield Case("GridPatchd", {"patch_size": (3, 4), **kwargs}, sample, call=unbatched_items)
+    for alias in ("D", "Dict"):
+        yield Case("GridPatch" + alias, {"keys": "image", "patch_size": (3, 4)}, sample, call=unbatched_items)
+
+
+def pad_list_data_collate():
+    name = "PadListDataCollate"
+    items = [
+        Sample({"image": Image((1, 5, 6), affine=PLANE), "label": Image((1, 5, 6), "uint8"), "name": Python("a")}),
+        Sample({"image": Image((1, 4, 9), affine=PLANE), "label": Image((1, 5, 6), "uint8"), "name": Python("b")}),
+    ]
+    for kwargs in ({}, {"method": "end"}, {"mode": "edge"}, {"value": 3.0}, {"constant_values": 3}, {"mode": "mirror"}, {"method": "x"}):
+        yield Case(name, kwargs, Several(items), dictionary=False)
+        if not {"mirror", "x"} & set(kwargs.values()):
+            yield Case(name, kwargs, Several(items[:1]), dictionary=False)
+    volumes = [Sample({"a": VOLUME}), Sample({"a": Image((2, 6, 5, 4), "float32", affine=OBLIQUE, meta=META)})]
+    # MONAI writes tensors into the pixdim of each, which it then collates number by number.
+    yield Case(name, {}, Several(volumes), dictionary=False, skip=("meta",))
+    yield Case(name, {}, Several([Sample({"a": VOLUME}), Sample({"a": FLAT})]), dictionary=False)
+    yield Case(name, {}, Several([Sample({"a": VOLUME}), Sample({"b": VOLUME})]), dictionary=False)
+    yield Case(name, {}, Several([]), dictionary=False)
+    yield Case(name, {}, Python(5), dictionary=False)
+
+
 TABLES = (
     pad,
     arguments_of_modes,
@@ -565,4 +719,7 @@ TABLES = (
     crop_foreground,
     bounding_rect,
     lazy_pipelines,
+    grid_split,
+    grid_patch,
+    pad_list_data_collate,
 )

@@ -153,11 +153,19 @@ DIFFERENCES = {
         "MONAI's Crop takes slices with steps, but its affine and its inverse know nothing of them.",
     ),
     "boxes-are-in-current-voxels": Difference(
-        "shape",
+        "values",
         "In a lazy Compose MONAI's CropForeground finds the box in voxels that pending flips will still move.",
     ),
     "spacing-follows-inverses": Difference(
         "meta",
         "MONAI's inverse of Rotate moves the affine back, but leaves the pixdim of the rotated image in the metadata.",
+    ),
+    "surplus-pads-are-refused": Difference(
+        "mica_raises",
+        "MONAI's Pad does not count the pairs: with one too many it pads another axis than the one that was meant.",
+    ),
+    "channels-may-be-none": Difference(
+        "monai_raises",
+        "PyTorch pads no image without channels in this mode, NumPy does.",
     ),
 }

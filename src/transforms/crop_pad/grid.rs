@@ -58,10 +58,12 @@ fn split(image: &MetaTensor, grid: &[i64], size: Option<&OneOrMany<i64>>) -> Res
             return Err(Error::argument(format!("size: expected one number or two, found {}", other.len())));
         }
     };
-    if size.iter().any(|size| *size < 1) || size[0] > *width || size[1] > *height {
+    if image.count() == 0 || size.iter().any(|size| *size < 1) || size[0] > *width || size[1] > *height {
         return Err(Error::argument(format!(
-            "size: patches of {} by {} pixels cannot be taken from an image of {width} by {height}",
-            size[0], size[1]
+            "size: patches of {} by {} pixels cannot be taken from an image of shape {:?}",
+            size[0],
+            size[1],
+            image.shape()
         )));
     }
     let step = |extent: i64, size: i64, count: i64| if count > 1 { (extent - size) / (count - 1) } else { 0 };
@@ -278,6 +280,9 @@ impl ImageTransform for GridPatch {
         let Some((_, shape)) = image.shape().split_first() else {
             return Err(Error::shape("expected an image (C, spatial…), found a number"));
         };
+        if image.shape().first() == Some(&0) {
+            return Err(Error::shape(format!("expected an image with channels, found shape {:?}", image.shape())));
+        }
         let axes = self.axes(shape)?;
         let padded = match self.pad_mode {
             None => image.clone(),
@@ -342,7 +347,7 @@ impl ImageTransform for GridPatch {
                 locations.resize(limit, vec![0; axes.len()]);
             }
         }
-        self.describe(stacked, &locations)
+        self.describe(stacked, &locations, axes.len())
     }
 }
 
@@ -364,9 +369,8 @@ impl GridPatch {
     }
 
     /// What MONAI writes into the metadata.
-    fn describe(&self, mut stacked: MetaTensor, locations: &[Vec<i64>]) -> Result<MetaTensor> {
+    fn describe(&self, mut stacked: MetaTensor, locations: &[Vec<i64>], axes: usize) -> Result<MetaTensor> {
         let Ok(info) = stacked.image_mut() else { return Ok(stacked) };
-        let axes = locations.first().map_or(info.affine.rank(), Vec::len);
         let location = (0..axes)
             .map(|axis| int_list(&locations.iter().map(|at| at.get(axis).copied().unwrap_or(0)).collect::<Vec<_>>()));
         let count = locations.len();
@@ -374,8 +378,10 @@ impl GridPatch {
             Value::List(sizes) => sizes,
             one => vec![one],
         };
-        let offset = match self.offset.as_ref().map(OneOrMany::as_slice) {
-            Some(offset) if !offset.is_empty() && offset != [0] => int_list(offset),
+        let offset = match &self.offset {
+            Some(offset) if !matches!(offset, OneOrMany::One(0)) && !offset.as_slice().is_empty() => {
+                int_list(offset.as_slice())
+            }
             _ => int_list(&vec![0; sizes.len()]),
         };
         info.meta.insert("location".to_owned(), Value::List(location.collect()));

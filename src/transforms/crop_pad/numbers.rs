@@ -12,9 +12,9 @@ fn listed(tensor: &MetaTensor) -> Result<Value> {
             tensor.shape()
         )));
     }
-    let numbers = numbers(tensor)?.into_iter().map(Value::Float);
+    let mut numbers = numbers(tensor)?.into_iter().map(Value::Float);
     Ok(match tensor.ndim() {
-        0 => numbers.last().unwrap_or_default(),
+        0 => numbers.next().unwrap_or_default(),
         _ => Value::List(numbers.collect()),
     })
 }

@@ -19,6 +19,7 @@ __all__ = [
     "decollate_batch",
     "get_track_meta",
     "list_data_collate",
+    "pad_list_data_collate",
     "reader",
     "register_reader",
     "register_writer",
@@ -38,6 +39,22 @@ def list_data_collate(batch: Iterable[Any]) -> Any:
     """
     with calling() as frame, owned(to_value(list(batch), frame)) as items:
         return from_value(new(lib.mica_collate, items))
+
+
+def pad_list_data_collate(
+    batch: Iterable[Any], method: str = "symmetric", mode: str = "constant", **kwargs: Any
+) -> Any:
+    """Joins samples into a batch as :func:`list_data_collate`, after padding images of different sizes to the largest.
+
+    Args:
+        batch: The samples.
+        method: ``"symmetric"`` pads on both sides, ``"end"`` after the image only.
+        mode: What is put there, see :class:`mica.transforms.SpatialPad`.
+        kwargs: Further arguments of :class:`mica.transforms.PadListDataCollate`, whose ``inverse`` takes it off again.
+    """
+    from ..transforms import PadListDataCollate
+
+    return PadListDataCollate(method=method, mode=mode, **kwargs)(list(batch))
 
 
 def decollate_batch(batch: Any) -> list[Any]:
