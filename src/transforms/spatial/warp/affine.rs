@@ -8,7 +8,7 @@ use crate::transform::{Abilities, ImageTransform, Run, Transform, Undo, expect_i
 use crate::views;
 use mica_core::argument::{Argument, Described, OneOrMany};
 use mica_core::error::{Error, Result};
-use mica_core::history::{Operation, affine_from_value, affine_value};
+use mica_core::history::{Operation, affine_value};
 use mica_core::{DType, Device, Map, MetaTensor, Value, component};
 use mica_kernels::geometry;
 use mica_kernels::resample::voxel_to_centered_grid;
@@ -179,7 +179,7 @@ fn sampled(
 
 /// Undoes a recorded step.
 fn back(operation: &Operation, image: MetaTensor, normalized: bool, dtype: DType, run: &Run<'_>) -> Result<MetaTensor> {
-    let forward = affine_from_value(&record::entry(operation, "affine")?)?;
+    let forward = record::matrix(operation, "affine")?;
     let inverse = forward.inverse().map_err(|error| Error::state(format!("extra_info.affine: {error}")))?;
     let how = Resampling {
         mode: record::entry(operation, "mode")?,

@@ -30,8 +30,13 @@ pub use rotate90::Rotate90;
 pub use zoom::Zoom;
 
 /// How each class of record is undone.
-pub(crate) const UNDO: crate::Undoers =
-    &[crate::undo::<Rotate90>(), crate::undo::<Resize>(), crate::undo::<Rotate>(), (Affine::NAME, Some(affine::undo))];
+pub(crate) const UNDO: crate::Undoers = &[
+    crate::undo::<Rotate90>(),
+    crate::undo::<Resize>(),
+    crate::undo::<Zoom>(),
+    crate::undo::<Rotate>(),
+    (Affine::NAME, Some(affine::undo)),
+];
 
 /// Adds the transforms of this family.
 pub(crate) fn register(registry: &mut Registry) {

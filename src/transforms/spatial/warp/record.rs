@@ -4,8 +4,9 @@ use crate::track::{self, Step};
 use crate::transform::Run;
 use mica_core::argument::Argument;
 use mica_core::error::{Error, Result};
-use mica_core::history::Operation;
+use mica_core::history::{Operation, affine_from_value};
 use mica_core::{DType, MetaTensor, Value};
+use mica_kernels::geometry::Affine;
 
 /// MONAI's word for nothing in a record.
 const NONE: &str = "none";
@@ -31,6 +32,12 @@ pub(super) fn optional<T: Argument>(operation: &Operation, key: &str) -> Result<
         None | Some(Value::Null) => Ok(None),
         Some(_) => entry(operation, key).map(Some),
     }
+}
+
+/// A matrix.
+pub(super) fn matrix(operation: &Operation, key: &str) -> Result<Affine> {
+    let value: Value = entry(operation, key)?;
+    affine_from_value(&value).map_err(|error| error.prefixed(&format!("extra_info.{key}")).at(key.to_owned()))
 }
 
 /// The element type of the computation.

@@ -8,7 +8,7 @@ use crate::transform::{Abilities, ImageTransform, Run, Undo};
 use crate::views;
 use mica_core::argument::{Argument, Described, OneOrMany};
 use mica_core::error::{Error, Result};
-use mica_core::history::{Operation, affine_from_value, affine_value};
+use mica_core::history::{Operation, affine_value};
 use mica_core::{DType, Map, MetaTensor, Value, component};
 use mica_kernels::geometry::Affine;
 
@@ -155,7 +155,7 @@ fn sampled(
 }
 
 fn undo(operation: &Operation, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
-    let forward = affine_from_value(&record::entry(operation, "rot_mat")?)?;
+    let forward = record::matrix(operation, "rot_mat")?;
     let back = forward.inverse().map_err(|error| Error::state(format!("extra_info.rot_mat: {error}")))?;
     let dtype = record::dtype(operation)?;
     let rotated = sampled(

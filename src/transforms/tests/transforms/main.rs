@@ -10,6 +10,7 @@ mod replay;
 mod sample;
 mod spatial;
 mod utility;
+mod warp;
 
 use mica_core::random::RandomState;
 use mica_core::registry;
