@@ -78,7 +78,7 @@ impl Union {
         Self((0..count as u32).collect())
     }
 
-    fn root(&mut self, mut member: u32) -> u32 {
+    pub fn root(&mut self, mut member: u32) -> u32 {
         loop {
             let parent = self.0[member as usize];
             if parent == member {

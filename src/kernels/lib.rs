@@ -7,6 +7,7 @@
 //! - [`layout`]: copying between any two strided layouts; flips, permutations, crops and pads
 //! - [`resample`]: sampling an image between its voxels, by an affine map or a displacement field; resizing
 //! - [`components`], [`distance`], [`morphology`], [`contour`]: what is done to masks and labels
+//! - [`discrete`], [`ensemble`], [`nms`], [`stack`]: what is done with the output of networks
 //! - [`filter`] with the weights of [`taps`], [`rank_filter`], [`fourier`]: what is done with a voxel's surroundings
 //! - [`statistics`], [`histogram`], [`indices`]: percentiles, counts, and where foreground is
 //! - [`plan`]: how element-wise work over several views becomes long inner loops
@@ -22,8 +23,10 @@ pub mod components;
 pub mod contour;
 mod convert;
 mod copy;
+pub mod discrete;
 pub mod distance;
 pub mod element;
+pub mod ensemble;
 mod envelope;
 pub mod filter;
 pub mod fourier;
@@ -33,6 +36,7 @@ pub mod indices;
 pub mod intensity;
 pub mod layout;
 pub mod morphology;
+pub mod nms;
 pub mod orientation;
 pub mod plan;
 pub mod rank_filter;
@@ -40,6 +44,7 @@ pub mod resample;
 mod separable;
 pub mod spatial;
 mod spline;
+pub mod stack;
 pub mod statistics;
 pub mod taps;
 pub mod threads;

@@ -23,6 +23,7 @@
 //! NaN position gives 0 under zero padding in every rank, which in torch is NaN in 2-D unless nearest; for splines it
 //! gives the constant, or 0 for boundaries without one, where scipy's result is undefined.
 
+mod argmax;
 mod field;
 mod frame;
 mod gather;
@@ -33,6 +34,7 @@ mod separable;
 pub(crate) mod taps;
 
 pub use crate::spline::{Boundary, MAX_ORDER};
+pub use argmax::affine_argmax;
 pub use field::{DisplacementSpace, Field, field};
 pub use maps::{
     GridReader, affine_transform_map, centered_grid_to_voxel, normalized_to_voxel, resize_map, voxel_to_centered_grid,

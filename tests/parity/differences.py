@@ -82,4 +82,44 @@ DIFFERENCES = {
         "mica_raises",
         'MONAI converts whatever it gets by int(): 1.5, "1" and True all mean 1.',
     ),
+    "argmax-of-everything": Difference(
+        "monai_raises",
+        "PyTorch implements neither argmax nor rounding for bool.",
+    ),
+    "labels-may-be-bool": Difference(
+        "monai_raises",
+        "PyTorch's isin does not take bool, the type of many masks.",
+    ),
+    "arrays-become-images": Difference(
+        "type",
+        "LabelFilter alone passes NumPy arrays on without metadata; as in every other transform they become images.",
+    ),
+    "half-precision-works": Difference(
+        "monai_raises",
+        "NumPy, which SciPy and scikit-image work on, has no bfloat16.",
+    ),
+    "contours-of-integers": Difference(
+        "monai_raises",
+        "PyTorch's convolution fails for integers, the type of labels.",
+    ),
+    "profiles-have-distances": Difference(
+        "monai_raises",
+        "MONAI's distance transform refuses one spatial axis, for which SciPy and mica have distances.",
+    ),
+    "distances-keep-their-place": Difference(
+        "affine",
+        "MONAI's distance transform loses affine, metadata and history of the image.",
+    ),
+    "nothing-is-small": Difference(
+        "monai_raises",
+        "MONAI asks for the largest value of an image without voxels, which NumPy refuses.",
+    ),
+    "pixels-have-areas": Difference(
+        "values",
+        "MONAI takes the lengths of the columns of a 3x3 affine with the translation in them for the size of a pixel.",
+    ),
+    "three-spatial-axes": Difference(
+        "mica_raises",
+        "mica's kernels work on one to three spatial axes, as all images have.",
+    ),
 }

@@ -298,7 +298,9 @@ def to_json(arguments):
         if _is_scalar(value):
             return simplify(value.item())
         if is_callable(value):
-            return refer(new(lib.mica_value_new_component, as_component(value)._component))
+            # Alive until the value has its own hold on the component.
+            component = as_component(value)
+            return refer(new(lib.mica_value_new_component, component._component))
         return refer(to_value(value, None))
 
     try:

@@ -70,6 +70,8 @@ macro_rules! each_stored {
     };
 }
 
+pub(super) use each_stored;
+
 /// Voxels per block.
 pub(crate) const BLOCK: usize = 256;
 
@@ -134,7 +136,7 @@ impl Positions {
     /// Positions of `length` voxels from `index` on along the output axis `row`. Whatever the row, a voxel's position
     /// is the same to the last bit.
     #[inline(always)]
-    fn fill(&self, index: [usize; MAX_RANK], row: usize, length: usize, block: &mut Block) {
+    pub(super) fn fill(&self, index: [usize; MAX_RANK], row: usize, length: usize, block: &mut Block) {
         if let Some(field) = &self.field {
             // SAFETY: the block's voxels are voxels of the output, whose shape the field has.
             unsafe { field.read(index, row, length, block) };
@@ -230,12 +232,12 @@ pub(crate) struct Lookup<C> {
 pub(crate) const FAR: i32 = -2;
 
 impl<C: Real> Lookup<C> {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { low: [[0; BLOCK]; MAX_RANK], weight: [[C::default(); BLOCK]; MAX_RANK] }
     }
 
     #[inline(always)]
-    fn fill(&mut self, axis: usize, positions: &[f64], last: f64, clipped: bool) {
+    pub(super) fn fill(&mut self, axis: usize, positions: &[f64], last: f64, clipped: bool) {
         let low = &mut self.low[axis][..positions.len()];
         let weight = &mut self.weight[axis][..positions.len()];
         // A clipped position on the last voxel has that one as the upper of two.
@@ -253,7 +255,7 @@ impl<C: Real> Lookup<C> {
 }
 
 /// Whether voxel indices fit the `i32` that lookups hold.
-fn fits(rules: &[AxisRule]) -> bool {
+pub(super) fn fits(rules: &[AxisRule]) -> bool {
     rules.iter().all(|rule| i32::try_from(rule.size).is_ok())
 }
 
@@ -527,7 +529,7 @@ unsafe fn weighted_sum<S: Stored>(
 ///
 /// Safety: `low` is from a lookup for the memory at these strides, whose last indices are `last`.
 #[inline(always)]
-unsafe fn at_position<S: Stored, C: Real, const RANK: usize>(
+pub(super) unsafe fn at_position<S: Stored, C: Real, const RANK: usize>(
     from: *const S,
     strides: [isize; MAX_RANK],
     last: [i32; RANK],
