@@ -315,23 +315,23 @@ DIFFERENCES = {
     ),
     "three-spatial-axes": Difference(
         "mica_raises",
-        "SciPy labels any number of axes; mica's kernels have the three of space.",
+        "mica's kernels work on one to three spatial axes, as all images have.",
     ),
     "nothing-is-small": Difference(
         "monai_raises",
-        "scikit-image fails on images without voxels, which have no small objects.",
+        "MONAI asks for the largest value of an image without voxels, which NumPy refuses.",
     ),
     "arrays-become-images": Difference(
         "type",
-        "MONAI's LabelFilter gives an array back for an array, other transforms an image.",
+        "LabelFilter alone passes NumPy arrays on without metadata; as in every other transform they become images.",
     ),
     "distances-keep-their-place": Difference(
         "affine",
-        "MONAI's distance transform forgets where the image is.",
+        "MONAI's distance transform loses affine, metadata and history of the image.",
     ),
     "profiles-have-distances": Difference(
         "monai_raises",
-        "MONAI measures distances in planes and volumes only.",
+        "MONAI's distance transform refuses one spatial axis, for which SciPy and mica have distances.",
     ),
     "pads-fit-the-image": Difference(
         "mica_raises",
@@ -352,5 +352,25 @@ DIFFERENCES = {
     "channels-may-be-none": Difference(
         "monai_raises",
         "PyTorch pads no image without channels in this mode, NumPy does.",
+    ),
+    "argmax-of-everything": Difference(
+        "monai_raises",
+        "PyTorch implements neither argmax nor rounding for bool.",
+    ),
+    "labels-may-be-bool": Difference(
+        "monai_raises",
+        "PyTorch's isin does not take bool, the type of many masks.",
+    ),
+    "half-precision-works": Difference(
+        "monai_raises",
+        "NumPy, which SciPy and scikit-image work on, has no bfloat16.",
+    ),
+    "contours-of-integers": Difference(
+        "monai_raises",
+        "PyTorch's convolution fails for integers, the type of labels.",
+    ),
+    "pixels-have-areas": Difference(
+        "values",
+        "MONAI takes the lengths of the columns of a 3x3 affine with the translation in them for the size of a pixel.",
     ),
 }
