@@ -14,6 +14,7 @@ use rustfft::num_complex::Complex;
 
 /// Where walks end without having reached the probe.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::large_enum_variant, reason = "views are small and borrowed")]
 pub enum Sinks<'a> {
     /// In the last row.
     LastRow,
@@ -177,9 +178,9 @@ impl Graph {
     fn new(values: &[f64], rows: usize, columns: usize, parameters: &Confidence) -> Self {
         let mut graph = Self { rows, columns, weights: std::array::from_fn(|_| vec![0.0; values.len()]) };
         let each = |change: &mut dyn FnMut(usize, usize, usize)| {
-            for direction in 0..4 {
+            for (direction, step) in DIRECTIONS.into_iter().enumerate() {
                 for pixel in 0..values.len() {
-                    if let Some(other) = graph_neighbour(rows, columns, pixel, DIRECTIONS[direction]) {
+                    if let Some(other) = graph_neighbour(rows, columns, pixel, step) {
                         change(direction, pixel, other);
                     }
                 }
@@ -365,11 +366,11 @@ fn factorize(matrix: &mut [f64], right: &mut [f64], count: usize, size: usize) {
             matrix[k * size + k] = pivot;
             right[k] /= pivot;
             let (y, above) = (right[k], k + 1);
-            for row in above..size {
+            for (row, value) in right.iter_mut().enumerate().skip(above) {
                 let (before, line) = matrix.split_at_mut(row * size);
                 line[k] /= pivot;
                 let factor = line[k];
-                right[row] -= factor * y;
+                *value -= factor * y;
                 // Later columns of the panel.
                 for column in above..end.min(row + 1) {
                     let other = if column == row { factor } else { before[column * size + k] };
@@ -398,8 +399,8 @@ fn factorize(matrix: &mut [f64], right: &mut [f64], count: usize, size: usize) {
                 }
                 k += 4;
             }
-            for k in k..factors.len() {
-                let (factor, values) = (factors[k], of(k));
+            for (k, factor) in factors.iter().enumerate().skip(k) {
+                let values = of(k);
                 target.iter_mut().zip(values).for_each(|(value, other)| *value -= factor * other);
             }
         }

@@ -307,8 +307,11 @@ fn for_keys<T: Clone>(name: &'static str, items: &[T], keys: usize) -> Result<Ve
     }
 }
 
+/// One size for all keys, or one per key.
+type Shapes = OneOrMany<Either<i64, Option<Vec<i64>>>>;
+
 /// The sizes for each key.
-fn shapes(given: Option<&OneOrMany<Either<i64, Option<Vec<i64>>>>>, keys: usize) -> Result<Vec<Option<Vec<i64>>>> {
+fn shapes(given: Option<&Shapes>, keys: usize) -> Result<Vec<Option<Vec<i64>>>> {
     let Some(given) = given else { return Ok(vec![None; keys]) };
     let numbers: Option<Vec<i64>> = given
         .as_slice()
