@@ -409,9 +409,12 @@ def lazy_chains():
         ],
     }
     for (note, chain), image in itertools.product(chains.items(), given):
-        for lazy in (True, None, False):
+        # Eagerly, and in its inverse, MONAI turns images in float32.
+        single = note.startswith(("rotate", "affine"))
+        for lazy in (True,) if single else (True, None, False):
             make = lambda m, chain=chain, lazy=lazy: m.Compose(chain(m), lazy=lazy)  # noqa: E731
-            yield Case(name, {}, image, ULPS, make=make, inverse=note != "nearest", note=f"[{note},lazy={lazy}]")
+            inverse = note != "nearest" and not single
+            yield Case(name, {}, image, ULPS, make=make, inverse=inverse, note=f"[{note},lazy={lazy}]")
     for overrides in (
         {"mode": "nearest"},
         {"mode": 3},

@@ -25,6 +25,7 @@ pub fn command(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     setup::ensure_venv(workspace)?;
     for (script, what) in [
         ("benches/transforms.py", "mica against MONAI, in one process"),
+        ("benches/peers.py", "transforms: mica against MONAI, TorchIO, SimpleITK, edt and cc3d"),
         ("benches/io.py", "reading files: mica against nibabel, SimpleITK, pydicom, MONAI and others"),
     ] {
         ui::say("bench", what);

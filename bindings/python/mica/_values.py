@@ -309,7 +309,7 @@ def to_json(arguments):
         if _is_scalar(value):
             return simplify(value.item())
         if is_callable(value):
-            # Named, so that it lives while it is cloned.
+            # Its name keeps it alive until the library has it.
             component = as_component(value)
             return refer(new(lib.mica_value_new_component, component._component))
         return refer(to_value(value, None))

@@ -397,6 +397,61 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Appends elements whose values lie in `bytes` to `out`, in explicit VR little endian with the lengths that they have: what a
+/// parser can be given that believes lengths. Values that are no sequence although their element is one, and tags of
+/// delimiters, are left out.
+pub(crate) fn encode(elements: &[Element], bytes: &[u8], out: &mut Vec<u8>) {
+    for element in elements {
+        let group = (element.tag >> 16) as u16;
+        if group == 0xFFFE {
+            continue;
+        }
+        let start = out.len();
+        out.extend_from_slice(&group.to_le_bytes());
+        out.extend_from_slice(&((element.tag & 0xFFFF) as u16).to_le_bytes());
+        out.extend_from_slice(&element.vr.to_bytes());
+        let long = is_long(element.vr);
+        out.extend_from_slice(if long { &[0; 6] } else { &[0; 2] });
+        let value = out.len();
+        match &element.value {
+            Value::Items(items) if element.vr == VR::SQ => {
+                for item in items {
+                    out.extend_from_slice(&[0xFE, 0xFF, 0x00, 0xE0, 0, 0, 0, 0]);
+                    let inside = out.len();
+                    encode(item, bytes, out);
+                    let length = (out.len() - inside) as u32;
+                    out[inside - 4..inside].copy_from_slice(&length.to_le_bytes());
+                }
+            }
+            Value::Bytes(range) if element.vr != VR::SQ => {
+                let bytes = bytes.get(range.clone()).unwrap_or_default();
+                match if element.big { number_size(element.vr) } else { 1 } {
+                    1 => out.extend_from_slice(bytes),
+                    size => bytes.chunks(size).for_each(|number| out.extend(number.iter().rev())),
+                }
+            }
+            _ => {}
+        }
+        let length = out.len() - value;
+        match (long, u16::try_from(length)) {
+            (true, _) => out[value - 4..value].copy_from_slice(&(length as u32).to_le_bytes()),
+            (false, Ok(length)) => out[value - 2..value].copy_from_slice(&length.to_le_bytes()),
+            // Only implicit encodings can say so; no text of a header is as long.
+            (false, Err(_)) => out.truncate(start),
+        }
+    }
+}
+
+/// Bytes of one number.
+fn number_size(vr: VR) -> usize {
+    match vr {
+        VR::US | VR::SS | VR::OW | VR::AT => 2,
+        VR::UL | VR::SL | VR::FL | VR::OL | VR::OF => 4,
+        VR::FD | VR::OD | VR::UV | VR::SV | VR::OV => 8,
+        _ => 1,
+    }
+}
+
 fn tag_of(bytes: &[u8], big: bool) -> u32 {
     let number = |at: usize| {
         let array = [bytes[at], bytes[at + 1]];

@@ -4,6 +4,7 @@
 //! checked here first, and the nesting is bounded, before bytes are handed to it. Pixel data and the items of long
 //! sequences are found in place instead of being parsed into objects.
 
+use crate::dicom::dataset;
 use crate::error::{Error, Result, ResultExt};
 use crate::source::{MAX_INFLATION, Source};
 use dicom_core::{Tag, VR};
@@ -344,12 +345,20 @@ impl<'a> Layout<'a> {
         if bytes.len() > PARSED {
             return Err(Error::too_large(format!("a header of {} bytes: at most {PARSED} are read", bytes.len())));
         }
-        let syntax = match self.coding {
-            Coding { explicit: false, .. } => entries::IMPLICIT_VR_LITTLE_ENDIAN.erased(),
-            Coding { big_endian: true, .. } => entries::EXPLICIT_VR_BIG_ENDIAN.erased(),
-            _ => entries::EXPLICIT_VR_LITTLE_ENDIAN.erased(),
+        // The parser reserves what a length says: it gets the same elements with the lengths that they turn out to have.
+        let coding = dataset::Coding { explicit: self.coding.explicit, big: self.coding.big_endian };
+        let found = match dataset::walk(bytes, 0, bytes.len() as u64, coding) {
+            Ok(found) => found,
+            Err(dataset::Stop::Failed(error)) => return Err(error),
+            Err(dataset::Stop::NeedsMore) => return Err(Error::corrupt("the elements are cut short")),
         };
-        InMemDicomObject::read_dataset_with_ts(bytes, &syntax).map_err(|error| {
+        if let Some(tag) = found.cut {
+            return Err(Error::corrupt("the elements are cut short").in_field(crate::dicom::tag::name(tag)));
+        }
+        let mut clean = Vec::with_capacity(bytes.len());
+        dataset::encode(&found.elements, bytes, &mut clean);
+        let syntax = entries::EXPLICIT_VR_LITTLE_ENDIAN.erased();
+        InMemDicomObject::read_dataset_with_ts(&clean[..], &syntax).map_err(|error| {
             use std::error::Error as _;
             let cause = error.source().map_or_else(String::new, |cause| format!(": {cause}"));
             Error::corrupt(format!("{error}{cause}"))
@@ -541,6 +550,26 @@ mod tests {
         assert_eq!(object.tags().count(), 2);
         let pixels = layout.find(tags::PIXEL_DATA).expect("pixels");
         assert_eq!(layout.bytes(&pixels.value), [1, 2]);
+    }
+
+    #[test]
+    fn what_would_lead_the_parser_astray_is_left_out() {
+        // An item's tag where an element belongs, between name and number of the patient.
+        let mut item = element(NAME, b"PN", b"Roe^Jane");
+        item.extend_from_slice(&[0xfe, 0xff, 0, 0xe0, 4, 0, 0, 0, b'a', b'b', b'c', b'd']);
+        item.extend_from_slice(&element([0x10, 0, 0x20, 0], b"LO", b"77"));
+        let mut data = vec![0x40, 0, 0x75, 0x02, b'S', b'Q', 0, 0, item.len() as u8 + 8, 0, 0, 0];
+        data.extend_from_slice(&[0xfe, 0xff, 0, 0xe0, item.len() as u8, 0, 0, 0]);
+        data.extend_from_slice(&item);
+        data.extend_from_slice(PIXELS);
+        let bytes = file(uids::EXPLICIT_VR_LITTLE_ENDIAN, &data);
+        let layout = Layout::whole(&bytes, 1 << 20).expect("a data set");
+        let object = layout.before(tags::PIXEL_DATA).expect("parses");
+        let sequence = object.element(tags::REQUEST_ATTRIBUTES_SEQUENCE).expect("the sequence");
+        let [inner] = sequence.items().expect("items") else { panic!("one item") };
+        assert_eq!(inner.text(tags::PATIENT_NAME).as_deref(), Some("Roe^Jane"));
+        assert_eq!(inner.text(tags::PATIENT_ID).as_deref(), Some("77"));
+        assert_eq!(inner.tags().count(), 2);
     }
 
     #[test]
