@@ -4918,8 +4918,8 @@ using AddCoordinateChannelsDict = AddCoordinateChannelsd;
 ///   last, in that order.
 ///
 /// Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool; for several the
-/// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is true where one of
-/// them is not 0 (NaN is not). Metadata and history stay.
+/// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool (uint8 for uint8) that is
+/// true where one of them is not 0 (NaN is not). Metadata and history stay.
 ///
 /// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
 ///
@@ -4951,8 +4951,8 @@ class LabelToMask : public TransformBuilder {
 ///   last, in that order.
 ///
 /// Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool; for several the
-/// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is true where one of
-/// them is not 0 (NaN is not). Metadata and history stay.
+/// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool (uint8 for uint8) that is
+/// true where one of them is not 0 (NaN is not). Metadata and history stay.
 ///
 /// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
 ///
@@ -10183,15 +10183,15 @@ class DistanceTransformEDTd : public TransformBuilder {
   DistanceTransformEDTd(std::initializer_list<Arg<arg::Str>> keys)
       : DistanceTransformEDTd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
 
-  /// Distance of neighbours along each spatial axis; one number for all; none for 1. Default: none.
-  DistanceTransformEDTd& sampling(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
-    set_argument("sampling", value.value());
-    return *this;
-  }
-
   /// Skip keys that the sample does not have, instead of an error. Default: false.
   DistanceTransformEDTd& allow_missing_keys(const Arg<arg::Bool>& value) {
     set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Distance of neighbours along each spatial axis; one number for all; none for 1. Default: none.
+  DistanceTransformEDTd& sampling(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("sampling", value.value());
     return *this;
   }
 };
@@ -10201,6 +10201,519 @@ using DistanceTransformEDTD = DistanceTransformEDTd;
 
 /// The same class as DistanceTransformEDTd.
 using DistanceTransformEDTDict = DistanceTransformEDTd;
+
+/// The mean of the outputs of several networks.
+///
+/// `mean(item * weight / mean(weights))` over the items; computed in float32 (float64 where an item is), without a
+/// stack of them in memory.
+///
+/// Input: a list of tensors of one shape, or a tensor whose first dimension are the items. Output: a tensor of the
+/// shape of an item, with the element type, metadata and history of the first one.
+///
+/// The dictionary form takes several keys, or one key that holds a list or a tensor of items, and puts the result to
+/// `output_key`.
+///
+/// Errors: items of different shapes; integer items without weights, which have no mean of their type; weights that do
+/// not fit.
+///
+/// Source: MONAI 1.6.1 `MeanEnsemble`.
+class MeanEnsemble : public TransformBuilder {
+ public:
+  MeanEnsemble() : TransformBuilder("MeanEnsemble") {}
+  /// @param weights Weights of the items, or of items and channels, and so on from the first dimension; none for equal
+  /// ones. Default: none.
+  explicit MeanEnsemble(const Arg<arg::List<arg::Any>, arg::Tensor, arg::None>& weights)
+      : TransformBuilder("MeanEnsemble") {
+    set_argument("weights", weights.value());
+  }
+  /// The same from a list in braces.
+  MeanEnsemble(std::initializer_list<Arg<arg::Any>> weights)
+      : MeanEnsemble(Arg<arg::List<arg::Any>, arg::Tensor, arg::None>(weights)) {}
+
+  /// Weights of the items, or of items and channels, and so on from the first dimension; none for equal ones. Default:
+  /// none.
+  MeanEnsemble& weights(const Arg<arg::List<arg::Any>, arg::Tensor, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+};
+
+/// MeanEnsemble for the items of a sample that `keys` names.
+///
+/// The mean of the outputs of several networks.
+///
+/// `mean(item * weight / mean(weights))` over the items; computed in float32 (float64 where an item is), without a
+/// stack of them in memory.
+///
+/// Input: a list of tensors of one shape, or a tensor whose first dimension are the items. Output: a tensor of the
+/// shape of an item, with the element type, metadata and history of the first one.
+///
+/// The dictionary form takes several keys, or one key that holds a list or a tensor of items, and puts the result to
+/// `output_key`.
+///
+/// Errors: items of different shapes; integer items without weights, which have no mean of their type; weights that do
+/// not fit.
+///
+/// Source: MONAI 1.6.1 `MeanEnsemble`.
+class MeanEnsembled : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold the items.
+  explicit MeanEnsembled(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("MeanEnsembled") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  MeanEnsembled(std::initializer_list<Arg<arg::Str>> keys)
+      : MeanEnsembled(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Key of the result; none for the key of the items, where there is one only. Default: none.
+  MeanEnsembled& output_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("output_key", value.value());
+    return *this;
+  }
+
+  /// Weights of the items, or of items and channels, and so on from the first dimension; none for equal ones. Default:
+  /// none.
+  MeanEnsembled& weights(const Arg<arg::List<arg::Any>, arg::Tensor, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+};
+
+/// The same class as MeanEnsembled.
+using MeanEnsembleD = MeanEnsembled;
+
+/// The same class as MeanEnsembled.
+using MeanEnsembleDict = MeanEnsembled;
+
+/// The vote of the outputs of several networks.
+///
+/// - Labels (one channel, or none) with `num_classes`: the label that most items have, the lowest of several.
+/// - One-hot items: 1 where more than half of the items are 1; exactly half gives 0.
+///
+/// Several channels with `num_classes` give the class of the largest mean, as one channel, and a warning.
+///
+/// Input: a list of tensors of one shape, or a tensor whose first dimension are the items; any element type. Output: a
+/// tensor of the shape of an item, with the element type, metadata and history of the first one. No stack of the items,
+/// and no channel per class, is made in memory.
+///
+/// The dictionary form takes several keys, or one key that holds a list or a tensor of items, and puts the result to
+/// `output_key`.
+///
+/// Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
+///
+/// Source: MONAI 1.6.1 `VoteEnsemble`.
+class VoteEnsemble : public TransformBuilder {
+ public:
+  VoteEnsemble() : TransformBuilder("VoteEnsemble") {}
+  /// @param num_classes Number of classes of labels; none for one-hot items. Default: none.
+  explicit VoteEnsemble(const Arg<arg::Int, arg::None>& num_classes) : TransformBuilder("VoteEnsemble") {
+    set_argument("num_classes", num_classes.value());
+  }
+
+  /// Number of classes of labels; none for one-hot items. Default: none.
+  VoteEnsemble& num_classes(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// VoteEnsemble for the items of a sample that `keys` names.
+///
+/// The vote of the outputs of several networks.
+///
+/// - Labels (one channel, or none) with `num_classes`: the label that most items have, the lowest of several.
+/// - One-hot items: 1 where more than half of the items are 1; exactly half gives 0.
+///
+/// Several channels with `num_classes` give the class of the largest mean, as one channel, and a warning.
+///
+/// Input: a list of tensors of one shape, or a tensor whose first dimension are the items; any element type. Output: a
+/// tensor of the shape of an item, with the element type, metadata and history of the first one. No stack of the items,
+/// and no channel per class, is made in memory.
+///
+/// The dictionary form takes several keys, or one key that holds a list or a tensor of items, and puts the result to
+/// `output_key`.
+///
+/// Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
+///
+/// Source: MONAI 1.6.1 `VoteEnsemble`.
+class VoteEnsembled : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample that hold the items.
+  explicit VoteEnsembled(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("VoteEnsembled") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  VoteEnsembled(std::initializer_list<Arg<arg::Str>> keys)
+      : VoteEnsembled(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Key of the result; none for the key of the items, where there is one only. Default: none.
+  VoteEnsembled& output_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("output_key", value.value());
+    return *this;
+  }
+
+  /// Number of classes of labels; none for one-hot items. Default: none.
+  VoteEnsembled& num_classes(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// The same class as VoteEnsembled.
+using VoteEnsembleD = VoteEnsembled;
+
+/// The same class as VoteEnsembled.
+using VoteEnsembleDict = VoteEnsembled;
+
+/// Finds the peaks of a map of probabilities: the largest value again and again, each with a box around it removed.
+///
+/// Input: a tensor of `spatial_dims` axes and no channels, of any element type. Output: a list with one list for each
+/// peak, the largest first: `[probability, index, …]` with an index for each axis. Of equal values the first in the
+/// order of the axes counts. The search ends at values of at most `prob_threshold`, or where there is NaN.
+///
+/// With `sigma`, the map is smoothed first by a Gaussian of that deviation (integrated over voxels, up to 4 deviations,
+/// zeros outside), in float32.
+///
+/// Each peak costs one look at the rows that its box touches, not at the whole map. On a device, the work is done in
+/// main memory.
+///
+/// Errors: a threshold below 0; a box smaller than 1; box sizes or deviations that are not one number or one for each
+/// axis; a map of another number of axes.
+///
+/// Differences from MONAI: the map is not changed; it is smoothed along all of its axes, where MONAI takes the first
+/// two for batch and channels, so that a plane is not smoothed at all.
+///
+/// Source: MONAI 1.6.1 `ProbNMS`.
+class ProbNMS : public TransformBuilder {
+ public:
+  ProbNMS() : TransformBuilder("ProbNMS") {}
+  /// @param spatial_dims Number of axes of the map. Default: 2.
+  explicit ProbNMS(const Arg<arg::Int>& spatial_dims) : TransformBuilder("ProbNMS") {
+    set_argument("spatial_dims", spatial_dims.value());
+  }
+
+  /// Number of axes of the map. Default: 2.
+  ProbNMS& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the smoothing in voxels, one number or one for each axis; 0 leaves it out. Default: 0.0.
+  ProbNMS& sigma(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// A peak is larger than this. Default: 0.5.
+  ProbNMS& prob_threshold(const Arg<arg::Float>& value) {
+    set_argument("prob_threshold", value.value());
+    return *this;
+  }
+
+  /// Size of the box around a peak in voxels, one number or one for each axis. Default: 48.
+  ProbNMS& box_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("box_size", value.value());
+    return *this;
+  }
+};
+
+/// ProbNMS for the items of a sample that `keys` names.
+///
+/// Finds the peaks of a map of probabilities: the largest value again and again, each with a box around it removed.
+///
+/// Input: a tensor of `spatial_dims` axes and no channels, of any element type. Output: a list with one list for each
+/// peak, the largest first: `[probability, index, …]` with an index for each axis. Of equal values the first in the
+/// order of the axes counts. The search ends at values of at most `prob_threshold`, or where there is NaN.
+///
+/// With `sigma`, the map is smoothed first by a Gaussian of that deviation (integrated over voxels, up to 4 deviations,
+/// zeros outside), in float32.
+///
+/// Each peak costs one look at the rows that its box touches, not at the whole map. On a device, the work is done in
+/// main memory.
+///
+/// Errors: a threshold below 0; a box smaller than 1; box sizes or deviations that are not one number or one for each
+/// axis; a map of another number of axes.
+///
+/// Differences from MONAI: the map is not changed; it is smoothed along all of its axes, where MONAI takes the first
+/// two for batch and channels, so that a plane is not smoothed at all.
+///
+/// Source: MONAI 1.6.1 `ProbNMS`.
+class ProbNMSd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit ProbNMSd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ProbNMSd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ProbNMSd(std::initializer_list<Arg<arg::Str>> keys)
+      : ProbNMSd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Number of axes of the map. Default: 2.
+  ProbNMSd& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the smoothing in voxels, one number or one for each axis; 0 leaves it out. Default: 0.0.
+  ProbNMSd& sigma(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma", value.value());
+    return *this;
+  }
+
+  /// A peak is larger than this. Default: 0.5.
+  ProbNMSd& prob_threshold(const Arg<arg::Float>& value) {
+    set_argument("prob_threshold", value.value());
+    return *this;
+  }
+
+  /// Size of the box around a peak in voxels, one number or one for each axis. Default: 48.
+  ProbNMSd& box_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("box_size", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ProbNMSd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ProbNMSd.
+using ProbNMSD = ProbNMSd;
+
+/// The same class as ProbNMSd.
+using ProbNMSDict = ProbNMSd;
+
+/// Undoes a transform of an image, for example the preprocessing of a prediction.
+///
+/// With `nearest_interp` the records of the image are changed first, so that undoing takes the nearest voxel wherever
+/// it interpolates: for labels. Then `transform` is undone, the result is moved to `device`, and handed to `post_func`.
+///
+/// Input: an image with the records of `transform` in its history; anything without metadata is passed on.
+///
+/// Errors: a transform that cannot be undone; an image without its records.
+///
+/// Differences from MONAI: the records of the input are not changed; results always are tensors, so `to_tensor` changes
+/// nothing.
+///
+/// Source: MONAI 1.6.1 `Invert`.
+class Invert : public TransformBuilder {
+ public:
+  Invert() : TransformBuilder("Invert") {}
+  /// @param transform The transform to undo. Default: none.
+  explicit Invert(const Arg<arg::Component, arg::None>& transform) : TransformBuilder("Invert") {
+    set_argument("transform", transform.value());
+  }
+
+  /// The transform to undo. Default: none.
+  Invert& transform(const Arg<arg::Component, arg::None>& value) {
+    set_argument("transform", value.value());
+    return *this;
+  }
+
+  /// Whether to take the nearest voxel instead of interpolating as the transform did. Default: true.
+  Invert& nearest_interp(const Arg<arg::Bool>& value) {
+    set_argument("nearest_interp", value.value());
+    return *this;
+  }
+
+  /// Where the result is moved to; none leaves it where it is. Default: none.
+  Invert& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// A transform of the result. Default: none.
+  Invert& post_func(const Arg<arg::Component, arg::None>& value) {
+    set_argument("post_func", value.value());
+    return *this;
+  }
+
+  /// Whether arrays become tensors. Default: true.
+  Invert& to_tensor(const Arg<arg::Bool>& value) {
+    set_argument("to_tensor", value.value());
+    return *this;
+  }
+};
+
+/// Invert for the items of a sample that `keys` names.
+///
+/// Undoes a transform of an image, for example the preprocessing of a prediction.
+///
+/// With `nearest_interp` the records of the image are changed first, so that undoing takes the nearest voxel wherever
+/// it interpolates: for labels. Then `transform` is undone, the result is moved to `device`, and handed to `post_func`.
+///
+/// Input: an image with the records of `transform` in its history; anything without metadata is passed on.
+///
+/// Errors: a transform that cannot be undone; an image without its records.
+///
+/// Differences from MONAI: the records of the input are not changed; results always are tensors, so `to_tensor` changes
+/// nothing.
+///
+/// Source: MONAI 1.6.1 `Invert`.
+class Invertd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to undo the transform for.
+  /// @param transform The transform to undo, which was applied to `orig_keys`.
+  explicit Invertd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                   const Arg<arg::Component>& transform)
+      : TransformBuilder("Invertd") {
+    set_argument("keys", keys.value());
+    set_argument("transform", transform.value());
+  }
+
+  /// Keys of the images that the transform was applied to, one for each of `keys` or one for all; none for `keys`.
+  /// Default: none.
+  Invertd& orig_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("orig_keys", value.value());
+    return *this;
+  }
+
+  /// Keys of the metadata of the results, one for each of `keys`; none for `meta_key_postfix`. Default: none.
+  Invertd& meta_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("meta_keys", value.value());
+    return *this;
+  }
+
+  /// Keys of the metadata of the original images, one for each of `keys` or one for all; none for `meta_key_postfix`.
+  /// Default: none.
+  Invertd& orig_meta_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("orig_meta_keys", value.value());
+    return *this;
+  }
+
+  /// Ending of the keys of metadata; a list gives one per key. Default: "meta_dict".
+  Invertd& meta_key_postfix(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("meta_key_postfix", value.value());
+    return *this;
+  }
+
+  /// Whether to take the nearest voxel instead of interpolating as the transform did; a list gives one per key.
+  /// Default: true.
+  Invertd& nearest_interp(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("nearest_interp", value.value());
+    return *this;
+  }
+
+  /// Whether arrays become tensors; a list gives one per key. Default: true.
+  Invertd& to_tensor(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("to_tensor", value.value());
+    return *this;
+  }
+
+  /// Where results are moved to, none leaves them where they are; a list gives one per key. Default: none.
+  Invertd& device(const Arg<arg::Device, arg::None, arg::List<arg::Device, arg::None>>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// A transform of the results; a list gives one per key. Default: none.
+  Invertd& post_func(const Arg<arg::Component, arg::None, arg::List<arg::Component, arg::None>>& value) {
+    set_argument("post_func", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Invertd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Invertd.
+using InvertD = Invertd;
+
+/// The same class as Invertd.
+using InvertDict = Invertd;
+
+/// Appends the numbers of one key of a sample to a CSV file: a line for each sample, with the name of its file.
+///
+/// A line is the name, then every number as float64 in its shortest decimal form, as Python writes it, after
+/// `delimiter`. The name is `filename_or_obj` of the metadata in the sample, or a running number from 0 where there are
+/// none. The sample is passed on.
+///
+/// With `overwrite`, a file that is there is removed when the transform is made. With `flush`, each line is written at
+/// once; without it, lines are kept (one for each name, the last counts) and written when the transform is freed.
+///
+/// Errors: more than one key; metadata that the sample does not have, or without the name of a file; a file that cannot
+/// be written.
+///
+/// Differences from MONAI: `saver` is a transform, which gets `{"data": …, "meta_data": …}` instead of the file being
+/// written; without `flush` nobody needs to call `finalize`.
+///
+/// Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
+class SaveClassificationd : public TransformBuilder {
+ public:
+  /// @param keys The key of the sample that holds the numbers; just one.
+  explicit SaveClassificationd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("SaveClassificationd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SaveClassificationd(std::initializer_list<Arg<arg::Str>> keys)
+      : SaveClassificationd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Key of the metadata; none for `key_` with `meta_key_postfix`. Default: none.
+  SaveClassificationd& meta_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("meta_keys", value.value());
+    return *this;
+  }
+
+  /// Ending of the key of the metadata; none where there are no metadata. Default: "meta_dict".
+  SaveClassificationd& meta_key_postfix(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("meta_key_postfix", value.value());
+    return *this;
+  }
+
+  /// A transform that takes the results instead of the file. Default: none.
+  SaveClassificationd& saver(const Arg<arg::Component, arg::None>& value) {
+    set_argument("saver", value.value());
+    return *this;
+  }
+
+  /// Folder of the file; made where it is missing. Default: "./".
+  SaveClassificationd& output_dir(const Arg<arg::Str>& value) {
+    set_argument("output_dir", value.value());
+    return *this;
+  }
+
+  /// Name of the file. Default: "predictions.csv".
+  SaveClassificationd& filename(const Arg<arg::Str>& value) {
+    set_argument("filename", value.value());
+    return *this;
+  }
+
+  /// What stands between the numbers. Default: ",".
+  SaveClassificationd& delimiter(const Arg<arg::Str>& value) {
+    set_argument("delimiter", value.value());
+    return *this;
+  }
+
+  /// Whether a file that is there is removed; otherwise lines are added to it. Default: true.
+  SaveClassificationd& overwrite(const Arg<arg::Bool>& value) {
+    set_argument("overwrite", value.value());
+    return *this;
+  }
+
+  /// Whether each line is written at once. Default: true.
+  SaveClassificationd& flush(const Arg<arg::Bool>& value) {
+    set_argument("flush", value.value());
+    return *this;
+  }
+
+  /// Skip a key that the sample does not have, instead of an error. Default: false.
+  SaveClassificationd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SaveClassificationd.
+using SaveClassificationD = SaveClassificationd;
+
+/// The same class as SaveClassificationd.
+using SaveClassificationDict = SaveClassificationd;
 
 /// Copies items of a sample to new keys.
 ///

@@ -353,6 +353,25 @@ __all__ = [
     "DistanceTransformEDTd",
     "DistanceTransformEDTD",
     "DistanceTransformEDTDict",
+    "MeanEnsemble",
+    "MeanEnsembled",
+    "MeanEnsembleD",
+    "MeanEnsembleDict",
+    "VoteEnsemble",
+    "VoteEnsembled",
+    "VoteEnsembleD",
+    "VoteEnsembleDict",
+    "ProbNMS",
+    "ProbNMSd",
+    "ProbNMSD",
+    "ProbNMSDict",
+    "Invert",
+    "Invertd",
+    "InvertD",
+    "InvertDict",
+    "SaveClassificationd",
+    "SaveClassificationD",
+    "SaveClassificationDict",
     "CopyItemsd",
     "CopyItemsD",
     "CopyItemsDict",
@@ -4892,8 +4911,8 @@ class LabelToMask(Transform):
 
     Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool;
     for several the
-    chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is
-    true where one
+    chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool (uint8
+    for uint8) that is true where one
     of them is not 0 (NaN is not). Metadata and history stay.
 
     Errors: no dimension; a channel that does not exist; a batch (decollate it first).
@@ -4926,8 +4945,8 @@ class LabelToMaskd(Transform):
 
     Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool;
     for several the
-    chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is
-    true where one
+    chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool (uint8
+    for uint8) that is true where one
     of them is not 0 (NaN is not). Metadata and history stay.
 
     Errors: no dimension; a channel that does not exist; a batch (decollate it first).
@@ -9502,15 +9521,15 @@ class DistanceTransformEDTd(Transform):
 
     Args:
         keys: Keys of the sample to apply the transform to.
-        sampling: Distance of neighbours along each spatial axis; one number for all; none for 1.
         allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        sampling: Distance of neighbours along each spatial axis; one number for all; none for 1.
     """
 
-    def __init__(self, keys, sampling=None, allow_missing_keys=False):
+    def __init__(self, keys, allow_missing_keys=False, sampling=None):
         self._create("DistanceTransformEDTd", {
             "keys": keys,
-            "sampling": sampling,
             "allow_missing_keys": allow_missing_keys,
+            "sampling": sampling,
         })
 
 
@@ -9518,6 +9537,458 @@ DistanceTransformEDTD = DistanceTransformEDTd
 
 
 DistanceTransformEDTDict = DistanceTransformEDTd
+
+
+class MeanEnsemble(Transform):
+    """The mean of the outputs of several networks.
+
+    `mean(item * weight / mean(weights))` over the items; computed in float32 (float64 where an item
+    is), without a
+    stack of them in memory.
+
+    Input: a list of tensors of one shape, or a tensor whose first dimension are the items. Output:
+    a tensor of the
+    shape of an item, with the element type, metadata and history of the first one.
+
+    The dictionary form takes several keys, or one key that holds a list or a tensor of items, and
+    puts the result to
+    `output_key`.
+
+    Errors: items of different shapes; integer items without weights, which have no mean of their
+    type; weights that
+    do not fit.
+
+    Source: MONAI 1.6.1 `MeanEnsemble`.
+
+    Args:
+        weights: Weights of the items, or of items and channels, and so on from the first dimension;
+            none for equal ones.
+    """
+
+    def __init__(self, weights=None):
+        self._create("MeanEnsemble", {"weights": weights})
+
+
+class MeanEnsembled(Transform):
+    """Dictionary form of MeanEnsemble: applies it to the items of a sample that `keys` names.
+
+    The mean of the outputs of several networks.
+
+    `mean(item * weight / mean(weights))` over the items; computed in float32 (float64 where an item
+    is), without a
+    stack of them in memory.
+
+    Input: a list of tensors of one shape, or a tensor whose first dimension are the items. Output:
+    a tensor of the
+    shape of an item, with the element type, metadata and history of the first one.
+
+    The dictionary form takes several keys, or one key that holds a list or a tensor of items, and
+    puts the result to
+    `output_key`.
+
+    Errors: items of different shapes; integer items without weights, which have no mean of their
+    type; weights that
+    do not fit.
+
+    Source: MONAI 1.6.1 `MeanEnsemble`.
+
+    Args:
+        keys: Keys of the sample that hold the items.
+        output_key: Key of the result; none for the key of the items, where there is one only.
+        weights: Weights of the items, or of items and channels, and so on from the first dimension;
+            none for equal ones.
+    """
+
+    def __init__(self, keys, output_key=None, weights=None):
+        self._create("MeanEnsembled", {"keys": keys, "output_key": output_key, "weights": weights})
+
+
+MeanEnsembleD = MeanEnsembled
+
+
+MeanEnsembleDict = MeanEnsembled
+
+
+class VoteEnsemble(Transform):
+    """The vote of the outputs of several networks.
+
+    - Labels (one channel, or none) with `num_classes`: the label that most items have, the lowest
+        of several.
+    - One-hot items: 1 where more than half of the items are 1; exactly half gives 0.
+
+    Several channels with `num_classes` give the class of the largest mean, as one channel, and a
+    warning.
+
+    Input: a list of tensors of one shape, or a tensor whose first dimension are the items; any
+    element type. Output:
+    a tensor of the shape of an item, with the element type, metadata and history of the first one.
+    No stack of the
+    items, and no channel per class, is made in memory.
+
+    The dictionary form takes several keys, or one key that holds a list or a tensor of items, and
+    puts the result to
+    `output_key`.
+
+    Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
+
+    Source: MONAI 1.6.1 `VoteEnsemble`.
+
+    Args:
+        num_classes: Number of classes of labels; none for one-hot items.
+    """
+
+    def __init__(self, num_classes=None):
+        self._create("VoteEnsemble", {"num_classes": num_classes})
+
+
+class VoteEnsembled(Transform):
+    """Dictionary form of VoteEnsemble: applies it to the items of a sample that `keys` names.
+
+    The vote of the outputs of several networks.
+
+    - Labels (one channel, or none) with `num_classes`: the label that most items have, the lowest
+        of several.
+    - One-hot items: 1 where more than half of the items are 1; exactly half gives 0.
+
+    Several channels with `num_classes` give the class of the largest mean, as one channel, and a
+    warning.
+
+    Input: a list of tensors of one shape, or a tensor whose first dimension are the items; any
+    element type. Output:
+    a tensor of the shape of an item, with the element type, metadata and history of the first one.
+    No stack of the
+    items, and no channel per class, is made in memory.
+
+    The dictionary form takes several keys, or one key that holds a list or a tensor of items, and
+    puts the result to
+    `output_key`.
+
+    Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
+
+    Source: MONAI 1.6.1 `VoteEnsemble`.
+
+    Args:
+        keys: Keys of the sample that hold the items.
+        output_key: Key of the result; none for the key of the items, where there is one only.
+        num_classes: Number of classes of labels; none for one-hot items.
+    """
+
+    def __init__(self, keys, output_key=None, num_classes=None):
+        self._create("VoteEnsembled", {
+            "keys": keys,
+            "output_key": output_key,
+            "num_classes": num_classes,
+        })
+
+
+VoteEnsembleD = VoteEnsembled
+
+
+VoteEnsembleDict = VoteEnsembled
+
+
+class ProbNMS(Transform):
+    """Finds the peaks of a map of probabilities: the largest value again and again, each with a box
+    around it removed.
+
+    Input: a tensor of `spatial_dims` axes and no channels, of any element type. Output: a list with
+    one list for each
+    peak, the largest first: `[probability, index, …]` with an index for each axis. Of equal values
+    the first in the
+    order of the axes counts. The search ends at values of at most `prob_threshold`, or where there
+    is NaN.
+
+    With `sigma`, the map is smoothed first by a Gaussian of that deviation (integrated over voxels,
+    up to 4
+    deviations, zeros outside), in float32.
+
+    Each peak costs one look at the rows that its box touches, not at the whole map. On a device,
+    the work is done in
+    main memory.
+
+    Errors: a threshold below 0; a box smaller than 1; box sizes or deviations that are not one
+    number or one for each
+    axis; a map of another number of axes.
+
+    Differences from MONAI: the map is not changed; it is smoothed along all of its axes, where
+    MONAI takes the first
+    two for batch and channels, so that a plane is not smoothed at all.
+
+    Source: MONAI 1.6.1 `ProbNMS`.
+
+    Args:
+        spatial_dims: Number of axes of the map.
+        sigma: Standard deviation of the smoothing in voxels, one number or one for each axis; 0
+            leaves it out.
+        prob_threshold: A peak is larger than this.
+        box_size: Size of the box around a peak in voxels, one number or one for each axis.
+    """
+
+    def __init__(self, spatial_dims=2, sigma=0.0, prob_threshold=0.5, box_size=48):
+        self._create("ProbNMS", {
+            "spatial_dims": spatial_dims,
+            "sigma": sigma,
+            "prob_threshold": prob_threshold,
+            "box_size": box_size,
+        })
+
+
+class ProbNMSd(Transform):
+    """Dictionary form of ProbNMS: applies it to the items of a sample that `keys` names.
+
+    Finds the peaks of a map of probabilities: the largest value again and again, each with a box
+    around it removed.
+
+    Input: a tensor of `spatial_dims` axes and no channels, of any element type. Output: a list with
+    one list for each
+    peak, the largest first: `[probability, index, …]` with an index for each axis. Of equal values
+    the first in the
+    order of the axes counts. The search ends at values of at most `prob_threshold`, or where there
+    is NaN.
+
+    With `sigma`, the map is smoothed first by a Gaussian of that deviation (integrated over voxels,
+    up to 4
+    deviations, zeros outside), in float32.
+
+    Each peak costs one look at the rows that its box touches, not at the whole map. On a device,
+    the work is done in
+    main memory.
+
+    Errors: a threshold below 0; a box smaller than 1; box sizes or deviations that are not one
+    number or one for each
+    axis; a map of another number of axes.
+
+    Differences from MONAI: the map is not changed; it is smoothed along all of its axes, where
+    MONAI takes the first
+    two for batch and channels, so that a plane is not smoothed at all.
+
+    Source: MONAI 1.6.1 `ProbNMS`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_dims: Number of axes of the map.
+        sigma: Standard deviation of the smoothing in voxels, one number or one for each axis; 0
+            leaves it out.
+        prob_threshold: A peak is larger than this.
+        box_size: Size of the box around a peak in voxels, one number or one for each axis.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        spatial_dims=2,
+        sigma=0.0,
+        prob_threshold=0.5,
+        box_size=48,
+        allow_missing_keys=False,
+    ):
+        self._create("ProbNMSd", {
+            "keys": keys,
+            "spatial_dims": spatial_dims,
+            "sigma": sigma,
+            "prob_threshold": prob_threshold,
+            "box_size": box_size,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ProbNMSD = ProbNMSd
+
+
+ProbNMSDict = ProbNMSd
+
+
+class Invert(Transform):
+    """Undoes a transform of an image, for example the preprocessing of a prediction.
+
+    With `nearest_interp` the records of the image are changed first, so that undoing takes the
+    nearest voxel wherever it
+    interpolates: for labels. Then `transform` is undone, the result is moved to `device`, and
+    handed to `post_func`.
+
+    Input: an image with the records of `transform` in its history; anything without metadata is
+    passed on.
+
+    Errors: a transform that cannot be undone; an image without its records.
+
+    Differences from MONAI: the records of the input are not changed; results always are tensors, so
+    `to_tensor`
+    changes nothing.
+
+    Source: MONAI 1.6.1 `Invert`.
+
+    Args:
+        transform: The transform to undo.
+        nearest_interp: Whether to take the nearest voxel instead of interpolating as the transform
+            did.
+        device: Where the result is moved to; none leaves it where it is.
+        post_func: A transform of the result.
+        to_tensor: Whether arrays become tensors.
+    """
+
+    def __init__(
+        self,
+        transform=None,
+        nearest_interp=True,
+        device=None,
+        post_func=None,
+        to_tensor=True,
+    ):
+        self._create("Invert", {
+            "transform": transform,
+            "nearest_interp": nearest_interp,
+            "device": device,
+            "post_func": post_func,
+            "to_tensor": to_tensor,
+        })
+
+
+class Invertd(Transform):
+    """Dictionary form of Invert: applies it to the items of a sample that `keys` names.
+
+    Undoes a transform of an image, for example the preprocessing of a prediction.
+
+    With `nearest_interp` the records of the image are changed first, so that undoing takes the
+    nearest voxel wherever it
+    interpolates: for labels. Then `transform` is undone, the result is moved to `device`, and
+    handed to `post_func`.
+
+    Input: an image with the records of `transform` in its history; anything without metadata is
+    passed on.
+
+    Errors: a transform that cannot be undone; an image without its records.
+
+    Differences from MONAI: the records of the input are not changed; results always are tensors, so
+    `to_tensor`
+    changes nothing.
+
+    Source: MONAI 1.6.1 `Invert`.
+
+    Args:
+        keys: Keys of the sample to undo the transform for.
+        transform: The transform to undo, which was applied to `orig_keys`.
+        orig_keys: Keys of the images that the transform was applied to, one for each of `keys` or
+            one for all; none for `keys`.
+        meta_keys: Keys of the metadata of the results, one for each of `keys`; none for
+            `meta_key_postfix`.
+        orig_meta_keys: Keys of the metadata of the original images, one for each of `keys` or one
+            for all; none for
+            `meta_key_postfix`.
+        meta_key_postfix: Ending of the keys of metadata; a list gives one per key.
+        nearest_interp: Whether to take the nearest voxel instead of interpolating as the transform
+            did; a list gives one per key.
+        to_tensor: Whether arrays become tensors; a list gives one per key.
+        device: Where results are moved to, none leaves them where they are; a list gives one per
+            key.
+        post_func: A transform of the results; a list gives one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        transform,
+        orig_keys=None,
+        meta_keys=None,
+        orig_meta_keys=None,
+        meta_key_postfix="meta_dict",
+        nearest_interp=True,
+        to_tensor=True,
+        device=None,
+        post_func=None,
+        allow_missing_keys=False,
+    ):
+        self._create("Invertd", {
+            "keys": keys,
+            "transform": transform,
+            "orig_keys": orig_keys,
+            "meta_keys": meta_keys,
+            "orig_meta_keys": orig_meta_keys,
+            "meta_key_postfix": meta_key_postfix,
+            "nearest_interp": nearest_interp,
+            "to_tensor": to_tensor,
+            "device": device,
+            "post_func": post_func,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+InvertD = Invertd
+
+
+InvertDict = Invertd
+
+
+class SaveClassificationd(Transform):
+    """Appends the numbers of one key of a sample to a CSV file: a line for each sample, with the name
+    of its file.
+
+    A line is the name, then every number as float64 in its shortest decimal form, as Python writes
+    it, after
+    `delimiter`. The name is `filename_or_obj` of the metadata in the sample, or a running number
+    from 0 where there
+    are none. The sample is passed on.
+
+    With `overwrite`, a file that is there is removed when the transform is made. With `flush`, each
+    line is written at
+    once; without it, lines are kept (one for each name, the last counts) and written when the
+    transform is freed.
+
+    Errors: more than one key; metadata that the sample does not have, or without the name of a
+    file; a file that
+    cannot be written.
+
+    Differences from MONAI: `saver` is a transform, which gets `{"data": …, "meta_data": …}` instead
+    of the file being
+    written; without `flush` nobody needs to call `finalize`.
+
+    Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
+
+    Args:
+        keys: The key of the sample that holds the numbers; just one.
+        meta_keys: Key of the metadata; none for `key_` with `meta_key_postfix`.
+        meta_key_postfix: Ending of the key of the metadata; none where there are no metadata.
+        saver: A transform that takes the results instead of the file.
+        output_dir: Folder of the file; made where it is missing.
+        filename: Name of the file.
+        delimiter: What stands between the numbers.
+        overwrite: Whether a file that is there is removed; otherwise lines are added to it.
+        flush: Whether each line is written at once.
+        allow_missing_keys: Skip a key that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        meta_keys=None,
+        meta_key_postfix="meta_dict",
+        saver=None,
+        output_dir="./",
+        filename="predictions.csv",
+        delimiter=",",
+        overwrite=True,
+        flush=True,
+        allow_missing_keys=False,
+    ):
+        self._create("SaveClassificationd", {
+            "keys": keys,
+            "meta_keys": meta_keys,
+            "meta_key_postfix": meta_key_postfix,
+            "saver": saver,
+            "output_dir": output_dir,
+            "filename": filename,
+            "delimiter": delimiter,
+            "overwrite": overwrite,
+            "flush": flush,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SaveClassificationD = SaveClassificationd
+
+
+SaveClassificationDict = SaveClassificationd
 
 
 class CopyItemsd(Transform):

@@ -355,6 +355,25 @@ __all__ = [
     "DistanceTransformEDTd",
     "DistanceTransformEDTD",
     "DistanceTransformEDTDict",
+    "MeanEnsemble",
+    "MeanEnsembled",
+    "MeanEnsembleD",
+    "MeanEnsembleDict",
+    "VoteEnsemble",
+    "VoteEnsembled",
+    "VoteEnsembleD",
+    "VoteEnsembleDict",
+    "ProbNMS",
+    "ProbNMSd",
+    "ProbNMSD",
+    "ProbNMSDict",
+    "Invert",
+    "Invertd",
+    "InvertD",
+    "InvertDict",
+    "SaveClassificationd",
+    "SaveClassificationD",
+    "SaveClassificationDict",
     "CopyItemsd",
     "CopyItemsD",
     "CopyItemsDict",
@@ -2441,13 +2460,116 @@ class DistanceTransformEDTd(Transform):
     def __init__(
         self,
         keys: str | Sequence[str],
-        sampling: float | Sequence[float] | None = None,
         allow_missing_keys: bool = False,
+        sampling: float | Sequence[float] | None = None,
     ) -> None: ...
 
 DistanceTransformEDTD = DistanceTransformEDTd
 
 DistanceTransformEDTDict = DistanceTransformEDTd
+
+class MeanEnsemble(Transform):
+    def __init__(self, weights: Sequence[Any] | ArrayLike | None = None) -> None: ...
+
+class MeanEnsembled(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        output_key: str | None = None,
+        weights: Sequence[Any] | ArrayLike | None = None,
+    ) -> None: ...
+
+MeanEnsembleD = MeanEnsembled
+
+MeanEnsembleDict = MeanEnsembled
+
+class VoteEnsemble(Transform):
+    def __init__(self, num_classes: int | None = None) -> None: ...
+
+class VoteEnsembled(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        output_key: str | None = None,
+        num_classes: int | None = None,
+    ) -> None: ...
+
+VoteEnsembleD = VoteEnsembled
+
+VoteEnsembleDict = VoteEnsembled
+
+class ProbNMS(Transform):
+    def __init__(
+        self,
+        spatial_dims: int = 2,
+        sigma: float | Sequence[float] = 0.0,
+        prob_threshold: float = 0.5,
+        box_size: int | Sequence[int] = 48,
+    ) -> None: ...
+
+class ProbNMSd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_dims: int = 2,
+        sigma: float | Sequence[float] = 0.0,
+        prob_threshold: float = 0.5,
+        box_size: int | Sequence[int] = 48,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ProbNMSD = ProbNMSd
+
+ProbNMSDict = ProbNMSd
+
+class Invert(Transform):
+    def __init__(
+        self,
+        transform: ComponentLike | None = None,
+        nearest_interp: bool = True,
+        device: DeviceLike | None = None,
+        post_func: ComponentLike | None = None,
+        to_tensor: bool = True,
+    ) -> None: ...
+
+class Invertd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        transform: ComponentLike,
+        orig_keys: str | Sequence[str] | None = None,
+        meta_keys: str | Sequence[str | None] | None = None,
+        orig_meta_keys: str | Sequence[str | None] | None = None,
+        meta_key_postfix: str | Sequence[str] = "meta_dict",
+        nearest_interp: bool | Sequence[bool] = True,
+        to_tensor: bool | Sequence[bool] = True,
+        device: DeviceLike | Sequence[DeviceLike | None] | None = None,
+        post_func: ComponentLike | Sequence[ComponentLike | None] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+InvertD = Invertd
+
+InvertDict = Invertd
+
+class SaveClassificationd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        meta_keys: str | Sequence[str | None] | None = None,
+        meta_key_postfix: str | Sequence[str | None] | None = "meta_dict",
+        saver: ComponentLike | None = None,
+        output_dir: str = "./",
+        filename: str = "predictions.csv",
+        delimiter: str = ",",
+        overwrite: bool = True,
+        flush: bool = True,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SaveClassificationD = SaveClassificationd
+
+SaveClassificationDict = SaveClassificationd
 
 class CopyItemsd(Transform):
     def __init__(
