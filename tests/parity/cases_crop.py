@@ -416,14 +416,16 @@ class Spot(Image):
         return "spot-" + super().__str__()
 
     def memory(self):
-        tensor = super().memory().clone()
+        memory = super().memory()
+        # PyTorch writes into no masked uint16.
+        tensor = memory.to(torch.float64, copy=True)
         inner = torch.zeros(tensor.shape, dtype=torch.bool)
         inner[(slice(None), *(slice(2, max(3, size - 2)) for size in tensor.shape[1:]))] = True
         tensor[~inner] = 0
         if tensor.shape[0] > 1:
             tensor[1] = 0
             tensor[(1, *(1 for _ in tensor.shape[1:]))] = 3
-        return tensor
+        return tensor.to(memory.dtype)
 
 
 def above_twenty(image):
