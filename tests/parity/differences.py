@@ -82,4 +82,55 @@ DIFFERENCES = {
         "mica_raises",
         'MONAI converts whatever it gets by int(): 1.5, "1" and True all mean 1.',
     ),
+    "bfloat16-works": Difference(
+        "monai_raises",
+        "NumPy has no bfloat16, and MONAI goes by way of NumPy.",
+    ),
+    "records-are-complete": Difference(
+        "values",
+        "MONAI leaves orig_size and extra_info out of the record of a value that is no image; mica's records all have "
+        "the same keys.",
+    ),
+    "negative-indices-are-undone": Difference(
+        "shape",
+        "MONAI sorts negative indices before the others to find the way back, which is another permutation.",
+    ),
+    "dimensions-do-not-wrap": Difference(
+        "mica_raises",
+        "MONAI adds the number of dimensions to a negative one and then indexes with what may still be negative: -5 of "
+        "four dimensions is the last one again.",
+    ),
+    "nothing-splits-into-nothing": Difference(
+        "type",
+        "MONAI splits a dimension of extent 0 into one image without voxels, not into as many images as its extent.",
+    ),
+    "affines-stay-affines": Difference(
+        "affine",
+        "Along an axis beyond the rank of the affine, MONAI writes the position into its last row, which must be "
+        "0, ..., 0, 1.",
+    ),
+    "nothing-has-coordinates": Difference(
+        "monai_raises",
+        "MONAI fails to find the coordinates of no voxels.",
+    ),
+    "voxels-lie-in-the-shape": Difference(
+        "mica_raises",
+        "MONAI wraps the coordinates of voxels around that lie outside of output_shape.",
+    ),
+    "images-have-the-shape-of-labels": Difference(
+        "mica_raises",
+        "MONAI compares a label of shape (6, 7) with an image of shape (7, 6) voxel by voxel, since both have 42.",
+    ),
+    "planes-are-in-the-world": Difference(
+        "monai_raises",
+        "MONAI cannot multiply a 3x3 affine with the 4x4 identity that points have unless they say otherwise.",
+    ),
+    "records-name-element-types": Difference(
+        "applied_operations",
+        "Of dtype None MONAI records the last letter of its name, 'e', which NumPy reads as float16.",
+    ),
+    "no-boxes-have-no-points": Difference(
+        "monai_raises",
+        "MONAI cannot stack the corners of no boxes; an image without findings is not an error.",
+    ),
 }

@@ -13,6 +13,7 @@ from cases import all_cases
 from compare import Mismatch, compare
 from differences import DIFFERENCES
 from inputs import snapshot
+from monai.data.box_utils import StandardMode
 
 CASES = list(all_cases())
 EXECUTORS = ("auto", "torch")
@@ -132,6 +133,9 @@ def test_arguments_are_monais_in_order_and_default(name):
     def plain(default):
         if default is inspect.Parameter.empty:
             return "required"
+        if default is StandardMode:
+            # A class, which is what None means to ConvertBoxToPoints.
+            return None
         if isinstance(default, type) or isinstance(default, torch.dtype):
             return mica.DType(np.dtype(default).name if isinstance(default, type) else str(default).split(".")[1])
         return default
