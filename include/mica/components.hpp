@@ -818,6 +818,2326 @@ using CastToTypeD = CastToTyped;
 /// The same class as CastToTyped.
 using CastToTypeDict = CastToTyped;
 
+/// Makes tensors of numbers, lists and arrays, and drops the history of an image.
+///
+/// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Affine and metadata
+///   stay, the history does not: what was done before cannot be undone any more.
+/// - A number becomes a tensor without dimensions: float32 of a float, int64 of a whole number, bool of a truth
+///   value, unless `dtype` says otherwise.
+/// - A list becomes one tensor with `wrap_sequence`, its items must be numbers or lists of equal length; without, a
+///   list of tensors. A map is converted item by item. Texts and none stay as they are.
+///
+/// The dictionary form records itself, in the history of the image, or for other values in a list at the key
+/// `KEY_transforms`; its `inverse` makes plain tensors in main memory, without metadata.
+///
+/// Errors: lists that do not form an array, where `wrap_sequence` is true; an absent device; in the dictionary form a
+/// batch (decollate it first).
+///
+/// Differences from MONAI: the input keeps its history; a change of the element type keeps the order of dimensions in
+/// memory.
+///
+/// Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
+class ToTensor : public TransformBuilder {
+ public:
+  ToTensor() : TransformBuilder("ToTensor") {}
+  /// @param dtype Element type of the result; none keeps it. Default: none.
+  explicit ToTensor(const Arg<arg::Dtype, arg::None>& dtype) : TransformBuilder("ToTensor") {
+    set_argument("dtype", dtype.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToTensor& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Where the result is; none leaves tensors where they are. Default: none.
+  ToTensor& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Whether a list becomes one tensor. Default: true.
+  ToTensor& wrap_sequence(const Arg<arg::Bool>& value) {
+    set_argument("wrap_sequence", value.value());
+    return *this;
+  }
+
+  /// Whether tensors have metadata; none for what `set_track_meta` says. Default: none.
+  ToTensor& track_meta(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+};
+
+/// ToTensor for the items of a sample that `keys` names.
+///
+/// Makes tensors of numbers, lists and arrays, and drops the history of an image.
+///
+/// - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory. Affine and metadata
+///   stay, the history does not: what was done before cannot be undone any more.
+/// - A number becomes a tensor without dimensions: float32 of a float, int64 of a whole number, bool of a truth
+///   value, unless `dtype` says otherwise.
+/// - A list becomes one tensor with `wrap_sequence`, its items must be numbers or lists of equal length; without, a
+///   list of tensors. A map is converted item by item. Texts and none stay as they are.
+///
+/// The dictionary form records itself, in the history of the image, or for other values in a list at the key
+/// `KEY_transforms`; its `inverse` makes plain tensors in main memory, without metadata.
+///
+/// Errors: lists that do not form an array, where `wrap_sequence` is true; an absent device; in the dictionary form a
+/// batch (decollate it first).
+///
+/// Differences from MONAI: the input keeps its history; a change of the element type keeps the order of dimensions in
+/// memory.
+///
+/// Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
+class ToTensord : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit ToTensord(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ToTensord") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ToTensord(std::initializer_list<Arg<arg::Str>> keys)
+      : ToTensord(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToTensord& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Where the result is; none leaves tensors where they are. Default: none.
+  ToTensord& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Whether a list becomes one tensor. Default: true.
+  ToTensord& wrap_sequence(const Arg<arg::Bool>& value) {
+    set_argument("wrap_sequence", value.value());
+    return *this;
+  }
+
+  /// Whether tensors have metadata; none for what `set_track_meta` says. Default: none.
+  ToTensord& track_meta(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ToTensord& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ToTensord.
+using ToTensorD = ToTensord;
+
+/// The same class as ToTensord.
+using ToTensorDict = ToTensord;
+
+/// Makes plain tensors in main memory of numbers, lists and tensors: what NumPy arrays are to Python.
+///
+/// - A tensor loses its metadata and history, and moves to main memory; where it already is there and `dtype`
+///   changes nothing, it shares its memory.
+/// - A number becomes a tensor without dimensions: float64 of a float, int64 of a whole number, bool of a truth
+///   value.
+/// - A list becomes one tensor with `wrap_sequence`, of numbers, lists of equal length or tensors of equal shape;
+///   without, a list of tensors. A map is converted item by item. Texts and none stay as they are.
+///
+/// Errors: lists that do not form an array, where `wrap_sequence` is true.
+///
+/// Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+///
+/// Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
+class ToNumpy : public TransformBuilder {
+ public:
+  ToNumpy() : TransformBuilder("ToNumpy") {}
+  /// @param dtype Element type of the result; none keeps it. Default: none.
+  explicit ToNumpy(const Arg<arg::Dtype, arg::None>& dtype) : TransformBuilder("ToNumpy") {
+    set_argument("dtype", dtype.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToNumpy& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether a list becomes one tensor. Default: true.
+  ToNumpy& wrap_sequence(const Arg<arg::Bool>& value) {
+    set_argument("wrap_sequence", value.value());
+    return *this;
+  }
+};
+
+/// ToNumpy for the items of a sample that `keys` names.
+///
+/// Makes plain tensors in main memory of numbers, lists and tensors: what NumPy arrays are to Python.
+///
+/// - A tensor loses its metadata and history, and moves to main memory; where it already is there and `dtype`
+///   changes nothing, it shares its memory.
+/// - A number becomes a tensor without dimensions: float64 of a float, int64 of a whole number, bool of a truth
+///   value.
+/// - A list becomes one tensor with `wrap_sequence`, of numbers, lists of equal length or tensors of equal shape;
+///   without, a list of tensors. A map is converted item by item. Texts and none stay as they are.
+///
+/// Errors: lists that do not form an array, where `wrap_sequence` is true.
+///
+/// Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+///
+/// Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
+class ToNumpyd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit ToNumpyd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ToNumpyd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ToNumpyd(std::initializer_list<Arg<arg::Str>> keys)
+      : ToNumpyd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToNumpyd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether a list becomes one tensor. Default: true.
+  ToNumpyd& wrap_sequence(const Arg<arg::Bool>& value) {
+    set_argument("wrap_sequence", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ToNumpyd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ToNumpyd.
+using ToNumpyD = ToNumpyd;
+
+/// The same class as ToNumpyd.
+using ToNumpyDict = ToNumpyd;
+
+/// Moves a tensor to a device.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same with its metadata and history; where
+/// nothing changes it shares its memory. A plain tensor stays plain.
+///
+/// Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+///
+/// Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
+class ToDevice : public TransformBuilder {
+ public:
+  /// @param device Where to: `cpu`, `cuda`, `cuda:1`, `mps`.
+  explicit ToDevice(const Arg<arg::Device>& device) : TransformBuilder("ToDevice") {
+    set_argument("device", device.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToDevice& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether a copy from main memory to a device may go on after the call, where the memory is pinned; it must then
+  /// stay as it is until the copy is done. Copies to main memory are always waited for. Default: false.
+  ToDevice& non_blocking(const Arg<arg::Bool>& value) {
+    set_argument("non_blocking", value.value());
+    return *this;
+  }
+
+  /// Whether to copy even where nothing changes. Default: false.
+  ToDevice& copy(const Arg<arg::Bool>& value) {
+    set_argument("copy", value.value());
+    return *this;
+  }
+};
+
+/// ToDevice for the items of a sample that `keys` names.
+///
+/// Moves a tensor to a device.
+///
+/// Input: a tensor of any shape and element type, also a batch. Output: the same with its metadata and history; where
+/// nothing changes it shares its memory. A plain tensor stays plain.
+///
+/// Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+///
+/// Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
+class ToDeviced : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param device Where to: `cpu`, `cuda`, `cuda:1`, `mps`.
+  explicit ToDeviced(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                     const Arg<arg::Device>& device)
+      : TransformBuilder("ToDeviced") {
+    set_argument("keys", keys.value());
+    set_argument("device", device.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ToDeviced& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ToDeviced& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether a copy from main memory to a device may go on after the call, where the memory is pinned; it must then
+  /// stay as it is until the copy is done. Copies to main memory are always waited for. Default: false.
+  ToDeviced& non_blocking(const Arg<arg::Bool>& value) {
+    set_argument("non_blocking", value.value());
+    return *this;
+  }
+
+  /// Whether to copy even where nothing changes. Default: false.
+  ToDeviced& copy(const Arg<arg::Bool>& value) {
+    set_argument("copy", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ToDeviced.
+using ToDeviceD = ToDeviced;
+
+/// The same class as ToDeviced.
+using ToDeviceDict = ToDeviced;
+
+/// Permutes the dimensions of a tensor, the one of the channels too.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its metadata and history. The
+/// affine stays as it is and thus describes the axes before: use `Orientation` to reorient an image.
+///
+/// The dictionary form records itself, with `{"indices": …}`, and its `inverse` permutes back.
+///
+/// Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch (decollate it first).
+///
+/// Differences from MONAI: negative indices are undone right; for `indices` none the record lists the dimensions.
+///
+/// Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
+class Transpose : public TransformBuilder {
+ public:
+  /// @param indices Which dimension of the input each dimension of the result is, negative from the last; none or an
+  /// empty list reverses their order.
+  explicit Transpose(const Arg<arg::List<arg::Int>, arg::None>& indices) : TransformBuilder("Transpose") {
+    set_argument("indices", indices.value());
+  }
+  /// The same from a list in braces.
+  Transpose(std::initializer_list<Arg<arg::Int>> indices)
+      : Transpose(Arg<arg::List<arg::Int>, arg::None>(indices)) {}
+};
+
+/// Transpose for the items of a sample that `keys` names.
+///
+/// Permutes the dimensions of a tensor, the one of the channels too.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its metadata and history. The
+/// affine stays as it is and thus describes the axes before: use `Orientation` to reorient an image.
+///
+/// The dictionary form records itself, with `{"indices": …}`, and its `inverse` permutes back.
+///
+/// Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch (decollate it first).
+///
+/// Differences from MONAI: negative indices are undone right; for `indices` none the record lists the dimensions.
+///
+/// Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
+class Transposed : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param indices Which dimension of the input each dimension of the result is, negative from the last; none or an
+  /// empty list reverses their order.
+  explicit Transposed(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                      const Arg<arg::List<arg::Int>, arg::None>& indices)
+      : TransformBuilder("Transposed") {
+    set_argument("keys", keys.value());
+    set_argument("indices", indices.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Transposed& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Transposed.
+using TransposeD = Transposed;
+
+/// The same class as Transposed.
+using TransposeDict = Transposed;
+
+/// Removes a dimension of extent 1.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its metadata and history.
+/// Where a spatial axis goes (`dim` above 0) and `update_meta` is set, its row and column go from the affine.
+///
+/// Errors: a dimension that is not there or whose extent is not 1; a batch (decollate it first).
+///
+/// Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the affine of one axis
+/// is kept, since nothing would be left of it.
+///
+/// Source: MONAI 1.6.1 `SqueezeDim`.
+class SqueezeDim : public TransformBuilder {
+ public:
+  SqueezeDim() : TransformBuilder("SqueezeDim") {}
+  /// @param dim The dimension, 0 for the channels, negative from the last; none for all of extent 1, which leaves the
+  /// affine as it is. Default: 0.
+  explicit SqueezeDim(const Arg<arg::Int, arg::None>& dim) : TransformBuilder("SqueezeDim") {
+    set_argument("dim", dim.value());
+  }
+
+  /// The dimension, 0 for the channels, negative from the last; none for all of extent 1, which leaves the affine as it
+  /// is. Default: 0.
+  SqueezeDim& dim(const Arg<arg::Int, arg::None>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine loses the axis too. Default: true.
+  SqueezeDim& update_meta(const Arg<arg::Bool>& value) {
+    set_argument("update_meta", value.value());
+    return *this;
+  }
+};
+
+/// SqueezeDim for the items of a sample that `keys` names.
+///
+/// Removes a dimension of extent 1.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its metadata and history.
+/// Where a spatial axis goes (`dim` above 0) and `update_meta` is set, its row and column go from the affine.
+///
+/// Errors: a dimension that is not there or whose extent is not 1; a batch (decollate it first).
+///
+/// Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the affine of one axis
+/// is kept, since nothing would be left of it.
+///
+/// Source: MONAI 1.6.1 `SqueezeDim`.
+class SqueezeDimd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SqueezeDimd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SqueezeDimd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SqueezeDimd(std::initializer_list<Arg<arg::Str>> keys)
+      : SqueezeDimd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// The dimension, 0 for the channels, negative from the last; none for all of extent 1, which leaves the affine as it
+  /// is. Default: 0.
+  SqueezeDimd& dim(const Arg<arg::Int, arg::None>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine loses the axis too. Default: true.
+  SqueezeDimd& update_meta(const Arg<arg::Bool>& value) {
+    set_argument("update_meta", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SqueezeDimd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SqueezeDimd.
+using SqueezeDimD = SqueezeDimd;
+
+/// The same class as SqueezeDimd.
+using SqueezeDimDict = SqueezeDimd;
+
+/// Splits an image along one dimension into as many images as its extent.
+///
+/// Input: a tensor of any shape and element type. Output: a list of views of the same memory, with the metadata and
+/// history of the image. With `update_meta` the affine of each says where it lies; channels all lie in the same place.
+/// Plain tensors stay plain.
+///
+/// The dictionary form puts them into the sample as `KEY_0`, `KEY_1`…, or gives with `list_output` a list of samples
+/// with the other items in each, one for each image; the shortest of the keys counts.
+///
+/// Errors: a dimension that is not there; a batch (decollate it first).
+///
+/// Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused, where MONAI wraps
+/// around; the affine is left alone where it has no such axis, where MONAI breaks its last row; keys are taken in their
+/// order; samples of a list share what is not split.
+///
+/// Source: MONAI 1.6.1 `SplitDim`.
+class SplitDim : public TransformBuilder {
+ public:
+  SplitDim() : TransformBuilder("SplitDim") {}
+  /// @param dim The dimension, 0 for the channels, negative from the last. Default: -1.
+  explicit SplitDim(const Arg<arg::Int>& dim) : TransformBuilder("SplitDim") {
+    set_argument("dim", dim.value());
+  }
+
+  /// The dimension, 0 for the channels, negative from the last. Default: -1.
+  SplitDim& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether the dimension stays, with an extent of 1. Default: true.
+  SplitDim& keepdim(const Arg<arg::Bool>& value) {
+    set_argument("keepdim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine follows. Default: true.
+  SplitDim& update_meta(const Arg<arg::Bool>& value) {
+    set_argument("update_meta", value.value());
+    return *this;
+  }
+};
+
+/// SplitDim for the items of a sample that `keys` names.
+///
+/// Splits an image along one dimension into as many images as its extent.
+///
+/// Input: a tensor of any shape and element type. Output: a list of views of the same memory, with the metadata and
+/// history of the image. With `update_meta` the affine of each says where it lies; channels all lie in the same place.
+/// Plain tensors stay plain.
+///
+/// The dictionary form puts them into the sample as `KEY_0`, `KEY_1`…, or gives with `list_output` a list of samples
+/// with the other items in each, one for each image; the shortest of the keys counts.
+///
+/// Errors: a dimension that is not there; a batch (decollate it first).
+///
+/// Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused, where MONAI wraps
+/// around; the affine is left alone where it has no such axis, where MONAI breaks its last row; keys are taken in their
+/// order; samples of a list share what is not split.
+///
+/// Source: MONAI 1.6.1 `SplitDim`.
+class SplitDimd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the images to split.
+  explicit SplitDimd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SplitDimd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SplitDimd(std::initializer_list<Arg<arg::Str>> keys)
+      : SplitDimd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Endings of the new keys: `KEY_ENDING` for each; none for `KEY_0`, `KEY_1`… Default: none.
+  SplitDimd& output_postfixes(const Arg<arg::List<arg::Str>, arg::None>& value) {
+    set_argument("output_postfixes", value.value());
+    return *this;
+  }
+
+  /// The dimension, 0 for the channels, negative from the last. Default: 0.
+  SplitDimd& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Whether the dimension stays, with an extent of 1. Default: true.
+  SplitDimd& keepdim(const Arg<arg::Bool>& value) {
+    set_argument("keepdim", value.value());
+    return *this;
+  }
+
+  /// Whether the affine follows. Default: true.
+  SplitDimd& update_meta(const Arg<arg::Bool>& value) {
+    set_argument("update_meta", value.value());
+    return *this;
+  }
+
+  /// Whether to give a list of samples instead of new keys. Default: false.
+  SplitDimd& list_output(const Arg<arg::Bool>& value) {
+    set_argument("list_output", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SplitDimd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SplitDimd.
+using SplitDimD = SplitDimd;
+
+/// The same class as SplitDimd.
+using SplitDimDict = SplitDimd;
+
+/// Moves the channels to the end, as libraries outside of medical imaging have them.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its affine, metadata and
+/// history. The transforms of this library take channels first: this one comes last.
+///
+/// Errors: a dimension that does not exist.
+///
+/// Source: MONAI 1.6.1 `AsChannelLast`.
+class AsChannelLast : public TransformBuilder {
+ public:
+  AsChannelLast() : TransformBuilder("AsChannelLast") {}
+  /// @param channel_dim The dimension that holds the channels; -1 for the last. Default: 0.
+  explicit AsChannelLast(const Arg<arg::Int>& channel_dim) : TransformBuilder("AsChannelLast") {
+    set_argument("channel_dim", channel_dim.value());
+  }
+
+  /// The dimension that holds the channels; -1 for the last. Default: 0.
+  AsChannelLast& channel_dim(const Arg<arg::Int>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+};
+
+/// AsChannelLast for the items of a sample that `keys` names.
+///
+/// Moves the channels to the end, as libraries outside of medical imaging have them.
+///
+/// Input: a tensor of any shape and element type. Output: a view of the same memory with its affine, metadata and
+/// history. The transforms of this library take channels first: this one comes last.
+///
+/// Errors: a dimension that does not exist.
+///
+/// Source: MONAI 1.6.1 `AsChannelLast`.
+class AsChannelLastd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit AsChannelLastd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("AsChannelLastd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  AsChannelLastd(std::initializer_list<Arg<arg::Str>> keys)
+      : AsChannelLastd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// The dimension that holds the channels; -1 for the last. Default: 0.
+  AsChannelLastd& channel_dim(const Arg<arg::Int>& value) {
+    set_argument("channel_dim", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  AsChannelLastd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as AsChannelLastd.
+using AsChannelLastD = AsChannelLastd;
+
+/// The same class as AsChannelLastd.
+using AsChannelLastDict = AsChannelLastd;
+
+/// Repeats each channel: `[a, b]` with `repeats` 2 becomes `[a, a, b, b]`.
+///
+/// Input: a tensor `(C, …)` of any element type. Output: `(C * repeats, …)` with the same order of dimensions in
+/// memory, metadata and history.
+///
+/// Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
+class RepeatChannel : public TransformBuilder {
+ public:
+  /// @param repeats How often each channel is there in the result.
+  explicit RepeatChannel(const Arg<arg::Int>& repeats) : TransformBuilder("RepeatChannel") {
+    set_argument("repeats", repeats.value());
+  }
+};
+
+/// RepeatChannel for the items of a sample that `keys` names.
+///
+/// Repeats each channel: `[a, b]` with `repeats` 2 becomes `[a, a, b, b]`.
+///
+/// Input: a tensor `(C, …)` of any element type. Output: `(C * repeats, …)` with the same order of dimensions in
+/// memory, metadata and history.
+///
+/// Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
+class RepeatChanneld : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param repeats How often each channel is there in the result.
+  explicit RepeatChanneld(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                          const Arg<arg::Int>& repeats)
+      : TransformBuilder("RepeatChanneld") {
+    set_argument("keys", keys.value());
+    set_argument("repeats", repeats.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  RepeatChanneld& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as RepeatChanneld.
+using RepeatChannelD = RepeatChanneld;
+
+/// The same class as RepeatChanneld.
+using RepeatChannelDict = RepeatChanneld;
+
+/// Keeps one of each `repeats` channels, the first: undoes `RepeatChannel`.
+///
+/// Input: a tensor `(C, …)` of at least two channels and two dimensions, of any element type. Output: a view of the
+/// same memory with `C / repeats` channels, rounded up, with its metadata and history.
+///
+/// Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
+class RemoveRepeatedChannel : public TransformBuilder {
+ public:
+  /// @param repeats How often each channel is there.
+  explicit RemoveRepeatedChannel(const Arg<arg::Int>& repeats) : TransformBuilder("RemoveRepeatedChannel") {
+    set_argument("repeats", repeats.value());
+  }
+};
+
+/// RemoveRepeatedChannel for the items of a sample that `keys` names.
+///
+/// Keeps one of each `repeats` channels, the first: undoes `RepeatChannel`.
+///
+/// Input: a tensor `(C, …)` of at least two channels and two dimensions, of any element type. Output: a view of the
+/// same memory with `C / repeats` channels, rounded up, with its metadata and history.
+///
+/// Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
+class RemoveRepeatedChanneld : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param repeats How often each channel is there.
+  explicit RemoveRepeatedChanneld(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                  const Arg<arg::Int>& repeats)
+      : TransformBuilder("RemoveRepeatedChanneld") {
+    set_argument("keys", keys.value());
+    set_argument("repeats", repeats.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  RemoveRepeatedChanneld& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as RemoveRepeatedChanneld.
+using RemoveRepeatedChannelD = RemoveRepeatedChanneld;
+
+/// The same class as RemoveRepeatedChanneld.
+using RemoveRepeatedChannelDict = RemoveRepeatedChanneld;
+
+/// Appends channels that hold the place of each voxel: from -0.5 at the first voxel of an axis to 0.5 at the last.
+///
+/// With patches cut from them, a network knows where a patch lies. An axis of one voxel has -0.5.
+///
+/// Input: a tensor `(C, spatial…)` of any element type. Output: `(C + k, spatial…)` for `k` axes, of the same element
+/// type (in whole numbers all places but the ends of signed ones become 0), order of dimensions in memory, metadata and
+/// history. A plain tensor stays plain.
+///
+/// Errors: an axis that the image does not have; no axis; a batch (decollate it first).
+///
+/// Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+///
+/// Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of Convolutional Neural Networks
+/// and the CoordConv Solution, NeurIPS 2018.
+class AddCoordinateChannels : public TransformBuilder {
+ public:
+  /// @param spatial_dims Spatial axes, from 0 for the first one after the channels; one channel is appended for each,
+  /// in this order.
+  explicit AddCoordinateChannels(const Arg<arg::List<arg::Int>>& spatial_dims)
+      : TransformBuilder("AddCoordinateChannels") {
+    set_argument("spatial_dims", spatial_dims.value());
+  }
+  /// The same from a list in braces.
+  AddCoordinateChannels(std::initializer_list<Arg<arg::Int>> spatial_dims)
+      : AddCoordinateChannels(Arg<arg::List<arg::Int>>(spatial_dims)) {}
+};
+
+/// AddCoordinateChannels for the items of a sample that `keys` names.
+///
+/// Appends channels that hold the place of each voxel: from -0.5 at the first voxel of an axis to 0.5 at the last.
+///
+/// With patches cut from them, a network knows where a patch lies. An axis of one voxel has -0.5.
+///
+/// Input: a tensor `(C, spatial…)` of any element type. Output: `(C + k, spatial…)` for `k` axes, of the same element
+/// type (in whole numbers all places but the ends of signed ones become 0), order of dimensions in memory, metadata and
+/// history. A plain tensor stays plain.
+///
+/// Errors: an axis that the image does not have; no axis; a batch (decollate it first).
+///
+/// Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+///
+/// Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of Convolutional Neural Networks
+/// and the CoordConv Solution, NeurIPS 2018.
+class AddCoordinateChannelsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param spatial_dims Spatial axes, from 0 for the first one after the channels; one channel is appended for each,
+  /// in this order.
+  explicit AddCoordinateChannelsd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                  const Arg<arg::List<arg::Int>>& spatial_dims)
+      : TransformBuilder("AddCoordinateChannelsd") {
+    set_argument("keys", keys.value());
+    set_argument("spatial_dims", spatial_dims.value());
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  AddCoordinateChannelsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as AddCoordinateChannelsd.
+using AddCoordinateChannelsD = AddCoordinateChannelsd;
+
+/// The same class as AddCoordinateChannelsd.
+using AddCoordinateChannelsDict = AddCoordinateChannelsd;
+
+/// Masks of labels, for tasks that see segmentations as classes.
+///
+/// - Of an image with one channel: where the label is one of `select_labels`. Labels are compared in the element type
+///   of the image.
+/// - Of a one-hot image, with several channels: the channels that `select_labels` names, from 0, negative from the
+///   last, in that order.
+///
+/// Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool; for several the
+/// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is true where one of
+/// them is not 0 (NaN is not). Metadata and history stay.
+///
+/// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `LabelToMask`.
+class LabelToMask : public TransformBuilder {
+ public:
+  /// @param select_labels Labels, or channels of a one-hot image.
+  explicit LabelToMask(const Arg<arg::Int, arg::List<arg::Int>>& select_labels) : TransformBuilder("LabelToMask") {
+    set_argument("select_labels", select_labels.value());
+  }
+  /// The same from a list in braces.
+  LabelToMask(std::initializer_list<Arg<arg::Int>> select_labels)
+      : LabelToMask(Arg<arg::Int, arg::List<arg::Int>>(select_labels)) {}
+
+  /// Whether chosen channels become one mask. Default: false.
+  LabelToMask& merge_channels(const Arg<arg::Bool>& value) {
+    set_argument("merge_channels", value.value());
+    return *this;
+  }
+};
+
+/// LabelToMask for the items of a sample that `keys` names.
+///
+/// Masks of labels, for tasks that see segmentations as classes.
+///
+/// - Of an image with one channel: where the label is one of `select_labels`. Labels are compared in the element type
+///   of the image.
+/// - Of a one-hot image, with several channels: the channels that `select_labels` names, from 0, negative from the
+///   last, in that order.
+///
+/// Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool; for several the
+/// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is true where one of
+/// them is not 0 (NaN is not). Metadata and history stay.
+///
+/// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `LabelToMask`.
+class LabelToMaskd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param select_labels Labels, or channels of a one-hot image.
+  explicit LabelToMaskd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                        const Arg<arg::Int, arg::List<arg::Int>>& select_labels)
+      : TransformBuilder("LabelToMaskd") {
+    set_argument("keys", keys.value());
+    set_argument("select_labels", select_labels.value());
+  }
+
+  /// Whether chosen channels become one mask. Default: false.
+  LabelToMaskd& merge_channels(const Arg<arg::Bool>& value) {
+    set_argument("merge_channels", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  LabelToMaskd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as LabelToMaskd.
+using LabelToMaskD = LabelToMaskd;
+
+/// The same class as LabelToMaskd.
+using LabelToMaskDict = LabelToMaskd;
+
+/// Gives labels other values: each voxel that equals `orig_labels[i]` becomes `target_labels[i]`.
+///
+/// All other voxels are cast to `dtype`. Labels are compared in the element type of the image; of equal `orig_labels`
+/// the last one counts, unless it stands for itself. NaN equals nothing.
+///
+/// Input: a tensor of any shape and element type, also a batch; whole numbers beyond 2^53 are not told apart. Output:
+/// the same shape, order of dimensions in memory, metadata and history; a plain tensor stays plain.
+///
+/// Errors: lists of different lengths.
+///
+/// Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target that `dtype` cannot
+/// hold is cast by the rules of C, where NumPy refuses it.
+///
+/// Source: MONAI 1.6.1 `MapLabelValue`.
+class MapLabelValue : public TransformBuilder {
+ public:
+  /// @param orig_labels Values to replace.
+  /// @param target_labels What they become, one for each.
+  explicit MapLabelValue(const Arg<arg::List<arg::Float>>& orig_labels,
+                         const Arg<arg::List<arg::Float>>& target_labels)
+      : TransformBuilder("MapLabelValue") {
+    set_argument("orig_labels", orig_labels.value());
+    set_argument("target_labels", target_labels.value());
+  }
+
+  /// Element type of the result. Default: "float32".
+  MapLabelValue& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+};
+
+/// MapLabelValue for the items of a sample that `keys` names.
+///
+/// Gives labels other values: each voxel that equals `orig_labels[i]` becomes `target_labels[i]`.
+///
+/// All other voxels are cast to `dtype`. Labels are compared in the element type of the image; of equal `orig_labels`
+/// the last one counts, unless it stands for itself. NaN equals nothing.
+///
+/// Input: a tensor of any shape and element type, also a batch; whole numbers beyond 2^53 are not told apart. Output:
+/// the same shape, order of dimensions in memory, metadata and history; a plain tensor stays plain.
+///
+/// Errors: lists of different lengths.
+///
+/// Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target that `dtype` cannot
+/// hold is cast by the rules of C, where NumPy refuses it.
+///
+/// Source: MONAI 1.6.1 `MapLabelValue`.
+class MapLabelValued : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  /// @param orig_labels Values to replace.
+  /// @param target_labels What they become, one for each.
+  explicit MapLabelValued(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                          const Arg<arg::List<arg::Float>>& orig_labels,
+                          const Arg<arg::List<arg::Float>>& target_labels)
+      : TransformBuilder("MapLabelValued") {
+    set_argument("keys", keys.value());
+    set_argument("orig_labels", orig_labels.value());
+    set_argument("target_labels", target_labels.value());
+  }
+
+  /// Element type of the result. Default: "float32".
+  MapLabelValued& dtype(const Arg<arg::Dtype>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  MapLabelValued& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as MapLabelValued.
+using MapLabelValueD = MapLabelValued;
+
+/// The same class as MapLabelValued.
+using MapLabelValueDict = MapLabelValued;
+
+/// The three overlapping regions of a brain tumour from its BraTS labels.
+///
+/// Labels: 1 necrotic and non-enhancing tumour core, 2 oedema around it, `et_label` enhancing tumour. Channels of the
+/// result: tumour core (1 and `et_label`), whole tumour (1, 2 and `et_label`), enhancing tumour (`et_label`).
+///
+/// Input: labels of any element type, `(1, X, Y, Z)`, or without channel of any other number of dimensions. Output:
+/// masks `(3, …)` of bool, with the metadata and history of the input; a plain tensor stays plain. One pass over
+/// memory.
+///
+/// Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The RSNA-ASNR-MICCAI BraTS 2021
+/// Benchmark, 2021.
+class ConvertToMultiChannelBasedOnBratsClasses : public TransformBuilder {
+ public:
+  ConvertToMultiChannelBasedOnBratsClasses() : TransformBuilder("ConvertToMultiChannelBasedOnBratsClasses") {}
+  /// @param et_label Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023. Default: 4.
+  explicit ConvertToMultiChannelBasedOnBratsClasses(const Arg<arg::Int>& et_label)
+      : TransformBuilder("ConvertToMultiChannelBasedOnBratsClasses") {
+    set_argument("et_label", et_label.value());
+  }
+
+  /// Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023. Default: 4.
+  ConvertToMultiChannelBasedOnBratsClasses& et_label(const Arg<arg::Int>& value) {
+    set_argument("et_label", value.value());
+    return *this;
+  }
+};
+
+/// ConvertToMultiChannelBasedOnBratsClasses for the items of a sample that `keys` names.
+///
+/// The three overlapping regions of a brain tumour from its BraTS labels.
+///
+/// Labels: 1 necrotic and non-enhancing tumour core, 2 oedema around it, `et_label` enhancing tumour. Channels of the
+/// result: tumour core (1 and `et_label`), whole tumour (1, 2 and `et_label`), enhancing tumour (`et_label`).
+///
+/// Input: labels of any element type, `(1, X, Y, Z)`, or without channel of any other number of dimensions. Output:
+/// masks `(3, …)` of bool, with the metadata and history of the input; a plain tensor stays plain. One pass over
+/// memory.
+///
+/// Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The RSNA-ASNR-MICCAI BraTS 2021
+/// Benchmark, 2021.
+class ConvertToMultiChannelBasedOnBratsClassesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit ConvertToMultiChannelBasedOnBratsClassesd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("ConvertToMultiChannelBasedOnBratsClassesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ConvertToMultiChannelBasedOnBratsClassesd(std::initializer_list<Arg<arg::Str>> keys)
+      : ConvertToMultiChannelBasedOnBratsClassesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConvertToMultiChannelBasedOnBratsClassesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+
+  /// Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023. Default: 4.
+  ConvertToMultiChannelBasedOnBratsClassesd& et_label(const Arg<arg::Int>& value) {
+    set_argument("et_label", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConvertToMultiChannelBasedOnBratsClassesd.
+using ConvertToMultiChannelBasedOnBratsClassesD = ConvertToMultiChannelBasedOnBratsClassesd;
+
+/// The same class as ConvertToMultiChannelBasedOnBratsClassesd.
+using ConvertToMultiChannelBasedOnBratsClassesDict = ConvertToMultiChannelBasedOnBratsClassesd;
+
+/// Lists of the voxels of each class, ascending, counted in C order over the spatial axes.
+///
+/// Of a label with one channel, class `c` is where the label equals `c`, for `num_classes` classes from 0. Of a one-hot
+/// label, class `c` is where channel `c` is not 0. With an image only where a channel of it is greater than
+/// `image_threshold`.
+///
+/// Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the same spatial shape.
+/// Output: a list with one plain int64 tensor in main memory for each class: `(N,)`, or with `output_shape` coordinates
+/// `(N, axes)`.
+///
+/// The dictionary form puts the list into the sample as `KEY` with `indices_postfix`; the image is the item
+/// `image_key`.
+///
+/// On a device voxels are compared there, and the lists are made in main memory.
+///
+/// Errors: one channel and no `num_classes`; an image of another spatial shape; voxels outside of `output_shape`; a
+/// negative `max_samples_per_class`; a batch (decollate it first).
+///
+/// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
+/// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
+/// voxels are refused.
+///
+/// Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
+class ClassesToIndices : public TransformBuilder {
+ public:
+  ClassesToIndices() : TransformBuilder("ClassesToIndices") {}
+  /// @param num_classes Number of classes of a label with one channel; for a one-hot label the channels are the
+  /// classes. Default: none.
+  explicit ClassesToIndices(const Arg<arg::Int, arg::None>& num_classes) : TransformBuilder("ClassesToIndices") {
+    set_argument("num_classes", num_classes.value());
+  }
+
+  /// Number of classes of a label with one channel; for a one-hot label the channels are the classes. Default: none.
+  ClassesToIndices& num_classes(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Only where the image is greater than this. Default: 0.0.
+  ClassesToIndices& image_threshold(const Arg<arg::Float>& value) {
+    set_argument("image_threshold", value.value());
+    return *this;
+  }
+
+  /// Shape in which indices become coordinates; none for indices. Default: none.
+  ClassesToIndices& output_shape(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("output_shape", value.value());
+    return *this;
+  }
+
+  /// Most indices of a class, evenly spread over all of them; none or 0 for all. Default: none.
+  ClassesToIndices& max_samples_per_class(const Arg<arg::Int, arg::None>& value) {
+    set_argument("max_samples_per_class", value.value());
+    return *this;
+  }
+};
+
+/// ClassesToIndices for the items of a sample that `keys` names.
+///
+/// Lists of the voxels of each class, ascending, counted in C order over the spatial axes.
+///
+/// Of a label with one channel, class `c` is where the label equals `c`, for `num_classes` classes from 0. Of a one-hot
+/// label, class `c` is where channel `c` is not 0. With an image only where a channel of it is greater than
+/// `image_threshold`.
+///
+/// Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the same spatial shape.
+/// Output: a list with one plain int64 tensor in main memory for each class: `(N,)`, or with `output_shape` coordinates
+/// `(N, axes)`.
+///
+/// The dictionary form puts the list into the sample as `KEY` with `indices_postfix`; the image is the item
+/// `image_key`.
+///
+/// On a device voxels are compared there, and the lists are made in main memory.
+///
+/// Errors: one channel and no `num_classes`; an image of another spatial shape; voxels outside of `output_shape`; a
+/// negative `max_samples_per_class`; a batch (decollate it first).
+///
+/// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
+/// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
+/// voxels are refused.
+///
+/// Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
+class ClassesToIndicesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the labels.
+  explicit ClassesToIndicesd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ClassesToIndicesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ClassesToIndicesd(std::initializer_list<Arg<arg::Str>> keys)
+      : ClassesToIndicesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Ending of the keys of the lists. Default: "_cls_indices".
+  ClassesToIndicesd& indices_postfix(const Arg<arg::Str>& value) {
+    set_argument("indices_postfix", value.value());
+    return *this;
+  }
+
+  /// Number of classes of a label with one channel; for a one-hot label the channels are the classes. Default: none.
+  ClassesToIndicesd& num_classes(const Arg<arg::Int, arg::None>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Key of the image that says where to look; none for everywhere. Default: none.
+  ClassesToIndicesd& image_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("image_key", value.value());
+    return *this;
+  }
+
+  /// Only where the image is greater than this. Default: 0.0.
+  ClassesToIndicesd& image_threshold(const Arg<arg::Float>& value) {
+    set_argument("image_threshold", value.value());
+    return *this;
+  }
+
+  /// Shape in which indices become coordinates; none for indices. Default: none.
+  ClassesToIndicesd& output_shape(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("output_shape", value.value());
+    return *this;
+  }
+
+  /// Most indices of a class, evenly spread over all of them; none or 0 for all. Default: none.
+  ClassesToIndicesd& max_samples_per_class(const Arg<arg::Int, arg::None>& value) {
+    set_argument("max_samples_per_class", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ClassesToIndicesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ClassesToIndicesd.
+using ClassesToIndicesD = ClassesToIndicesd;
+
+/// The same class as ClassesToIndicesd.
+using ClassesToIndicesDict = ClassesToIndicesd;
+
+/// Lists of the voxels of foreground and background, ascending, counted in C order over the spatial axes.
+///
+/// Foreground is where the label is not 0; of a one-hot label, where a channel other than the first is not 0.
+/// Background is everything else; with an image only where a channel of it is greater than `image_threshold`.
+///
+/// Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the same spatial shape.
+/// Output: a list of two int64 tensors in main memory, foreground and background: `(N,)`, or with `output_shape`
+/// coordinates `(N, axes)`. They carry the metadata of the label.
+///
+/// The dictionary form puts them into the sample as `KEY` with `fg_postfix` and `bg_postfix`; the image is the item
+/// `image_key`.
+///
+/// On a device voxels are compared there, and the lists are made in main memory.
+///
+/// Errors: a label without dimensions; an image of another spatial shape; voxels outside of `output_shape`; a batch
+/// (decollate it first).
+///
+/// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
+/// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
+/// voxels are refused.
+///
+/// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
+class FgBgToIndices : public TransformBuilder {
+ public:
+  FgBgToIndices() : TransformBuilder("FgBgToIndices") {}
+  /// @param image_threshold Background lies where the image is greater than this. Default: 0.0.
+  explicit FgBgToIndices(const Arg<arg::Float>& image_threshold) : TransformBuilder("FgBgToIndices") {
+    set_argument("image_threshold", image_threshold.value());
+  }
+
+  /// Background lies where the image is greater than this. Default: 0.0.
+  FgBgToIndices& image_threshold(const Arg<arg::Float>& value) {
+    set_argument("image_threshold", value.value());
+    return *this;
+  }
+
+  /// Shape in which indices become coordinates; none for indices. Default: none.
+  FgBgToIndices& output_shape(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("output_shape", value.value());
+    return *this;
+  }
+};
+
+/// FgBgToIndices for the items of a sample that `keys` names.
+///
+/// Lists of the voxels of foreground and background, ascending, counted in C order over the spatial axes.
+///
+/// Foreground is where the label is not 0; of a one-hot label, where a channel other than the first is not 0.
+/// Background is everything else; with an image only where a channel of it is greater than `image_threshold`.
+///
+/// Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the same spatial shape.
+/// Output: a list of two int64 tensors in main memory, foreground and background: `(N,)`, or with `output_shape`
+/// coordinates `(N, axes)`. They carry the metadata of the label.
+///
+/// The dictionary form puts them into the sample as `KEY` with `fg_postfix` and `bg_postfix`; the image is the item
+/// `image_key`.
+///
+/// On a device voxels are compared there, and the lists are made in main memory.
+///
+/// Errors: a label without dimensions; an image of another spatial shape; voxels outside of `output_shape`; a batch
+/// (decollate it first).
+///
+/// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
+/// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
+/// voxels are refused.
+///
+/// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
+class FgBgToIndicesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the labels.
+  explicit FgBgToIndicesd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FgBgToIndicesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FgBgToIndicesd(std::initializer_list<Arg<arg::Str>> keys)
+      : FgBgToIndicesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Ending of the keys of the foreground. Default: "_fg_indices".
+  FgBgToIndicesd& fg_postfix(const Arg<arg::Str>& value) {
+    set_argument("fg_postfix", value.value());
+    return *this;
+  }
+
+  /// Ending of the keys of the background. Default: "_bg_indices".
+  FgBgToIndicesd& bg_postfix(const Arg<arg::Str>& value) {
+    set_argument("bg_postfix", value.value());
+    return *this;
+  }
+
+  /// Key of the image that says where background is; none for everywhere. Default: none.
+  FgBgToIndicesd& image_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("image_key", value.value());
+    return *this;
+  }
+
+  /// Background lies where the image is greater than this. Default: 0.0.
+  FgBgToIndicesd& image_threshold(const Arg<arg::Float>& value) {
+    set_argument("image_threshold", value.value());
+    return *this;
+  }
+
+  /// Shape in which indices become coordinates; none for indices. Default: none.
+  FgBgToIndicesd& output_shape(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("output_shape", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  FgBgToIndicesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FgBgToIndicesd.
+using FgBgToIndicesD = FgBgToIndicesd;
+
+/// The same class as FgBgToIndicesd.
+using FgBgToIndicesDict = FgBgToIndicesd;
+
+/// Writes statistics of its input to the log, and passes it on as it is.
+///
+/// One record of level `info` with the name `name` as its target: lines that begin with `Type:`, `Shape:`, `Value
+/// range:`, `Value:`, `Meta info:` and `Additional info:`, under the title `PREFIX statistics:`. Nothing is computed
+/// while nobody listens: the log is at level `warning` until the application asks for more (`mica_set_log_callback`,
+/// `mica.set_log_level("info")`). In Python records go to the logger `mica.NAME`.
+///
+/// Input: any value; of other values than tensors only the type and the value are told.
+///
+/// Errors: those of `additional_info`.
+///
+/// Differences from MONAI: metadata and other values are written as JSON; a tensor without elements has no range of
+/// values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+///
+/// Source: MONAI 1.6.1 `DataStats`.
+class DataStats : public TransformBuilder {
+ public:
+  DataStats() : TransformBuilder("DataStats") {}
+  /// @param prefix Beginning of the title. Default: "Data".
+  explicit DataStats(const Arg<arg::Str>& prefix) : TransformBuilder("DataStats") {
+    set_argument("prefix", prefix.value());
+  }
+
+  /// Beginning of the title. Default: "Data".
+  DataStats& prefix(const Arg<arg::Str>& value) {
+    set_argument("prefix", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the kind and the element type. Default: true.
+  DataStats& data_type(const Arg<arg::Bool>& value) {
+    set_argument("data_type", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the shape. Default: true.
+  DataStats& data_shape(const Arg<arg::Bool>& value) {
+    set_argument("data_shape", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the smallest and the largest value. Default: true.
+  DataStats& value_range(const Arg<arg::Bool>& value) {
+    set_argument("value_range", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the values. Default: false.
+  DataStats& data_value(const Arg<arg::Bool>& value) {
+    set_argument("data_value", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the metadata of an image. Default: false.
+  DataStats& meta_info(const Arg<arg::Bool>& value) {
+    set_argument("meta_info", value.value());
+    return *this;
+  }
+
+  /// A transform that gives more to tell about its input; a callback makes one of any function. Default: none.
+  DataStats& additional_info(const Arg<arg::Component, arg::None>& value) {
+    set_argument("additional_info", value.value());
+    return *this;
+  }
+
+  /// Target of the records. Default: "DataStats".
+  DataStats& name(const Arg<arg::Str>& value) {
+    set_argument("name", value.value());
+    return *this;
+  }
+};
+
+/// DataStats for the items of a sample that `keys` names.
+///
+/// Writes statistics of its input to the log, and passes it on as it is.
+///
+/// One record of level `info` with the name `name` as its target: lines that begin with `Type:`, `Shape:`, `Value
+/// range:`, `Value:`, `Meta info:` and `Additional info:`, under the title `PREFIX statistics:`. Nothing is computed
+/// while nobody listens: the log is at level `warning` until the application asks for more (`mica_set_log_callback`,
+/// `mica.set_log_level("info")`). In Python records go to the logger `mica.NAME`.
+///
+/// Input: any value; of other values than tensors only the type and the value are told.
+///
+/// Errors: those of `additional_info`.
+///
+/// Differences from MONAI: metadata and other values are written as JSON; a tensor without elements has no range of
+/// values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+///
+/// Source: MONAI 1.6.1 `DataStats`.
+class DataStatsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit DataStatsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("DataStatsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  DataStatsd(std::initializer_list<Arg<arg::Str>> keys)
+      : DataStatsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Beginning of the title. A list gives one per key. Default: "Data".
+  DataStatsd& prefix(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("prefix", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the kind and the element type. A list gives one per key. Default: true.
+  DataStatsd& data_type(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("data_type", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the shape. A list gives one per key. Default: true.
+  DataStatsd& data_shape(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("data_shape", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the smallest and the largest value. A list gives one per key. Default: true.
+  DataStatsd& value_range(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("value_range", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the values. A list gives one per key. Default: false.
+  DataStatsd& data_value(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("data_value", value.value());
+    return *this;
+  }
+
+  /// Whether to tell the metadata of an image. A list gives one per key. Default: false.
+  DataStatsd& meta_info(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("meta_info", value.value());
+    return *this;
+  }
+
+  /// A transform that gives more to tell about its input; a callback makes one of any function. A list gives one per
+  /// key. Default: none.
+  DataStatsd& additional_info(const Arg<arg::Component, arg::None, arg::List<arg::Component, arg::None>>& value) {
+    set_argument("additional_info", value.value());
+    return *this;
+  }
+
+  /// Target of the records. Default: "DataStats".
+  DataStatsd& name(const Arg<arg::Str>& value) {
+    set_argument("name", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  DataStatsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DataStatsd.
+using DataStatsD = DataStatsd;
+
+/// The same class as DataStatsd.
+using DataStatsDict = DataStatsd;
+
+/// Waits, and passes its input on as it is: how a pipeline behaves with slow data.
+///
+/// Input: any value. A cancelled run ends its wait within a hundredth of a second.
+///
+/// Errors: a negative time.
+///
+/// Source: MONAI 1.6.1 `SimulateDelay`.
+class SimulateDelay : public TransformBuilder {
+ public:
+  SimulateDelay() : TransformBuilder("SimulateDelay") {}
+  /// @param delay_time Seconds to wait. Default: 0.0.
+  explicit SimulateDelay(const Arg<arg::Float>& delay_time) : TransformBuilder("SimulateDelay") {
+    set_argument("delay_time", delay_time.value());
+  }
+
+  /// Seconds to wait. Default: 0.0.
+  SimulateDelay& delay_time(const Arg<arg::Float>& value) {
+    set_argument("delay_time", value.value());
+    return *this;
+  }
+};
+
+/// SimulateDelay for the items of a sample that `keys` names.
+///
+/// Waits, and passes its input on as it is: how a pipeline behaves with slow data.
+///
+/// Input: any value. A cancelled run ends its wait within a hundredth of a second.
+///
+/// Errors: a negative time.
+///
+/// Source: MONAI 1.6.1 `SimulateDelay`.
+class SimulateDelayd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit SimulateDelayd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SimulateDelayd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SimulateDelayd(std::initializer_list<Arg<arg::Str>> keys)
+      : SimulateDelayd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Seconds to wait. A list gives one per key. Default: 0.0.
+  SimulateDelayd& delay_time(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("delay_time", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SimulateDelayd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SimulateDelayd.
+using SimulateDelayD = SimulateDelayd;
+
+/// The same class as SimulateDelayd.
+using SimulateDelayDict = SimulateDelayd;
+
+/// Makes one list of a list of lists; other values stay as they are.
+///
+/// Input: any value. A list whose items are all lists becomes the list of their items, in order; deeper levels stay. An
+/// empty list, and one with other items among them, stay as they are. A `Compose` hands it the whole list of samples
+/// instead of one after the other.
+///
+/// Source: MONAI 1.6.1 `FlattenSequence`.
+///
+/// Traits: reduce.
+class FlattenSequence : public TransformBuilder {
+ public:
+  FlattenSequence() : TransformBuilder("FlattenSequence") {}
+};
+
+/// FlattenSequence for the items of a sample that `keys` names.
+///
+/// Makes one list of a list of lists; other values stay as they are.
+///
+/// Input: any value. A list whose items are all lists becomes the list of their items, in order; deeper levels stay. An
+/// empty list, and one with other items among them, stay as they are. A `Compose` hands it the whole list of samples
+/// instead of one after the other.
+///
+/// Source: MONAI 1.6.1 `FlattenSequence`.
+///
+/// Traits: reduce.
+class FlattenSequenced : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the transform to.
+  explicit FlattenSequenced(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FlattenSequenced") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FlattenSequenced(std::initializer_list<Arg<arg::Str>> keys)
+      : FlattenSequenced(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  FlattenSequenced& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FlattenSequenced.
+using FlattenSequenceD = FlattenSequenced;
+
+/// The same class as FlattenSequenced.
+using FlattenSequenceDict = FlattenSequenced;
+
+/// Transforms points by an affine: from the world to the voxels of an image, or back.
+///
+/// With `invert_affine` a point `p` becomes `inverse(affine) @ A @ p`, where `A` is the affine that the points have
+/// themselves: points of the world come to the voxels that the affine of an image describes. Without, it becomes
+/// `affine @ p`: voxels come to the world. Computed in float64.
+///
+/// Input: points `(C, N, 2 or 3)` of any element type. Output: the same shape; metadata and history stay, and the
+/// affine of the points follows, so that they stay at their place in the world. For 2-D points of a 3-D affine, the
+/// part of the first two axes counts.
+///
+/// The record in the history holds `invert_affine`, `dtype`, `image_affine` and `affine_lps_to_ras`; `inverse` applies
+/// the affine the other way round.
+///
+/// In the dictionary form the affine is that of the item `refer_keys`, an image, or the item itself, a matrix.
+///
+/// Errors: another shape; no affine where `invert_affine` needs one; a singular affine; a batch (decollate it first).
+///
+/// Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with `dtype` none keeps the
+/// element type, where MONAI records no name of it.
+///
+/// Source: MONAI 1.6.1 `ApplyTransformToPoints`.
+///
+/// Traits: invertible.
+class ApplyTransformToPoints : public TransformBuilder {
+ public:
+  ApplyTransformToPoints() : TransformBuilder("ApplyTransformToPoints") {}
+  /// @param dtype Element type of the result; none keeps it. Default: none.
+  explicit ApplyTransformToPoints(const Arg<arg::Dtype, arg::None>& dtype)
+      : TransformBuilder("ApplyTransformToPoints") {
+    set_argument("dtype", dtype.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: none.
+  ApplyTransformToPoints& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// The affine, 3x3 or 4x4; none for that of the points themselves, where `invert_affine` is false. Default: none.
+  ApplyTransformToPoints& affine(const Arg<arg::Tensor, arg::List<arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("affine", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is inverted. Default: true.
+  ApplyTransformToPoints& invert_affine(const Arg<arg::Bool>& value) {
+    set_argument("invert_affine", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is brought from LPS to RAS (or back) first: for points in RAS+ and an affine in LPS+. Default:
+  /// false.
+  ApplyTransformToPoints& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+};
+
+/// ApplyTransformToPoints for the items of a sample that `keys` names.
+///
+/// Transforms points by an affine: from the world to the voxels of an image, or back.
+///
+/// With `invert_affine` a point `p` becomes `inverse(affine) @ A @ p`, where `A` is the affine that the points have
+/// themselves: points of the world come to the voxels that the affine of an image describes. Without, it becomes
+/// `affine @ p`: voxels come to the world. Computed in float64.
+///
+/// Input: points `(C, N, 2 or 3)` of any element type. Output: the same shape; metadata and history stay, and the
+/// affine of the points follows, so that they stay at their place in the world. For 2-D points of a 3-D affine, the
+/// part of the first two axes counts.
+///
+/// The record in the history holds `invert_affine`, `dtype`, `image_affine` and `affine_lps_to_ras`; `inverse` applies
+/// the affine the other way round.
+///
+/// In the dictionary form the affine is that of the item `refer_keys`, an image, or the item itself, a matrix.
+///
+/// Errors: another shape; no affine where `invert_affine` needs one; a singular affine; a batch (decollate it first).
+///
+/// Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with `dtype` none keeps the
+/// element type, where MONAI records no name of it.
+///
+/// Source: MONAI 1.6.1 `ApplyTransformToPoints`.
+///
+/// Traits: invertible.
+class ApplyTransformToPointsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the points.
+  explicit ApplyTransformToPointsd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("ApplyTransformToPointsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ApplyTransformToPointsd(std::initializer_list<Arg<arg::Str>> keys)
+      : ApplyTransformToPointsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Keys of the images, or of the matrices, whose affine to apply: one for all, or one for each key; none for
+  /// `affine`. Default: none.
+  ApplyTransformToPointsd& refer_keys(const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& value) {
+    set_argument("refer_keys", value.value());
+    return *this;
+  }
+
+  /// Element type of the result; none keeps it. Default: "float64".
+  ApplyTransformToPointsd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// The affine, 3x3 or 4x4; none for that of the points themselves, where `invert_affine` is false. Default: none.
+  ApplyTransformToPointsd& affine(const Arg<arg::Tensor, arg::List<arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("affine", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is inverted. Default: true.
+  ApplyTransformToPointsd& invert_affine(const Arg<arg::Bool>& value) {
+    set_argument("invert_affine", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is brought from LPS to RAS (or back) first: for points in RAS+ and an affine in LPS+. Default:
+  /// false.
+  ApplyTransformToPointsd& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ApplyTransformToPointsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ApplyTransformToPointsd.
+using ApplyTransformToPointsD = ApplyTransformToPointsd;
+
+/// The same class as ApplyTransformToPointsd.
+using ApplyTransformToPointsDict = ApplyTransformToPointsd;
+
+/// Transforms points of the world to voxels of an image.
+///
+/// `ApplyTransformToPointsd` with `invert_affine` true: a point `p` becomes `inverse(affine) @ A @ p` for the affine of
+/// the image and the affine `A` of the points.
+///
+/// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+///
+/// Source: MONAI 1.6.1 `TransformPointsWorldToImaged`.
+///
+/// Traits: invertible.
+class TransformPointsWorldToImaged : public TransformBuilder {
+ public:
+  /// @param keys Keys of the points.
+  /// @param refer_keys Keys of the images, or of matrices: one for all, or one for each key.
+  explicit TransformPointsWorldToImaged(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                        const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& refer_keys)
+      : TransformBuilder("TransformPointsWorldToImaged") {
+    set_argument("keys", keys.value());
+    set_argument("refer_keys", refer_keys.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: "float64".
+  TransformPointsWorldToImaged& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is brought from LPS to RAS (or back) first: for points in RAS+ and an affine in LPS+. Default:
+  /// false.
+  TransformPointsWorldToImaged& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  TransformPointsWorldToImaged& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as TransformPointsWorldToImaged.
+using TransformPointsWorldToImageD = TransformPointsWorldToImaged;
+
+/// The same class as TransformPointsWorldToImaged.
+using TransformPointsWorldToImageDict = TransformPointsWorldToImaged;
+
+/// Transforms voxels of an image to points of the world.
+///
+/// `ApplyTransformToPointsd` with `invert_affine` false: a point `p` becomes `affine @ p` for the affine of the image.
+///
+/// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+///
+/// Source: MONAI 1.6.1 `TransformPointsImageToWorldd`.
+///
+/// Traits: invertible.
+class TransformPointsImageToWorldd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the points.
+  /// @param refer_keys Keys of the images, or of matrices: one for all, or one for each key.
+  explicit TransformPointsImageToWorldd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                                        const Arg<arg::Str, arg::None, arg::List<arg::Str, arg::None>>& refer_keys)
+      : TransformBuilder("TransformPointsImageToWorldd") {
+    set_argument("keys", keys.value());
+    set_argument("refer_keys", refer_keys.value());
+  }
+
+  /// Element type of the result; none keeps it. Default: "float64".
+  TransformPointsImageToWorldd& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// Whether the affine is brought from LPS to RAS (or back) first: for points in RAS+ and an affine in LPS+. Default:
+  /// false.
+  TransformPointsImageToWorldd& affine_lps_to_ras(const Arg<arg::Bool>& value) {
+    set_argument("affine_lps_to_ras", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  TransformPointsImageToWorldd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as TransformPointsImageToWorldd.
+using TransformPointsImageToWorldD = TransformPointsImageToWorldd;
+
+/// The same class as TransformPointsImageToWorldd.
+using TransformPointsImageToWorldDict = TransformPointsImageToWorldd;
+
+/// The corners of boxes as points.
+///
+/// Input: boxes `(N, 4)` of a plane or `(N, 6)` of a volume, as `mode` describes them, of any element type. Output:
+/// points `(N, 4, 2)`, around the rectangle from its lower corner; or `(N, 8, 3)`, around the lower face, then around
+/// the upper one. Element type, metadata and history stay. Sizes are computed in float32, negative ones count as 0.
+///
+/// The dictionary form puts the points into the sample as `point_key`.
+///
+/// Errors: another shape; a batch (decollate it first).
+///
+/// Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a class.
+///
+/// Source: MONAI 1.6.1 `ConvertBoxToPoints`.
+class ConvertBoxToPoints : public TransformBuilder {
+ public:
+  ConvertBoxToPoints() : TransformBuilder("ConvertBoxToPoints") {}
+  /// @param mode What the numbers of a box are; none for the lower and the upper corner. `xywh` is a corner and a size,
+  /// `ccwh` a centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz",
+  /// "xywh", "xyzwhd", "ccwh", "cccwhd". Default: none.
+  explicit ConvertBoxToPoints(const Arg<arg::Str, arg::None>& mode) : TransformBuilder("ConvertBoxToPoints") {
+    set_argument("mode", mode.value());
+  }
+
+  /// What the numbers of a box are; none for the lower and the upper corner. `xywh` is a corner and a size, `ccwh` a
+  /// centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz", "xywh",
+  /// "xyzwhd", "ccwh", "cccwhd". Default: none.
+  ConvertBoxToPoints& mode(const Arg<arg::Str, arg::None>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+};
+
+/// ConvertBoxToPoints for the items of a sample that `keys` names.
+///
+/// The corners of boxes as points.
+///
+/// Input: boxes `(N, 4)` of a plane or `(N, 6)` of a volume, as `mode` describes them, of any element type. Output:
+/// points `(N, 4, 2)`, around the rectangle from its lower corner; or `(N, 8, 3)`, around the lower face, then around
+/// the upper one. Element type, metadata and history stay. Sizes are computed in float32, negative ones count as 0.
+///
+/// The dictionary form puts the points into the sample as `point_key`.
+///
+/// Errors: another shape; a batch (decollate it first).
+///
+/// Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a class.
+///
+/// Source: MONAI 1.6.1 `ConvertBoxToPoints`.
+class ConvertBoxToPointsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the boxes.
+  explicit ConvertBoxToPointsd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("ConvertBoxToPointsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ConvertBoxToPointsd(std::initializer_list<Arg<arg::Str>> keys)
+      : ConvertBoxToPointsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Key of the points; of several keys the last one counts. Default: "points".
+  ConvertBoxToPointsd& point_key(const Arg<arg::Str>& value) {
+    set_argument("point_key", value.value());
+    return *this;
+  }
+
+  /// What the numbers of a box are; none for the lower and the upper corner. `xywh` is a corner and a size, `ccwh` a
+  /// centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz", "xywh",
+  /// "xyzwhd", "ccwh", "cccwhd". Default: none.
+  ConvertBoxToPointsd& mode(const Arg<arg::Str, arg::None>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConvertBoxToPointsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConvertBoxToPointsd.
+using ConvertBoxToPointsD = ConvertBoxToPointsd;
+
+/// The same class as ConvertBoxToPointsd.
+using ConvertBoxToPointsDict = ConvertBoxToPointsd;
+
+/// The smallest boxes around sets of points.
+///
+/// Input: points `(N, K, axes)` of any element type: `N` sets of `K` points. Output: boxes `(N, 2 * axes)`, the lower
+/// and the upper corner, of the same element type, with metadata and history. NaN makes both corners NaN.
+///
+/// The dictionary form puts the boxes into the sample as `box_key`.
+///
+/// Errors: another number of dimensions; sets without points; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
+class ConvertPointsToBoxes : public TransformBuilder {
+ public:
+  ConvertPointsToBoxes() : TransformBuilder("ConvertPointsToBoxes") {}
+};
+
+/// ConvertPointsToBoxes for the items of a sample that `keys` names.
+///
+/// The smallest boxes around sets of points.
+///
+/// Input: points `(N, K, axes)` of any element type: `N` sets of `K` points. Output: boxes `(N, 2 * axes)`, the lower
+/// and the upper corner, of the same element type, with metadata and history. NaN makes both corners NaN.
+///
+/// The dictionary form puts the boxes into the sample as `box_key`.
+///
+/// Errors: another number of dimensions; sets without points; a batch (decollate it first).
+///
+/// Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
+class ConvertPointsToBoxesd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the points.
+  explicit ConvertPointsToBoxesd(const Arg<arg::Str, arg::List<arg::Str>>& keys)
+      : TransformBuilder("ConvertPointsToBoxesd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ConvertPointsToBoxesd(std::initializer_list<Arg<arg::Str>> keys)
+      : ConvertPointsToBoxesd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Key of the boxes; of several keys the last one counts. Default: "box".
+  ConvertPointsToBoxesd& box_key(const Arg<arg::Str>& value) {
+    set_argument("box_key", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConvertPointsToBoxesd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConvertPointsToBoxesd.
+using ConvertPointsToBoxesD = ConvertPointsToBoxesd;
+
+/// The same class as ConvertPointsToBoxesd.
+using ConvertPointsToBoxesDict = ConvertPointsToBoxesd;
+
+/// Makes images of tensors whose metadata are items of their own.
+///
+/// The item `KEY` becomes an image with the metadata of the item `KEY_meta_dict` and the history of the item
+/// `KEY_transforms`, which are both taken out; what is missing is empty. `inverse` takes the image apart again.
+///
+/// Input: a sample; the voxels are shared. It records itself in the history.
+///
+/// Errors: an item that is no tensor; metadata or a history that are none.
+///
+/// Differences from MONAI: an image keeps the history that it has.
+///
+/// Source: MONAI 1.6.1 `ToMetaTensord`.
+///
+/// Traits: invertible.
+class ToMetaTensord : public TransformBuilder {
+ public:
+  /// @param keys Keys of the tensors.
+  explicit ToMetaTensord(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("ToMetaTensord") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  ToMetaTensord(std::initializer_list<Arg<arg::Str>> keys)
+      : ToMetaTensord(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ToMetaTensord& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ToMetaTensord.
+using ToMetaTensorD = ToMetaTensord;
+
+/// The same class as ToMetaTensord.
+using ToMetaTensorDict = ToMetaTensord;
+
+/// Takes images apart: plain tensors, with metadata and history as items of their own.
+///
+/// The item `KEY` becomes a plain tensor over the same memory, its metadata with the affine become the item
+/// `KEY_meta_dict`, its history the item `KEY_transforms`. `inverse` puts the image together again.
+///
+/// Input: a sample. It records itself in the item `KEY_transforms`.
+///
+/// Errors: an item that is no image; operations that are still pending.
+///
+/// Differences from MONAI: the affine among the metadata is a list of lists, not a tensor.
+///
+/// Source: MONAI 1.6.1 `FromMetaTensord`.
+///
+/// Traits: invertible.
+class FromMetaTensord : public TransformBuilder {
+ public:
+  /// @param keys Keys of the images.
+  explicit FromMetaTensord(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FromMetaTensord") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FromMetaTensord(std::initializer_list<Arg<arg::Str>> keys)
+      : FromMetaTensord(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// What the images become: `tensor` for tensors where they are, `numpy` for tensors in main memory; one for all or
+  /// one for each key. One of "tensor", "numpy". Default: "tensor".
+  FromMetaTensord& data_type(const Arg<arg::Str, arg::List<arg::Str>>& value) {
+    set_argument("data_type", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  FromMetaTensord& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FromMetaTensord.
+using FromMetaTensorD = FromMetaTensord;
+
+/// The same class as FromMetaTensord.
+using FromMetaTensorDict = FromMetaTensord;
+
+/// Copies items of a sample to new keys.
+///
+/// All keys are copied once, then all of them again, `times` in all; `names` gives the new keys in that order. Without
+/// `names` a key `image` is copied to `image_0`, `image_1`…
+///
+/// Input: a sample. Output: the sample with the copies after its other items. A copy of an image has voxels of its own,
+/// with the same values, order of dimensions in memory, metadata and history.
+///
+/// Errors: `times` below 1; as many `names` as copies are not given; a new key that the sample has already; a missing
+/// key, unless `allow_missing_keys`.
+///
+/// Differences from MONAI: without `names` and with several keys and times, each copy gets the name of its own key
+/// (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are mixed up).
+///
+/// Source: MONAI 1.6.1 `CopyItemsd`.
+class CopyItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to copy.
+  explicit CopyItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("CopyItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  CopyItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : CopyItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// How often each item is copied. Default: 1.
+  CopyItemsd& times(const Arg<arg::Int>& value) {
+    set_argument("times", value.value());
+    return *this;
+  }
+
+  /// The new keys: first one for each key, then the next one for each key…; none for the old ones with a number.
+  /// Default: none.
+  CopyItemsd& names(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("names", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  CopyItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as CopyItemsd.
+using CopyItemsD = CopyItemsd;
+
+/// The same class as CopyItemsd.
+using CopyItemsDict = CopyItemsd;
+
+/// Deletes items of a sample, also of maps within it.
+///
+/// A key such as `pred.boxes` (with `sep`) means the item `boxes` of the map `pred`. With `use_re` the last part of a
+/// key is a regular expression, and all items are deleted whose key has a match anywhere in it.
+///
+/// Input: a sample. Output: the sample without these items. A key that is not there is no error, but a map that is not
+/// there is.
+///
+/// Errors: an empty `sep`; a regular expression that is not understood; one entry of `use_re` for each key is not
+/// given; a part of a key before the last that is missing or no map.
+///
+/// Differences from MONAI: regular expressions have no look-around and no back-references.
+///
+/// Source: MONAI 1.6.1 `DeleteItemsd`.
+class DeleteItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to delete.
+  explicit DeleteItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("DeleteItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  DeleteItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : DeleteItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// What separates the keys of maps within maps. Default: ".".
+  DeleteItemsd& sep(const Arg<arg::Str>& value) {
+    set_argument("sep", value.value());
+    return *this;
+  }
+
+  /// Whether the last part of a key is a regular expression; a list gives one per key. Default: false.
+  DeleteItemsd& use_re(const Arg<arg::Bool, arg::List<arg::Bool>>& value) {
+    set_argument("use_re", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DeleteItemsd.
+using DeleteItemsD = DeleteItemsd;
+
+/// The same class as DeleteItemsd.
+using DeleteItemsDict = DeleteItemsd;
+
+/// Keeps some items of a sample and drops all others, to release memory.
+///
+/// Input: a sample. Output: a sample with the items of `keys` in this order, as they are.
+///
+/// Errors: a missing key, unless `allow_missing_keys`.
+///
+/// Source: MONAI 1.6.1 `SelectItemsd`.
+class SelectItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to keep.
+  explicit SelectItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("SelectItemsd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  SelectItemsd(std::initializer_list<Arg<arg::Str>> keys)
+      : SelectItemsd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  SelectItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SelectItemsd.
+using SelectItemsD = SelectItemsd;
+
+/// The same class as SelectItemsd.
+using SelectItemsDict = SelectItemsd;
+
+/// Joins items of a sample along one dimension and stores the result as another item.
+///
+/// Input: a sample whose items at `keys` are tensors with the same number of dimensions and the same extents except
+/// along `dim`, on one device. Output: the sample with the joined tensor at `name`. Its element type is the one that
+/// holds those of all items, by PyTorch's rules; its metadata, affine and history are those of the first item, its
+/// dimensions in memory in the order of the first. Where no key is there the sample stays as it is.
+///
+/// Errors: an item that is no tensor; an image among tensors without metadata; shapes that do not fit; a dimension that
+/// the items do not have; a batch (decollate it first); a missing key, unless `allow_missing_keys`.
+///
+/// Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item may have pending
+/// operations but the first, whose operations MONAI would apply to the others too.
+///
+/// Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
+class ConcatItemsd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the items to join, in this order.
+  /// @param name Key of the result.
+  explicit ConcatItemsd(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                        const Arg<arg::Str>& name)
+      : TransformBuilder("ConcatItemsd") {
+    set_argument("keys", keys.value());
+    set_argument("name", name.value());
+  }
+
+  /// The dimension to join along, negative from the last. Default: 0.
+  ConcatItemsd& dim(const Arg<arg::Int>& value) {
+    set_argument("dim", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  ConcatItemsd& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as ConcatItemsd.
+using ConcatItemsD = ConcatItemsd;
+
+/// The same class as ConcatItemsd.
+using ConcatItemsDict = ConcatItemsd;
+
+/// Moves items of maps within a sample to its top level: `{"pred": {"a": …, "b": …}}` becomes `{"a": …, "b": …}`.
+///
+/// Input: a sample whose items at `keys` are maps. Output: the sample with the items of these maps at its end, under
+/// their own keys or, with a `prefix`, as `prefix_key`.
+///
+/// Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
+///
+/// Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for keys.
+///
+/// Source: MONAI 1.6.1 `FlattenSubKeysd`.
+class FlattenSubKeysd : public TransformBuilder {
+ public:
+  /// @param keys Keys of the maps.
+  explicit FlattenSubKeysd(const Arg<arg::Str, arg::List<arg::Str>>& keys) : TransformBuilder("FlattenSubKeysd") {
+    set_argument("keys", keys.value());
+  }
+  /// The same from a list in braces.
+  FlattenSubKeysd(std::initializer_list<Arg<arg::Str>> keys)
+      : FlattenSubKeysd(Arg<arg::Str, arg::List<arg::Str>>(keys)) {}
+
+  /// Which of their items to move; none for all. Default: none.
+  FlattenSubKeysd& sub_keys(const Arg<arg::Str, arg::List<arg::Str>, arg::None>& value) {
+    set_argument("sub_keys", value.value());
+    return *this;
+  }
+
+  /// Whether the maps are deleted. Default: true.
+  FlattenSubKeysd& delete_keys(const Arg<arg::Bool>& value) {
+    set_argument("delete_keys", value.value());
+    return *this;
+  }
+
+  /// What comes before the keys of the moved items, with `_` between; none for nothing. Default: none.
+  FlattenSubKeysd& prefix(const Arg<arg::Str, arg::None>& value) {
+    set_argument("prefix", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FlattenSubKeysd.
+using FlattenSubKeysD = FlattenSubKeysd;
+
+/// The same class as FlattenSubKeysd.
+using FlattenSubKeysDict = FlattenSubKeysd;
+
+/// Applies a function of the application: in Python any callable, in C++ `mica::transform(name, function)`, in C
+/// `mica_component_new_transform()`; a transform is one too.
+///
+/// Input: whatever the function takes. Output: what the function gives. A tensor gets metadata where `track_meta` is
+/// true and it has none, and an image a record in its history: class, size, and no parameters, since a function cannot
+/// be written down. A batch gets no record.
+///
+/// `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to `inv_func` as it is.
+///
+/// Errors: no `func`; what the function reports; undoing an image that has no such record.
+///
+/// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing is
+/// written into the history of the function's own input.
+///
+/// Source: MONAI 1.6.1 `Lambda`.
+///
+/// Traits: invertible.
+class Lambda : public TransformBuilder {
+ public:
+  Lambda() : TransformBuilder("Lambda") {}
+  /// @param func The function to apply. Default: none.
+  explicit Lambda(const Arg<arg::Component, arg::None>& func) : TransformBuilder("Lambda") {
+    set_argument("func", func.value());
+  }
+
+  /// The function to apply. Default: none.
+  Lambda& func(const Arg<arg::Component, arg::None>& value) {
+    set_argument("func", value.value());
+    return *this;
+  }
+
+  /// The function that undoes it; `no_collation` does nothing. Default: "no_collation".
+  Lambda& inv_func(const Arg<arg::Component, arg::Str>& value) {
+    set_argument("inv_func", value.value());
+    return *this;
+  }
+
+  /// Whether tensors without metadata get some. Default: true.
+  Lambda& track_meta(const Arg<arg::Bool>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+};
+
+/// Lambda for the items of a sample that `keys` names.
+///
+/// Applies a function of the application: in Python any callable, in C++ `mica::transform(name, function)`, in C
+/// `mica_component_new_transform()`; a transform is one too.
+///
+/// Input: whatever the function takes. Output: what the function gives. A tensor gets metadata where `track_meta` is
+/// true and it has none, and an image a record in its history: class, size, and no parameters, since a function cannot
+/// be written down. A batch gets no record.
+///
+/// `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to `inv_func` as it is.
+///
+/// Errors: no `func`; what the function reports; undoing an image that has no such record.
+///
+/// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing is
+/// written into the history of the function's own input.
+///
+/// Source: MONAI 1.6.1 `Lambda`.
+///
+/// Traits: invertible.
+class Lambdad : public TransformBuilder {
+ public:
+  /// @param keys Keys of the sample to apply the function to.
+  /// @param func The function to apply; a list gives one per key.
+  explicit Lambdad(const Arg<arg::Str, arg::List<arg::Str>>& keys,
+                   const Arg<arg::Component, arg::List<arg::Component>>& func)
+      : TransformBuilder("Lambdad") {
+    set_argument("keys", keys.value());
+    set_argument("func", func.value());
+  }
+
+  /// The function that undoes it; `no_collation` does nothing. A list gives one per key. Default: "no_collation".
+  Lambdad& inv_func(const Arg<arg::Component, arg::Str, arg::List<arg::Component, arg::Str>>& value) {
+    set_argument("inv_func", value.value());
+    return *this;
+  }
+
+  /// Whether tensors without metadata get some. Default: true.
+  Lambdad& track_meta(const Arg<arg::Bool>& value) {
+    set_argument("track_meta", value.value());
+    return *this;
+  }
+
+  /// Where the result goes: true replaces the item, a text is the key of a new item, false drops it. A list gives one
+  /// per key. Default: true.
+  Lambdad& overwrite(const Arg<arg::Bool, arg::Str, arg::List<arg::Bool, arg::Str>>& value) {
+    set_argument("overwrite", value.value());
+    return *this;
+  }
+
+  /// Skip keys that the sample does not have, instead of an error. Default: false.
+  Lambdad& allow_missing_keys(const Arg<arg::Bool>& value) {
+    set_argument("allow_missing_keys", value.value());
+    return *this;
+  }
+};
+
+/// The same class as Lambdad.
+using LambdaD = Lambdad;
+
+/// The same class as Lambdad.
+using LambdaDict = Lambdad;
+
 /// Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 ///
 /// It does nothing itself and passes its input on: a `Compose` that meets it applies the pending operations of every
@@ -1696,6 +4016,222 @@ class Compose : public TransformBuilder {
   /// Replaces parameters where pending operations are applied: `mode`, `padding_mode`, `dtype`, `align_corners`,
   /// `resample_mode`, `device`; for samples one such map for each key. Default: none.
   Compose& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies one of several transforms, drawn anew for each call.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the chosen transform
+/// says which one it was: `{"index": …}`, in every image of the result; `inverse` undoes that one, if it can be undone.
+///
+/// Draws: `multinomial(1, weights)`.
+///
+/// Errors: as many weights as transforms are not given; a negative weight; no weight above zero; a first or last step
+/// for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `OneOf`.
+///
+/// Traits: random, invertible, lazy.
+class OneOf : public TransformBuilder {
+ public:
+  OneOf() : TransformBuilder("OneOf") {}
+  /// @param transforms The transforms to choose from; a single one needs no list. Default: none.
+  explicit OneOf(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("OneOf") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  OneOf(std::initializer_list<Arg<arg::Component>> transforms)
+      : OneOf(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms to choose from; a single one needs no list. Default: none.
+  OneOf& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// How probable each is, in proportion to the others; a single number or none for all the same. Default: none.
+  OneOf& weights(const Arg<arg::Float, arg::List<arg::Float>, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  OneOf& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  OneOf& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  OneOf& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  OneOf& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Replaces parameters where pending operations are applied, as in `Compose`. Default: none.
+  OneOf& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies all of several transforms, in an order that is drawn anew for each call.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the transforms says in
+/// which order they were applied: `{"applied_order": […]}`, in every image of the result; `inverse` undoes them from
+/// the last to the first, leaving out those that cannot be undone.
+///
+/// Draws: `permutation(range(n))` for `n` transforms.
+///
+/// Errors: a first or last step for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
+///
+/// Traits: random, invertible, lazy.
+class RandomOrder : public TransformBuilder {
+ public:
+  RandomOrder() : TransformBuilder("RandomOrder") {}
+  /// @param transforms The transforms; a single one needs no list. Default: none.
+  explicit RandomOrder(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("RandomOrder") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  RandomOrder(std::initializer_list<Arg<arg::Component>> transforms)
+      : RandomOrder(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms; a single one needs no list. Default: none.
+  RandomOrder& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  RandomOrder& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  RandomOrder& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  RandomOrder& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  RandomOrder& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Not used. Default: none.
+  RandomOrder& overrides(const Arg<arg::Map, arg::None>& value) {
+    set_argument("overrides", value.value());
+    return *this;
+  }
+};
+
+/// Applies some of several transforms, drawn anew for each call: how many, which, and in which order.
+///
+/// Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the transforms says
+/// which were applied in which order: `{"applied_order": […]}`, in every image of the result; `inverse` undoes them
+/// from the last to the first, leaving out those that cannot be undone.
+///
+/// Draws: `randint(low, high + 1)`, then `choice(n, size, replace, weights)` for `n` transforms.
+///
+/// Errors: numbers of transforms below 0 or above `n`; as many weights as transforms are not given; a negative weight;
+/// no weight above zero; without `replace`, more transforms than have a weight above zero (when it runs); a first or
+/// last step for the run; undoing anything but an image or a sample.
+///
+/// Source: MONAI 1.6.1 `SomeOf`.
+///
+/// Traits: random, invertible, lazy.
+class SomeOf : public TransformBuilder {
+ public:
+  SomeOf() : TransformBuilder("SomeOf") {}
+  /// @param transforms The transforms to choose from; a single one needs no list. Default: none.
+  explicit SomeOf(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& transforms)
+      : TransformBuilder("SomeOf") {
+    set_argument("transforms", transforms.value());
+  }
+  /// The same from a list in braces.
+  SomeOf(std::initializer_list<Arg<arg::Component>> transforms)
+      : SomeOf(Arg<arg::Component, arg::List<arg::Component>, arg::None>(transforms)) {}
+
+  /// The transforms to choose from; a single one needs no list. Default: none.
+  SomeOf& transforms(const Arg<arg::Component, arg::List<arg::Component>, arg::None>& value) {
+    set_argument("transforms", value.value());
+    return *this;
+  }
+
+  /// Depth to which lists are taken apart: true is 1, false or 0 hands lists over whole. Default: true.
+  SomeOf& map_items(const Arg<arg::Bool, arg::Int>& value) {
+    set_argument("map_items", value.value());
+    return *this;
+  }
+
+  /// Whether a list is handed over as the several arguments of a transform. Default: false.
+  SomeOf& unpack_items(const Arg<arg::Bool>& value) {
+    set_argument("unpack_items", value.value());
+    return *this;
+  }
+
+  /// Whether to log pending operations and, where a transform fails, its input; a text names the target of the log.
+  /// Default: false.
+  SomeOf& log_stats(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("log_stats", value.value());
+    return *this;
+  }
+
+  /// How many to apply: a number (at most as many as there are), the lowest and the highest number, or none for as many
+  /// as there are. Default: none.
+  SomeOf& num_transforms(const Arg<arg::Int, arg::List<arg::Int>, arg::None>& value) {
+    set_argument("num_transforms", value.value());
+    return *this;
+  }
+
+  /// Whether a transform may be drawn more than once. Default: false.
+  SomeOf& replace(const Arg<arg::Bool>& value) {
+    set_argument("replace", value.value());
+    return *this;
+  }
+
+  /// How probable each is, in proportion to the others; none for all the same. Default: none.
+  SomeOf& weights(const Arg<arg::List<arg::Float>, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+
+  /// Whether spatial transforms wait: true all that can, false none, none as each of them says. Default: false.
+  SomeOf& lazy(const Arg<arg::Bool, arg::None>& value) {
+    set_argument("lazy", value.value());
+    return *this;
+  }
+
+  /// Replaces parameters where pending operations are applied, as in `Compose`. Default: none.
+  SomeOf& overrides(const Arg<arg::Map, arg::None>& value) {
     set_argument("overrides", value.value());
     return *this;
   }

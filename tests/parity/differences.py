@@ -86,11 +86,6 @@ DIFFERENCES = {
         "monai_raises",
         "NumPy has no bfloat16, and MONAI goes by way of NumPy.",
     ),
-    "records-are-complete": Difference(
-        "values",
-        "MONAI leaves orig_size and extra_info out of the record of a value that is no image; mica's records all have "
-        "the same keys.",
-    ),
     "negative-indices-are-undone": Difference(
         "shape",
         "MONAI sorts negative indices before the others to find the way back, which is another permutation.",

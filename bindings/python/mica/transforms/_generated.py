@@ -37,6 +37,121 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "ToTensor",
+    "ToTensord",
+    "ToTensorD",
+    "ToTensorDict",
+    "ToNumpy",
+    "ToNumpyd",
+    "ToNumpyD",
+    "ToNumpyDict",
+    "ToDevice",
+    "ToDeviced",
+    "ToDeviceD",
+    "ToDeviceDict",
+    "Transpose",
+    "Transposed",
+    "TransposeD",
+    "TransposeDict",
+    "SqueezeDim",
+    "SqueezeDimd",
+    "SqueezeDimD",
+    "SqueezeDimDict",
+    "SplitDim",
+    "SplitDimd",
+    "SplitDimD",
+    "SplitDimDict",
+    "AsChannelLast",
+    "AsChannelLastd",
+    "AsChannelLastD",
+    "AsChannelLastDict",
+    "RepeatChannel",
+    "RepeatChanneld",
+    "RepeatChannelD",
+    "RepeatChannelDict",
+    "RemoveRepeatedChannel",
+    "RemoveRepeatedChanneld",
+    "RemoveRepeatedChannelD",
+    "RemoveRepeatedChannelDict",
+    "AddCoordinateChannels",
+    "AddCoordinateChannelsd",
+    "AddCoordinateChannelsD",
+    "AddCoordinateChannelsDict",
+    "LabelToMask",
+    "LabelToMaskd",
+    "LabelToMaskD",
+    "LabelToMaskDict",
+    "MapLabelValue",
+    "MapLabelValued",
+    "MapLabelValueD",
+    "MapLabelValueDict",
+    "ConvertToMultiChannelBasedOnBratsClasses",
+    "ConvertToMultiChannelBasedOnBratsClassesd",
+    "ConvertToMultiChannelBasedOnBratsClassesD",
+    "ConvertToMultiChannelBasedOnBratsClassesDict",
+    "ClassesToIndices",
+    "ClassesToIndicesd",
+    "ClassesToIndicesD",
+    "ClassesToIndicesDict",
+    "FgBgToIndices",
+    "FgBgToIndicesd",
+    "FgBgToIndicesD",
+    "FgBgToIndicesDict",
+    "DataStats",
+    "DataStatsd",
+    "DataStatsD",
+    "DataStatsDict",
+    "SimulateDelay",
+    "SimulateDelayd",
+    "SimulateDelayD",
+    "SimulateDelayDict",
+    "FlattenSequence",
+    "FlattenSequenced",
+    "FlattenSequenceD",
+    "FlattenSequenceDict",
+    "ApplyTransformToPoints",
+    "ApplyTransformToPointsd",
+    "ApplyTransformToPointsD",
+    "ApplyTransformToPointsDict",
+    "TransformPointsWorldToImaged",
+    "TransformPointsWorldToImageD",
+    "TransformPointsWorldToImageDict",
+    "TransformPointsImageToWorldd",
+    "TransformPointsImageToWorldD",
+    "TransformPointsImageToWorldDict",
+    "ConvertBoxToPoints",
+    "ConvertBoxToPointsd",
+    "ConvertBoxToPointsD",
+    "ConvertBoxToPointsDict",
+    "ConvertPointsToBoxes",
+    "ConvertPointsToBoxesd",
+    "ConvertPointsToBoxesD",
+    "ConvertPointsToBoxesDict",
+    "ToMetaTensord",
+    "ToMetaTensorD",
+    "ToMetaTensorDict",
+    "FromMetaTensord",
+    "FromMetaTensorD",
+    "FromMetaTensorDict",
+    "CopyItemsd",
+    "CopyItemsD",
+    "CopyItemsDict",
+    "DeleteItemsd",
+    "DeleteItemsD",
+    "DeleteItemsDict",
+    "SelectItemsd",
+    "SelectItemsD",
+    "SelectItemsDict",
+    "ConcatItemsd",
+    "ConcatItemsD",
+    "ConcatItemsDict",
+    "FlattenSubKeysd",
+    "FlattenSubKeysD",
+    "FlattenSubKeysDict",
+    "Lambda",
+    "Lambdad",
+    "LambdaD",
+    "LambdaDict",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -54,6 +169,9 @@ __all__ = [
     "WriteFileMappingD",
     "WriteFileMappingDict",
     "Compose",
+    "OneOf",
+    "RandomOrder",
+    "SomeOf",
 ]
 
 
@@ -784,6 +902,2112 @@ CastToTypeD = CastToTyped
 CastToTypeDict = CastToTyped
 
 
+class ToTensor(Transform):
+    """Makes tensors of numbers, lists and arrays, and drops the history of an image.
+
+    - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory.
+        Affine and metadata
+      stay, the history does not: what was done before cannot be undone any more.
+    - A number becomes a tensor without dimensions: float32 of a float, int64 of a whole number,
+        bool of a truth
+      value, unless `dtype` says otherwise.
+    - A list becomes one tensor with `wrap_sequence`, its items must be numbers or lists of equal
+        length; without, a
+      list of tensors. A map is converted item by item. Texts and none stay as they are.
+
+    The dictionary form records itself, in the history of the image, or for other values in a list
+    at the key
+    `KEY_transforms`; its `inverse` makes plain tensors in main memory, without metadata.
+
+    Errors: lists that do not form an array, where `wrap_sequence` is true; an absent device; in the
+    dictionary form a
+    batch (decollate it first).
+
+    Differences from MONAI: the input keeps its history; a change of the element type keeps the
+    order of dimensions in
+    memory.
+
+    Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
+
+    Args:
+        dtype: Element type of the result; none keeps it.
+        device: Where the result is; none leaves tensors where they are.
+        wrap_sequence: Whether a list becomes one tensor.
+        track_meta: Whether tensors have metadata; none for what `set_track_meta` says.
+    """
+
+    def __init__(self, dtype=None, device=None, wrap_sequence=True, track_meta=None):
+        self._create("ToTensor", {
+            "dtype": dtype,
+            "device": device,
+            "wrap_sequence": wrap_sequence,
+            "track_meta": track_meta,
+        })
+
+
+class ToTensord(Transform):
+    """Dictionary form of ToTensor: applies it to the items of a sample that `keys` names.
+
+    Makes tensors of numbers, lists and arrays, and drops the history of an image.
+
+    - A tensor is converted to `dtype` and `device`; where nothing changes it shares its memory.
+        Affine and metadata
+      stay, the history does not: what was done before cannot be undone any more.
+    - A number becomes a tensor without dimensions: float32 of a float, int64 of a whole number,
+        bool of a truth
+      value, unless `dtype` says otherwise.
+    - A list becomes one tensor with `wrap_sequence`, its items must be numbers or lists of equal
+        length; without, a
+      list of tensors. A map is converted item by item. Texts and none stay as they are.
+
+    The dictionary form records itself, in the history of the image, or for other values in a list
+    at the key
+    `KEY_transforms`; its `inverse` makes plain tensors in main memory, without metadata.
+
+    Errors: lists that do not form an array, where `wrap_sequence` is true; an absent device; in the
+    dictionary form a
+    batch (decollate it first).
+
+    Differences from MONAI: the input keeps its history; a change of the element type keeps the
+    order of dimensions in
+    memory.
+
+    Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        dtype: Element type of the result; none keeps it.
+        device: Where the result is; none leaves tensors where they are.
+        wrap_sequence: Whether a list becomes one tensor.
+        track_meta: Whether tensors have metadata; none for what `set_track_meta` says.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        dtype=None,
+        device=None,
+        wrap_sequence=True,
+        track_meta=None,
+        allow_missing_keys=False,
+    ):
+        self._create("ToTensord", {
+            "keys": keys,
+            "dtype": dtype,
+            "device": device,
+            "wrap_sequence": wrap_sequence,
+            "track_meta": track_meta,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ToTensorD = ToTensord
+
+
+ToTensorDict = ToTensord
+
+
+class ToNumpy(Transform):
+    """Makes plain tensors in main memory of numbers, lists and tensors: what NumPy arrays are to
+    Python.
+
+    - A tensor loses its metadata and history, and moves to main memory; where it already is there
+        and `dtype`
+      changes nothing, it shares its memory.
+    - A number becomes a tensor without dimensions: float64 of a float, int64 of a whole number,
+        bool of a truth
+      value.
+    - A list becomes one tensor with `wrap_sequence`, of numbers, lists of equal length or tensors
+        of equal shape;
+      without, a list of tensors. A map is converted item by item. Texts and none stay as they are.
+
+    Errors: lists that do not form an array, where `wrap_sequence` is true.
+
+    Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+
+    Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
+
+    Args:
+        dtype: Element type of the result; none keeps it.
+        wrap_sequence: Whether a list becomes one tensor.
+    """
+
+    def __init__(self, dtype=None, wrap_sequence=True):
+        self._create("ToNumpy", {"dtype": dtype, "wrap_sequence": wrap_sequence})
+
+
+class ToNumpyd(Transform):
+    """Dictionary form of ToNumpy: applies it to the items of a sample that `keys` names.
+
+    Makes plain tensors in main memory of numbers, lists and tensors: what NumPy arrays are to
+    Python.
+
+    - A tensor loses its metadata and history, and moves to main memory; where it already is there
+        and `dtype`
+      changes nothing, it shares its memory.
+    - A number becomes a tensor without dimensions: float64 of a float, int64 of a whole number,
+        bool of a truth
+      value.
+    - A list becomes one tensor with `wrap_sequence`, of numbers, lists of equal length or tensors
+        of equal shape;
+      without, a list of tensors. A map is converted item by item. Texts and none stay as they are.
+
+    Errors: lists that do not form an array, where `wrap_sequence` is true.
+
+    Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+
+    Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        dtype: Element type of the result; none keeps it.
+        wrap_sequence: Whether a list becomes one tensor.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, dtype=None, wrap_sequence=True, allow_missing_keys=False):
+        self._create("ToNumpyd", {
+            "keys": keys,
+            "dtype": dtype,
+            "wrap_sequence": wrap_sequence,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ToNumpyD = ToNumpyd
+
+
+ToNumpyDict = ToNumpyd
+
+
+class ToDevice(Transform):
+    """Moves a tensor to a device.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same with its metadata
+    and history; where
+    nothing changes it shares its memory. A plain tensor stays plain.
+
+    Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+
+    Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
+
+    Args:
+        device: Where to: `cpu`, `cuda`, `cuda:1`, `mps`.
+        dtype: Element type of the result; none keeps it.
+        non_blocking: Whether a copy from main memory to a device may go on after the call, where
+            the memory is pinned; it must then
+            stay as it is until the copy is done. Copies to main memory are always waited for.
+        copy: Whether to copy even where nothing changes.
+    """
+
+    def __init__(self, device, dtype=None, non_blocking=False, copy=False):
+        self._create("ToDevice", {
+            "device": device,
+            "dtype": dtype,
+            "non_blocking": non_blocking,
+            "copy": copy,
+        })
+
+
+class ToDeviced(Transform):
+    """Dictionary form of ToDevice: applies it to the items of a sample that `keys` names.
+
+    Moves a tensor to a device.
+
+    Input: a tensor of any shape and element type, also a batch. Output: the same with its metadata
+    and history; where
+    nothing changes it shares its memory. A plain tensor stays plain.
+
+    Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+
+    Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        device: Where to: `cpu`, `cuda`, `cuda:1`, `mps`.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        dtype: Element type of the result; none keeps it.
+        non_blocking: Whether a copy from main memory to a device may go on after the call, where
+            the memory is pinned; it must then
+            stay as it is until the copy is done. Copies to main memory are always waited for.
+        copy: Whether to copy even where nothing changes.
+    """
+
+    def __init__(
+        self,
+        keys,
+        device,
+        allow_missing_keys=False,
+        dtype=None,
+        non_blocking=False,
+        copy=False,
+    ):
+        self._create("ToDeviced", {
+            "keys": keys,
+            "device": device,
+            "allow_missing_keys": allow_missing_keys,
+            "dtype": dtype,
+            "non_blocking": non_blocking,
+            "copy": copy,
+        })
+
+
+ToDeviceD = ToDeviced
+
+
+ToDeviceDict = ToDeviced
+
+
+class Transpose(Transform):
+    """Permutes the dimensions of a tensor, the one of the channels too.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    metadata and history.
+    The affine stays as it is and thus describes the axes before: use `Orientation` to reorient an
+    image.
+
+    The dictionary form records itself, with `{"indices": …}`, and its `inverse` permutes back.
+
+    Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch
+    (decollate it first).
+
+    Differences from MONAI: negative indices are undone right; for `indices` none the record lists
+    the dimensions.
+
+    Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
+
+    Args:
+        indices: Which dimension of the input each dimension of the result is, negative from the
+            last; none or an empty list
+            reverses their order.
+    """
+
+    def __init__(self, indices):
+        self._create("Transpose", {"indices": indices})
+
+
+class Transposed(Transform):
+    """Dictionary form of Transpose: applies it to the items of a sample that `keys` names.
+
+    Permutes the dimensions of a tensor, the one of the channels too.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    metadata and history.
+    The affine stays as it is and thus describes the axes before: use `Orientation` to reorient an
+    image.
+
+    The dictionary form records itself, with `{"indices": …}`, and its `inverse` permutes back.
+
+    Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch
+    (decollate it first).
+
+    Differences from MONAI: negative indices are undone right; for `indices` none the record lists
+    the dimensions.
+
+    Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        indices: Which dimension of the input each dimension of the result is, negative from the
+            last; none or an empty list
+            reverses their order.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, indices, allow_missing_keys=False):
+        self._create("Transposed", {
+            "keys": keys,
+            "indices": indices,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+TransposeD = Transposed
+
+
+TransposeDict = Transposed
+
+
+class SqueezeDim(Transform):
+    """Removes a dimension of extent 1.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    metadata and history.
+    Where a spatial axis goes (`dim` above 0) and `update_meta` is set, its row and column go from
+    the affine.
+
+    Errors: a dimension that is not there or whose extent is not 1; a batch (decollate it first).
+
+    Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the
+    affine of one axis
+    is kept, since nothing would be left of it.
+
+    Source: MONAI 1.6.1 `SqueezeDim`.
+
+    Args:
+        dim: The dimension, 0 for the channels, negative from the last; none for all of extent 1,
+            which leaves the affine as
+            it is.
+        update_meta: Whether the affine loses the axis too.
+    """
+
+    def __init__(self, dim=0, update_meta=True):
+        self._create("SqueezeDim", {"dim": dim, "update_meta": update_meta})
+
+
+class SqueezeDimd(Transform):
+    """Dictionary form of SqueezeDim: applies it to the items of a sample that `keys` names.
+
+    Removes a dimension of extent 1.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    metadata and history.
+    Where a spatial axis goes (`dim` above 0) and `update_meta` is set, its row and column go from
+    the affine.
+
+    Errors: a dimension that is not there or whose extent is not 1; a batch (decollate it first).
+
+    Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the
+    affine of one axis
+    is kept, since nothing would be left of it.
+
+    Source: MONAI 1.6.1 `SqueezeDim`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        dim: The dimension, 0 for the channels, negative from the last; none for all of extent 1,
+            which leaves the affine as
+            it is.
+        update_meta: Whether the affine loses the axis too.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, dim=0, update_meta=True, allow_missing_keys=False):
+        self._create("SqueezeDimd", {
+            "keys": keys,
+            "dim": dim,
+            "update_meta": update_meta,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SqueezeDimD = SqueezeDimd
+
+
+SqueezeDimDict = SqueezeDimd
+
+
+class SplitDim(Transform):
+    """Splits an image along one dimension into as many images as its extent.
+
+    Input: a tensor of any shape and element type. Output: a list of views of the same memory, with
+    the metadata and
+    history of the image. With `update_meta` the affine of each says where it lies; channels all lie
+    in the same
+    place. Plain tensors stay plain.
+
+    The dictionary form puts them into the sample as `KEY_0`, `KEY_1`…, or gives with `list_output`
+    a list of samples
+    with the other items in each, one for each image; the shortest of the keys counts.
+
+    Errors: a dimension that is not there; a batch (decollate it first).
+
+    Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused,
+    where MONAI wraps
+    around; the affine is left alone where it has no such axis, where MONAI breaks its last row;
+    keys are taken in
+    their order; samples of a list share what is not split.
+
+    Source: MONAI 1.6.1 `SplitDim`.
+
+    Args:
+        dim: The dimension, 0 for the channels, negative from the last.
+        keepdim: Whether the dimension stays, with an extent of 1.
+        update_meta: Whether the affine follows.
+    """
+
+    def __init__(self, dim=-1, keepdim=True, update_meta=True):
+        self._create("SplitDim", {"dim": dim, "keepdim": keepdim, "update_meta": update_meta})
+
+
+class SplitDimd(Transform):
+    """Dictionary form of SplitDim: applies it to the items of a sample that `keys` names.
+
+    Splits an image along one dimension into as many images as its extent.
+
+    Input: a tensor of any shape and element type. Output: a list of views of the same memory, with
+    the metadata and
+    history of the image. With `update_meta` the affine of each says where it lies; channels all lie
+    in the same
+    place. Plain tensors stay plain.
+
+    The dictionary form puts them into the sample as `KEY_0`, `KEY_1`…, or gives with `list_output`
+    a list of samples
+    with the other items in each, one for each image; the shortest of the keys counts.
+
+    Errors: a dimension that is not there; a batch (decollate it first).
+
+    Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused,
+    where MONAI wraps
+    around; the affine is left alone where it has no such axis, where MONAI breaks its last row;
+    keys are taken in
+    their order; samples of a list share what is not split.
+
+    Source: MONAI 1.6.1 `SplitDim`.
+
+    Args:
+        keys: Keys of the images to split.
+        output_postfixes: Endings of the new keys: `KEY_ENDING` for each; none for `KEY_0`, `KEY_1`…
+        dim: The dimension, 0 for the channels, negative from the last.
+        keepdim: Whether the dimension stays, with an extent of 1.
+        update_meta: Whether the affine follows.
+        list_output: Whether to give a list of samples instead of new keys.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        output_postfixes=None,
+        dim=0,
+        keepdim=True,
+        update_meta=True,
+        list_output=False,
+        allow_missing_keys=False,
+    ):
+        self._create("SplitDimd", {
+            "keys": keys,
+            "output_postfixes": output_postfixes,
+            "dim": dim,
+            "keepdim": keepdim,
+            "update_meta": update_meta,
+            "list_output": list_output,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SplitDimD = SplitDimd
+
+
+SplitDimDict = SplitDimd
+
+
+class AsChannelLast(Transform):
+    """Moves the channels to the end, as libraries outside of medical imaging have them.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    affine, metadata and
+    history. The transforms of this library take channels first: this one comes last.
+
+    Errors: a dimension that does not exist.
+
+    Source: MONAI 1.6.1 `AsChannelLast`.
+
+    Args:
+        channel_dim: The dimension that holds the channels; -1 for the last.
+    """
+
+    def __init__(self, channel_dim=0):
+        self._create("AsChannelLast", {"channel_dim": channel_dim})
+
+
+class AsChannelLastd(Transform):
+    """Dictionary form of AsChannelLast: applies it to the items of a sample that `keys` names.
+
+    Moves the channels to the end, as libraries outside of medical imaging have them.
+
+    Input: a tensor of any shape and element type. Output: a view of the same memory with its
+    affine, metadata and
+    history. The transforms of this library take channels first: this one comes last.
+
+    Errors: a dimension that does not exist.
+
+    Source: MONAI 1.6.1 `AsChannelLast`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        channel_dim: The dimension that holds the channels; -1 for the last.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, channel_dim=0, allow_missing_keys=False):
+        self._create("AsChannelLastd", {
+            "keys": keys,
+            "channel_dim": channel_dim,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+AsChannelLastD = AsChannelLastd
+
+
+AsChannelLastDict = AsChannelLastd
+
+
+class RepeatChannel(Transform):
+    """Repeats each channel: `[a, b]` with `repeats` 2 becomes `[a, a, b, b]`.
+
+    Input: a tensor `(C, …)` of any element type. Output: `(C * repeats, …)` with the same order of
+    dimensions in
+    memory, metadata and history.
+
+    Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
+
+    Args:
+        repeats: How often each channel is there in the result.
+    """
+
+    def __init__(self, repeats):
+        self._create("RepeatChannel", {"repeats": repeats})
+
+
+class RepeatChanneld(Transform):
+    """Dictionary form of RepeatChannel: applies it to the items of a sample that `keys` names.
+
+    Repeats each channel: `[a, b]` with `repeats` 2 becomes `[a, a, b, b]`.
+
+    Input: a tensor `(C, …)` of any element type. Output: `(C * repeats, …)` with the same order of
+    dimensions in
+    memory, metadata and history.
+
+    Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        repeats: How often each channel is there in the result.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, repeats, allow_missing_keys=False):
+        self._create("RepeatChanneld", {
+            "keys": keys,
+            "repeats": repeats,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+RepeatChannelD = RepeatChanneld
+
+
+RepeatChannelDict = RepeatChanneld
+
+
+class RemoveRepeatedChannel(Transform):
+    """Keeps one of each `repeats` channels, the first: undoes `RepeatChannel`.
+
+    Input: a tensor `(C, …)` of at least two channels and two dimensions, of any element type.
+    Output: a view of the
+    same memory with `C / repeats` channels, rounded up, with its metadata and history.
+
+    Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
+
+    Args:
+        repeats: How often each channel is there.
+    """
+
+    def __init__(self, repeats):
+        self._create("RemoveRepeatedChannel", {"repeats": repeats})
+
+
+class RemoveRepeatedChanneld(Transform):
+    """Dictionary form of RemoveRepeatedChannel: applies it to the items of a sample that `keys` names.
+
+    Keeps one of each `repeats` channels, the first: undoes `RepeatChannel`.
+
+    Input: a tensor `(C, …)` of at least two channels and two dimensions, of any element type.
+    Output: a view of the
+    same memory with `C / repeats` channels, rounded up, with its metadata and history.
+
+    Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        repeats: How often each channel is there.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, repeats, allow_missing_keys=False):
+        self._create("RemoveRepeatedChanneld", {
+            "keys": keys,
+            "repeats": repeats,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+RemoveRepeatedChannelD = RemoveRepeatedChanneld
+
+
+RemoveRepeatedChannelDict = RemoveRepeatedChanneld
+
+
+class AddCoordinateChannels(Transform):
+    """Appends channels that hold the place of each voxel: from -0.5 at the first voxel of an axis to
+    0.5 at the last.
+
+    With patches cut from them, a network knows where a patch lies. An axis of one voxel has -0.5.
+
+    Input: a tensor `(C, spatial…)` of any element type. Output: `(C + k, spatial…)` for `k` axes,
+    of the same element
+    type (in whole numbers all places but the ends of signed ones become 0), order of dimensions in
+    memory, metadata
+    and history. A plain tensor stays plain.
+
+    Errors: an axis that the image does not have; no axis; a batch (decollate it first).
+
+    Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+
+    Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of
+    Convolutional Neural Networks
+    and the CoordConv Solution, NeurIPS 2018.
+
+    Args:
+        spatial_dims: Spatial axes, from 0 for the first one after the channels; one channel is
+            appended for each, in this order.
+    """
+
+    def __init__(self, spatial_dims):
+        self._create("AddCoordinateChannels", {"spatial_dims": spatial_dims})
+
+
+class AddCoordinateChannelsd(Transform):
+    """Dictionary form of AddCoordinateChannels: applies it to the items of a sample that `keys` names.
+
+    Appends channels that hold the place of each voxel: from -0.5 at the first voxel of an axis to
+    0.5 at the last.
+
+    With patches cut from them, a network knows where a patch lies. An axis of one voxel has -0.5.
+
+    Input: a tensor `(C, spatial…)` of any element type. Output: `(C + k, spatial…)` for `k` axes,
+    of the same element
+    type (in whole numbers all places but the ends of signed ones become 0), order of dimensions in
+    memory, metadata
+    and history. A plain tensor stays plain.
+
+    Errors: an axis that the image does not have; no axis; a batch (decollate it first).
+
+    Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+
+    Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of
+    Convolutional Neural Networks
+    and the CoordConv Solution, NeurIPS 2018.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        spatial_dims: Spatial axes, from 0 for the first one after the channels; one channel is
+            appended for each, in this order.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, spatial_dims, allow_missing_keys=False):
+        self._create("AddCoordinateChannelsd", {
+            "keys": keys,
+            "spatial_dims": spatial_dims,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+AddCoordinateChannelsD = AddCoordinateChannelsd
+
+
+AddCoordinateChannelsDict = AddCoordinateChannelsd
+
+
+class LabelToMask(Transform):
+    """Masks of labels, for tasks that see segmentations as classes.
+
+    - Of an image with one channel: where the label is one of `select_labels`. Labels are compared
+        in the element type
+      of the image.
+    - Of a one-hot image, with several channels: the channels that `select_labels` names, from 0,
+        negative from the
+      last, in that order.
+
+    Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool;
+    for several the
+    chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is
+    true where one
+    of them is not 0 (NaN is not). Metadata and history stay.
+
+    Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `LabelToMask`.
+
+    Args:
+        select_labels: Labels, or channels of a one-hot image.
+        merge_channels: Whether chosen channels become one mask.
+    """
+
+    def __init__(self, select_labels, merge_channels=False):
+        self._create("LabelToMask", {
+            "select_labels": select_labels,
+            "merge_channels": merge_channels,
+        })
+
+
+class LabelToMaskd(Transform):
+    """Dictionary form of LabelToMask: applies it to the items of a sample that `keys` names.
+
+    Masks of labels, for tasks that see segmentations as classes.
+
+    - Of an image with one channel: where the label is one of `select_labels`. Labels are compared
+        in the element type
+      of the image.
+    - Of a one-hot image, with several channels: the channels that `select_labels` names, from 0,
+        negative from the
+      last, in that order.
+
+    Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool;
+    for several the
+    chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool that is
+    true where one
+    of them is not 0 (NaN is not). Metadata and history stay.
+
+    Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `LabelToMask`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        select_labels: Labels, or channels of a one-hot image.
+        merge_channels: Whether chosen channels become one mask.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, select_labels, merge_channels=False, allow_missing_keys=False):
+        self._create("LabelToMaskd", {
+            "keys": keys,
+            "select_labels": select_labels,
+            "merge_channels": merge_channels,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+LabelToMaskD = LabelToMaskd
+
+
+LabelToMaskDict = LabelToMaskd
+
+
+class MapLabelValue(Transform):
+    """Gives labels other values: each voxel that equals `orig_labels[i]` becomes `target_labels[i]`.
+
+    All other voxels are cast to `dtype`. Labels are compared in the element type of the image; of
+    equal
+    `orig_labels` the last one counts, unless it stands for itself. NaN equals nothing.
+
+    Input: a tensor of any shape and element type, also a batch; whole numbers beyond 2^53 are not
+    told apart. Output:
+    the same shape, order of dimensions in memory, metadata and history; a plain tensor stays plain.
+
+    Errors: lists of different lengths.
+
+    Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target
+    that `dtype` cannot
+    hold is cast by the rules of C, where NumPy refuses it.
+
+    Source: MONAI 1.6.1 `MapLabelValue`.
+
+    Args:
+        orig_labels: Values to replace.
+        target_labels: What they become, one for each.
+        dtype: Element type of the result.
+    """
+
+    def __init__(self, orig_labels, target_labels, dtype="float32"):
+        self._create("MapLabelValue", {
+            "orig_labels": orig_labels,
+            "target_labels": target_labels,
+            "dtype": dtype,
+        })
+
+
+class MapLabelValued(Transform):
+    """Dictionary form of MapLabelValue: applies it to the items of a sample that `keys` names.
+
+    Gives labels other values: each voxel that equals `orig_labels[i]` becomes `target_labels[i]`.
+
+    All other voxels are cast to `dtype`. Labels are compared in the element type of the image; of
+    equal
+    `orig_labels` the last one counts, unless it stands for itself. NaN equals nothing.
+
+    Input: a tensor of any shape and element type, also a batch; whole numbers beyond 2^53 are not
+    told apart. Output:
+    the same shape, order of dimensions in memory, metadata and history; a plain tensor stays plain.
+
+    Errors: lists of different lengths.
+
+    Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target
+    that `dtype` cannot
+    hold is cast by the rules of C, where NumPy refuses it.
+
+    Source: MONAI 1.6.1 `MapLabelValue`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        orig_labels: Values to replace.
+        target_labels: What they become, one for each.
+        dtype: Element type of the result.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        orig_labels,
+        target_labels,
+        dtype="float32",
+        allow_missing_keys=False,
+    ):
+        self._create("MapLabelValued", {
+            "keys": keys,
+            "orig_labels": orig_labels,
+            "target_labels": target_labels,
+            "dtype": dtype,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+MapLabelValueD = MapLabelValued
+
+
+MapLabelValueDict = MapLabelValued
+
+
+class ConvertToMultiChannelBasedOnBratsClasses(Transform):
+    """The three overlapping regions of a brain tumour from its BraTS labels.
+
+    Labels: 1 necrotic and non-enhancing tumour core, 2 oedema around it, `et_label` enhancing
+    tumour. Channels of the
+    result: tumour core (1 and `et_label`), whole tumour (1, 2 and `et_label`), enhancing tumour
+    (`et_label`).
+
+    Input: labels of any element type, `(1, X, Y, Z)`, or without channel of any other number of
+    dimensions. Output:
+    masks `(3, …)` of bool, with the metadata and history of the input; a plain tensor stays plain.
+    One pass over
+    memory.
+
+    Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The
+    RSNA-ASNR-MICCAI BraTS 2021
+    Benchmark, 2021.
+
+    Args:
+        et_label: Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023.
+    """
+
+    def __init__(self, et_label=4):
+        self._create("ConvertToMultiChannelBasedOnBratsClasses", {"et_label": et_label})
+
+
+class ConvertToMultiChannelBasedOnBratsClassesd(Transform):
+    """Dictionary form of ConvertToMultiChannelBasedOnBratsClasses: applies it to the items of a sample
+    that `keys` names.
+
+    The three overlapping regions of a brain tumour from its BraTS labels.
+
+    Labels: 1 necrotic and non-enhancing tumour core, 2 oedema around it, `et_label` enhancing
+    tumour. Channels of the
+    result: tumour core (1 and `et_label`), whole tumour (1, 2 and `et_label`), enhancing tumour
+    (`et_label`).
+
+    Input: labels of any element type, `(1, X, Y, Z)`, or without channel of any other number of
+    dimensions. Output:
+    masks `(3, …)` of bool, with the metadata and history of the input; a plain tensor stays plain.
+    One pass over
+    memory.
+
+    Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The
+    RSNA-ASNR-MICCAI BraTS 2021
+    Benchmark, 2021.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+        et_label: Label of enhancing tumour: 4 for BraTS 2018 to 2022, 3 for BraTS 2023.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False, et_label=4):
+        self._create("ConvertToMultiChannelBasedOnBratsClassesd", {
+            "keys": keys,
+            "allow_missing_keys": allow_missing_keys,
+            "et_label": et_label,
+        })
+
+
+ConvertToMultiChannelBasedOnBratsClassesD = ConvertToMultiChannelBasedOnBratsClassesd
+
+
+ConvertToMultiChannelBasedOnBratsClassesDict = ConvertToMultiChannelBasedOnBratsClassesd
+
+
+class ClassesToIndices(Transform):
+    """Lists of the voxels of each class, ascending, counted in C order over the spatial axes.
+
+    Of a label with one channel, class `c` is where the label equals `c`, for `num_classes` classes
+    from 0. Of a
+    one-hot label, class `c` is where channel `c` is not 0. With an image only where a channel of it
+    is greater than
+    `image_threshold`.
+
+    Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the
+    same spatial shape.
+    Output: a list with one plain int64 tensor in main memory for each class: `(N,)`, or with
+    `output_shape`
+    coordinates `(N, axes)`.
+
+    The dictionary form puts the list into the sample as `KEY` with `indices_postfix`; the image is
+    the item
+    `image_key`.
+
+    On a device voxels are compared there, and the lists are made in main memory.
+
+    Errors: one channel and no `num_classes`; an image of another spatial shape; voxels outside of
+    `output_shape`; a
+    negative `max_samples_per_class`; a batch (decollate it first).
+
+    Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails;
+    indices outside of
+    `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
+    the same number of
+    voxels are refused.
+
+    Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
+
+    Args:
+        num_classes: Number of classes of a label with one channel; for a one-hot label the channels
+            are the classes.
+        image_threshold: Only where the image is greater than this.
+        output_shape: Shape in which indices become coordinates; none for indices.
+        max_samples_per_class: Most indices of a class, evenly spread over all of them; none or 0
+            for all.
+    """
+
+    def __init__(
+        self,
+        num_classes=None,
+        image_threshold=0.0,
+        output_shape=None,
+        max_samples_per_class=None,
+    ):
+        self._create("ClassesToIndices", {
+            "num_classes": num_classes,
+            "image_threshold": image_threshold,
+            "output_shape": output_shape,
+            "max_samples_per_class": max_samples_per_class,
+        })
+
+
+class ClassesToIndicesd(Transform):
+    """Dictionary form of ClassesToIndices: applies it to the items of a sample that `keys` names.
+
+    Lists of the voxels of each class, ascending, counted in C order over the spatial axes.
+
+    Of a label with one channel, class `c` is where the label equals `c`, for `num_classes` classes
+    from 0. Of a
+    one-hot label, class `c` is where channel `c` is not 0. With an image only where a channel of it
+    is greater than
+    `image_threshold`.
+
+    Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the
+    same spatial shape.
+    Output: a list with one plain int64 tensor in main memory for each class: `(N,)`, or with
+    `output_shape`
+    coordinates `(N, axes)`.
+
+    The dictionary form puts the list into the sample as `KEY` with `indices_postfix`; the image is
+    the item
+    `image_key`.
+
+    On a device voxels are compared there, and the lists are made in main memory.
+
+    Errors: one channel and no `num_classes`; an image of another spatial shape; voxels outside of
+    `output_shape`; a
+    negative `max_samples_per_class`; a batch (decollate it first).
+
+    Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails;
+    indices outside of
+    `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
+    the same number of
+    voxels are refused.
+
+    Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
+
+    Args:
+        keys: Keys of the labels.
+        indices_postfix: Ending of the keys of the lists.
+        num_classes: Number of classes of a label with one channel; for a one-hot label the channels
+            are the classes.
+        image_key: Key of the image that says where to look; none for everywhere.
+        image_threshold: Only where the image is greater than this.
+        output_shape: Shape in which indices become coordinates; none for indices.
+        max_samples_per_class: Most indices of a class, evenly spread over all of them; none or 0
+            for all.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        indices_postfix="_cls_indices",
+        num_classes=None,
+        image_key=None,
+        image_threshold=0.0,
+        output_shape=None,
+        max_samples_per_class=None,
+        allow_missing_keys=False,
+    ):
+        self._create("ClassesToIndicesd", {
+            "keys": keys,
+            "indices_postfix": indices_postfix,
+            "num_classes": num_classes,
+            "image_key": image_key,
+            "image_threshold": image_threshold,
+            "output_shape": output_shape,
+            "max_samples_per_class": max_samples_per_class,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ClassesToIndicesD = ClassesToIndicesd
+
+
+ClassesToIndicesDict = ClassesToIndicesd
+
+
+class FgBgToIndices(Transform):
+    """Lists of the voxels of foreground and background, ascending, counted in C order over the spatial
+    axes.
+
+    Foreground is where the label is not 0; of a one-hot label, where a channel other than the first
+    is not 0.
+    Background is everything else; with an image only where a channel of it is greater than
+    `image_threshold`.
+
+    Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the
+    same spatial shape.
+    Output: a list of two int64 tensors in main memory, foreground and background: `(N,)`, or with
+    `output_shape`
+    coordinates `(N, axes)`. They carry the metadata of the label.
+
+    The dictionary form puts them into the sample as `KEY` with `fg_postfix` and `bg_postfix`; the
+    image is the item
+    `image_key`.
+
+    On a device voxels are compared there, and the lists are made in main memory.
+
+    Errors: a label without dimensions; an image of another spatial shape; voxels outside of
+    `output_shape`; a batch
+    (decollate it first).
+
+    Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails;
+    indices outside of
+    `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
+    the same number of
+    voxels are refused.
+
+    Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
+
+    Args:
+        image_threshold: Background lies where the image is greater than this.
+        output_shape: Shape in which indices become coordinates; none for indices.
+    """
+
+    def __init__(self, image_threshold=0.0, output_shape=None):
+        self._create("FgBgToIndices", {
+            "image_threshold": image_threshold,
+            "output_shape": output_shape,
+        })
+
+
+class FgBgToIndicesd(Transform):
+    """Dictionary form of FgBgToIndices: applies it to the items of a sample that `keys` names.
+
+    Lists of the voxels of foreground and background, ascending, counted in C order over the spatial
+    axes.
+
+    Foreground is where the label is not 0; of a one-hot label, where a channel other than the first
+    is not 0.
+    Background is everything else; with an image only where a channel of it is greater than
+    `image_threshold`.
+
+    Input: a label `(C, spatial…)` of any element type, or a list of a label and an image of the
+    same spatial shape.
+    Output: a list of two int64 tensors in main memory, foreground and background: `(N,)`, or with
+    `output_shape`
+    coordinates `(N, axes)`. They carry the metadata of the label.
+
+    The dictionary form puts them into the sample as `KEY` with `fg_postfix` and `bg_postfix`; the
+    image is the item
+    `image_key`.
+
+    On a device voxels are compared there, and the lists are made in main memory.
+
+    Errors: a label without dimensions; an image of another spatial shape; voxels outside of
+    `output_shape`; a batch
+    (decollate it first).
+
+    Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails;
+    indices outside of
+    `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
+    the same number of
+    voxels are refused.
+
+    Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
+
+    Args:
+        keys: Keys of the labels.
+        fg_postfix: Ending of the keys of the foreground.
+        bg_postfix: Ending of the keys of the background.
+        image_key: Key of the image that says where background is; none for everywhere.
+        image_threshold: Background lies where the image is greater than this.
+        output_shape: Shape in which indices become coordinates; none for indices.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        fg_postfix="_fg_indices",
+        bg_postfix="_bg_indices",
+        image_key=None,
+        image_threshold=0.0,
+        output_shape=None,
+        allow_missing_keys=False,
+    ):
+        self._create("FgBgToIndicesd", {
+            "keys": keys,
+            "fg_postfix": fg_postfix,
+            "bg_postfix": bg_postfix,
+            "image_key": image_key,
+            "image_threshold": image_threshold,
+            "output_shape": output_shape,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+FgBgToIndicesD = FgBgToIndicesd
+
+
+FgBgToIndicesDict = FgBgToIndicesd
+
+
+class DataStats(Transform):
+    """Writes statistics of its input to the log, and passes it on as it is.
+
+    One record of level `info` with the name `name` as its target: lines that begin with `Type:`,
+    `Shape:`,
+    `Value range:`, `Value:`, `Meta info:` and `Additional info:`, under the title `PREFIX
+    statistics:`. Nothing is
+    computed while nobody listens: the log is at level `warning` until the application asks for more
+    (`mica_set_log_callback`, `mica.set_log_level("info")`). In Python records go to the logger
+    `mica.NAME`.
+
+    Input: any value; of other values than tensors only the type and the value are told.
+
+    Errors: those of `additional_info`.
+
+    Differences from MONAI: metadata and other values are written as JSON; a tensor without elements
+    has no range of
+    values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+
+    Source: MONAI 1.6.1 `DataStats`.
+
+    Args:
+        prefix: Beginning of the title.
+        data_type: Whether to tell the kind and the element type.
+        data_shape: Whether to tell the shape.
+        value_range: Whether to tell the smallest and the largest value.
+        data_value: Whether to tell the values.
+        meta_info: Whether to tell the metadata of an image.
+        additional_info: A transform that gives more to tell about its input; a callback makes one
+            of any function.
+        name: Target of the records.
+    """
+
+    def __init__(
+        self,
+        prefix="Data",
+        data_type=True,
+        data_shape=True,
+        value_range=True,
+        data_value=False,
+        meta_info=False,
+        additional_info=None,
+        name="DataStats",
+    ):
+        self._create("DataStats", {
+            "prefix": prefix,
+            "data_type": data_type,
+            "data_shape": data_shape,
+            "value_range": value_range,
+            "data_value": data_value,
+            "meta_info": meta_info,
+            "additional_info": additional_info,
+            "name": name,
+        })
+
+
+class DataStatsd(Transform):
+    """Dictionary form of DataStats: applies it to the items of a sample that `keys` names.
+
+    Writes statistics of its input to the log, and passes it on as it is.
+
+    One record of level `info` with the name `name` as its target: lines that begin with `Type:`,
+    `Shape:`,
+    `Value range:`, `Value:`, `Meta info:` and `Additional info:`, under the title `PREFIX
+    statistics:`. Nothing is
+    computed while nobody listens: the log is at level `warning` until the application asks for more
+    (`mica_set_log_callback`, `mica.set_log_level("info")`). In Python records go to the logger
+    `mica.NAME`.
+
+    Input: any value; of other values than tensors only the type and the value are told.
+
+    Errors: those of `additional_info`.
+
+    Differences from MONAI: metadata and other values are written as JSON; a tensor without elements
+    has no range of
+    values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+
+    Source: MONAI 1.6.1 `DataStats`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        prefix: Beginning of the title. A list gives one per key.
+        data_type: Whether to tell the kind and the element type. A list gives one per key.
+        data_shape: Whether to tell the shape. A list gives one per key.
+        value_range: Whether to tell the smallest and the largest value. A list gives one per key.
+        data_value: Whether to tell the values. A list gives one per key.
+        meta_info: Whether to tell the metadata of an image. A list gives one per key.
+        additional_info: A transform that gives more to tell about its input; a callback makes one
+            of any function. A list gives one per key.
+        name: Target of the records.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        prefix="Data",
+        data_type=True,
+        data_shape=True,
+        value_range=True,
+        data_value=False,
+        meta_info=False,
+        additional_info=None,
+        name="DataStats",
+        allow_missing_keys=False,
+    ):
+        self._create("DataStatsd", {
+            "keys": keys,
+            "prefix": prefix,
+            "data_type": data_type,
+            "data_shape": data_shape,
+            "value_range": value_range,
+            "data_value": data_value,
+            "meta_info": meta_info,
+            "additional_info": additional_info,
+            "name": name,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+DataStatsD = DataStatsd
+
+
+DataStatsDict = DataStatsd
+
+
+class SimulateDelay(Transform):
+    """Waits, and passes its input on as it is: how a pipeline behaves with slow data.
+
+    Input: any value. A cancelled run ends its wait within a hundredth of a second.
+
+    Errors: a negative time.
+
+    Source: MONAI 1.6.1 `SimulateDelay`.
+
+    Args:
+        delay_time: Seconds to wait.
+    """
+
+    def __init__(self, delay_time=0.0):
+        self._create("SimulateDelay", {"delay_time": delay_time})
+
+
+class SimulateDelayd(Transform):
+    """Dictionary form of SimulateDelay: applies it to the items of a sample that `keys` names.
+
+    Waits, and passes its input on as it is: how a pipeline behaves with slow data.
+
+    Input: any value. A cancelled run ends its wait within a hundredth of a second.
+
+    Errors: a negative time.
+
+    Source: MONAI 1.6.1 `SimulateDelay`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        delay_time: Seconds to wait. A list gives one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, delay_time=0.0, allow_missing_keys=False):
+        self._create("SimulateDelayd", {
+            "keys": keys,
+            "delay_time": delay_time,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+SimulateDelayD = SimulateDelayd
+
+
+SimulateDelayDict = SimulateDelayd
+
+
+class FlattenSequence(Transform):
+    """Makes one list of a list of lists; other values stay as they are.
+
+    Input: any value. A list whose items are all lists becomes the list of their items, in order;
+    deeper levels stay.
+    An empty list, and one with other items among them, stay as they are. A `Compose` hands it the
+    whole list of
+    samples instead of one after the other.
+
+    Source: MONAI 1.6.1 `FlattenSequence`.
+    """
+
+    def __init__(self):
+        self._create("FlattenSequence", {})
+
+
+class FlattenSequenced(Transform):
+    """Dictionary form of FlattenSequence: applies it to the items of a sample that `keys` names.
+
+    Makes one list of a list of lists; other values stay as they are.
+
+    Input: any value. A list whose items are all lists becomes the list of their items, in order;
+    deeper levels stay.
+    An empty list, and one with other items among them, stay as they are. A `Compose` hands it the
+    whole list of
+    samples instead of one after the other.
+
+    Source: MONAI 1.6.1 `FlattenSequence`.
+
+    Args:
+        keys: Keys of the sample to apply the transform to.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False):
+        self._create("FlattenSequenced", {"keys": keys, "allow_missing_keys": allow_missing_keys})
+
+
+FlattenSequenceD = FlattenSequenced
+
+
+FlattenSequenceDict = FlattenSequenced
+
+
+class ApplyTransformToPoints(Transform):
+    """Transforms points by an affine: from the world to the voxels of an image, or back.
+
+    With `invert_affine` a point `p` becomes `inverse(affine) @ A @ p`, where `A` is the affine that
+    the points have
+    themselves: points of the world come to the voxels that the affine of an image describes.
+    Without, it becomes
+    `affine @ p`: voxels come to the world. Computed in float64.
+
+    Input: points `(C, N, 2 or 3)` of any element type. Output: the same shape; metadata and history
+    stay, and the
+    affine of the points follows, so that they stay at their place in the world. For 2-D points of a
+    3-D affine, the
+    part of the first two axes counts.
+
+    The record in the history holds `invert_affine`, `dtype`, `image_affine` and
+    `affine_lps_to_ras`; `inverse` applies
+    the affine the other way round.
+
+    In the dictionary form the affine is that of the item `refer_keys`, an image, or the item
+    itself, a matrix.
+
+    Errors: another shape; no affine where `invert_affine` needs one; a singular affine; a batch
+    (decollate it first).
+
+    Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with
+    `dtype` none keeps the
+    element type, where MONAI records no name of it.
+
+    Source: MONAI 1.6.1 `ApplyTransformToPoints`.
+
+    Args:
+        dtype: Element type of the result; none keeps it.
+        affine: The affine, 3x3 or 4x4; none for that of the points themselves, where
+            `invert_affine` is false.
+        invert_affine: Whether the affine is inverted.
+        affine_lps_to_ras: Whether the affine is brought from LPS to RAS (or back) first: for points
+            in RAS+ and an affine in LPS+.
+    """
+
+    def __init__(self, dtype=None, affine=None, invert_affine=True, affine_lps_to_ras=False):
+        self._create("ApplyTransformToPoints", {
+            "dtype": dtype,
+            "affine": affine,
+            "invert_affine": invert_affine,
+            "affine_lps_to_ras": affine_lps_to_ras,
+        })
+
+
+class ApplyTransformToPointsd(Transform):
+    """Dictionary form of ApplyTransformToPoints: applies it to the items of a sample that `keys`
+    names.
+
+    Transforms points by an affine: from the world to the voxels of an image, or back.
+
+    With `invert_affine` a point `p` becomes `inverse(affine) @ A @ p`, where `A` is the affine that
+    the points have
+    themselves: points of the world come to the voxels that the affine of an image describes.
+    Without, it becomes
+    `affine @ p`: voxels come to the world. Computed in float64.
+
+    Input: points `(C, N, 2 or 3)` of any element type. Output: the same shape; metadata and history
+    stay, and the
+    affine of the points follows, so that they stay at their place in the world. For 2-D points of a
+    3-D affine, the
+    part of the first two axes counts.
+
+    The record in the history holds `invert_affine`, `dtype`, `image_affine` and
+    `affine_lps_to_ras`; `inverse` applies
+    the affine the other way round.
+
+    In the dictionary form the affine is that of the item `refer_keys`, an image, or the item
+    itself, a matrix.
+
+    Errors: another shape; no affine where `invert_affine` needs one; a singular affine; a batch
+    (decollate it first).
+
+    Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with
+    `dtype` none keeps the
+    element type, where MONAI records no name of it.
+
+    Source: MONAI 1.6.1 `ApplyTransformToPoints`.
+
+    Args:
+        keys: Keys of the points.
+        refer_keys: Keys of the images, or of the matrices, whose affine to apply: one for all, or
+            one for each key; none for
+            `affine`.
+        dtype: Element type of the result; none keeps it.
+        affine: The affine, 3x3 or 4x4; none for that of the points themselves, where
+            `invert_affine` is false.
+        invert_affine: Whether the affine is inverted.
+        affine_lps_to_ras: Whether the affine is brought from LPS to RAS (or back) first: for points
+            in RAS+ and an affine in LPS+.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        refer_keys=None,
+        dtype="float64",
+        affine=None,
+        invert_affine=True,
+        affine_lps_to_ras=False,
+        allow_missing_keys=False,
+    ):
+        self._create("ApplyTransformToPointsd", {
+            "keys": keys,
+            "refer_keys": refer_keys,
+            "dtype": dtype,
+            "affine": affine,
+            "invert_affine": invert_affine,
+            "affine_lps_to_ras": affine_lps_to_ras,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ApplyTransformToPointsD = ApplyTransformToPointsd
+
+
+ApplyTransformToPointsDict = ApplyTransformToPointsd
+
+
+class TransformPointsWorldToImaged(Transform):
+    """Transforms points of the world to voxels of an image.
+
+    `ApplyTransformToPointsd` with `invert_affine` true: a point `p` becomes `inverse(affine) @ A @
+    p` for the affine
+    of the image and the affine `A` of the points.
+
+    Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+
+    Source: MONAI 1.6.1 `TransformPointsWorldToImaged`.
+
+    Args:
+        keys: Keys of the points.
+        refer_keys: Keys of the images, or of matrices: one for all, or one for each key.
+        dtype: Element type of the result; none keeps it.
+        affine_lps_to_ras: Whether the affine is brought from LPS to RAS (or back) first: for points
+            in RAS+ and an affine in LPS+.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        refer_keys,
+        dtype="float64",
+        affine_lps_to_ras=False,
+        allow_missing_keys=False,
+    ):
+        self._create("TransformPointsWorldToImaged", {
+            "keys": keys,
+            "refer_keys": refer_keys,
+            "dtype": dtype,
+            "affine_lps_to_ras": affine_lps_to_ras,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+TransformPointsWorldToImageD = TransformPointsWorldToImaged
+
+
+TransformPointsWorldToImageDict = TransformPointsWorldToImaged
+
+
+class TransformPointsImageToWorldd(Transform):
+    """Transforms voxels of an image to points of the world.
+
+    `ApplyTransformToPointsd` with `invert_affine` false: a point `p` becomes `affine @ p` for the
+    affine of the image.
+
+    Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+
+    Source: MONAI 1.6.1 `TransformPointsImageToWorldd`.
+
+    Args:
+        keys: Keys of the points.
+        refer_keys: Keys of the images, or of matrices: one for all, or one for each key.
+        dtype: Element type of the result; none keeps it.
+        affine_lps_to_ras: Whether the affine is brought from LPS to RAS (or back) first: for points
+            in RAS+ and an affine in LPS+.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        refer_keys,
+        dtype="float64",
+        affine_lps_to_ras=False,
+        allow_missing_keys=False,
+    ):
+        self._create("TransformPointsImageToWorldd", {
+            "keys": keys,
+            "refer_keys": refer_keys,
+            "dtype": dtype,
+            "affine_lps_to_ras": affine_lps_to_ras,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+TransformPointsImageToWorldD = TransformPointsImageToWorldd
+
+
+TransformPointsImageToWorldDict = TransformPointsImageToWorldd
+
+
+class ConvertBoxToPoints(Transform):
+    """The corners of boxes as points.
+
+    Input: boxes `(N, 4)` of a plane or `(N, 6)` of a volume, as `mode` describes them, of any
+    element type. Output:
+    points `(N, 4, 2)`, around the rectangle from its lower corner; or `(N, 8, 3)`, around the lower
+    face, then around
+    the upper one. Element type, metadata and history stay. Sizes are computed in float32, negative
+    ones count as 0.
+
+    The dictionary form puts the points into the sample as `point_key`.
+
+    Errors: another shape; a batch (decollate it first).
+
+    Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a
+    class.
+
+    Source: MONAI 1.6.1 `ConvertBoxToPoints`.
+
+    Args:
+        mode: What the numbers of a box are; none for the lower and the upper corner. `xywh` is a
+            corner and a size, `ccwh`
+            a centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy",
+            "xxyyzz", "xyxyzz", "xywh", "xyzwhd", "ccwh", "cccwhd".
+    """
+
+    def __init__(self, mode=None):
+        self._create("ConvertBoxToPoints", {"mode": mode})
+
+
+class ConvertBoxToPointsd(Transform):
+    """Dictionary form of ConvertBoxToPoints: applies it to the items of a sample that `keys` names.
+
+    The corners of boxes as points.
+
+    Input: boxes `(N, 4)` of a plane or `(N, 6)` of a volume, as `mode` describes them, of any
+    element type. Output:
+    points `(N, 4, 2)`, around the rectangle from its lower corner; or `(N, 8, 3)`, around the lower
+    face, then around
+    the upper one. Element type, metadata and history stay. Sizes are computed in float32, negative
+    ones count as 0.
+
+    The dictionary form puts the points into the sample as `point_key`.
+
+    Errors: another shape; a batch (decollate it first).
+
+    Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a
+    class.
+
+    Source: MONAI 1.6.1 `ConvertBoxToPoints`.
+
+    Args:
+        keys: Keys of the boxes.
+        point_key: Key of the points; of several keys the last one counts.
+        mode: What the numbers of a box are; none for the lower and the upper corner. `xywh` is a
+            corner and a size, `ccwh`
+            a centre and a size, `xxyy` the range of each axis. One of "xyxy", "xyzxyz", "xxyy",
+            "xxyyzz", "xyxyzz", "xywh", "xyzwhd", "ccwh", "cccwhd".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, point_key="points", mode=None, allow_missing_keys=False):
+        self._create("ConvertBoxToPointsd", {
+            "keys": keys,
+            "point_key": point_key,
+            "mode": mode,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ConvertBoxToPointsD = ConvertBoxToPointsd
+
+
+ConvertBoxToPointsDict = ConvertBoxToPointsd
+
+
+class ConvertPointsToBoxes(Transform):
+    """The smallest boxes around sets of points.
+
+    Input: points `(N, K, axes)` of any element type: `N` sets of `K` points. Output: boxes `(N, 2 *
+    axes)`, the lower
+    and the upper corner, of the same element type, with metadata and history. NaN makes both
+    corners NaN.
+
+    The dictionary form puts the boxes into the sample as `box_key`.
+
+    Errors: another number of dimensions; sets without points; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
+    """
+
+    def __init__(self):
+        self._create("ConvertPointsToBoxes", {})
+
+
+class ConvertPointsToBoxesd(Transform):
+    """Dictionary form of ConvertPointsToBoxes: applies it to the items of a sample that `keys` names.
+
+    The smallest boxes around sets of points.
+
+    Input: points `(N, K, axes)` of any element type: `N` sets of `K` points. Output: boxes `(N, 2 *
+    axes)`, the lower
+    and the upper corner, of the same element type, with metadata and history. NaN makes both
+    corners NaN.
+
+    The dictionary form puts the boxes into the sample as `box_key`.
+
+    Errors: another number of dimensions; sets without points; a batch (decollate it first).
+
+    Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
+
+    Args:
+        keys: Keys of the points.
+        box_key: Key of the boxes; of several keys the last one counts.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, box_key="box", allow_missing_keys=False):
+        self._create("ConvertPointsToBoxesd", {
+            "keys": keys,
+            "box_key": box_key,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ConvertPointsToBoxesD = ConvertPointsToBoxesd
+
+
+ConvertPointsToBoxesDict = ConvertPointsToBoxesd
+
+
+class ToMetaTensord(Transform):
+    """Makes images of tensors whose metadata are items of their own.
+
+    The item `KEY` becomes an image with the metadata of the item `KEY_meta_dict` and the history of
+    the item
+    `KEY_transforms`, which are both taken out; what is missing is empty. `inverse` takes the image
+    apart again.
+
+    Input: a sample; the voxels are shared. It records itself in the history.
+
+    Errors: an item that is no tensor; metadata or a history that are none.
+
+    Differences from MONAI: an image keeps the history that it has.
+
+    Source: MONAI 1.6.1 `ToMetaTensord`.
+
+    Args:
+        keys: Keys of the tensors.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False):
+        self._create("ToMetaTensord", {"keys": keys, "allow_missing_keys": allow_missing_keys})
+
+
+ToMetaTensorD = ToMetaTensord
+
+
+ToMetaTensorDict = ToMetaTensord
+
+
+class FromMetaTensord(Transform):
+    """Takes images apart: plain tensors, with metadata and history as items of their own.
+
+    The item `KEY` becomes a plain tensor over the same memory, its metadata with the affine become
+    the item
+    `KEY_meta_dict`, its history the item `KEY_transforms`. `inverse` puts the image together again.
+
+    Input: a sample. It records itself in the item `KEY_transforms`.
+
+    Errors: an item that is no image; operations that are still pending.
+
+    Differences from MONAI: the affine among the metadata is a list of lists, not a tensor.
+
+    Source: MONAI 1.6.1 `FromMetaTensord`.
+
+    Args:
+        keys: Keys of the images.
+        data_type: What the images become: `tensor` for tensors where they are, `numpy` for tensors
+            in main memory; one for all
+            or one for each key. One of "tensor", "numpy".
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, data_type="tensor", allow_missing_keys=False):
+        self._create("FromMetaTensord", {
+            "keys": keys,
+            "data_type": data_type,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+FromMetaTensorD = FromMetaTensord
+
+
+FromMetaTensorDict = FromMetaTensord
+
+
+class CopyItemsd(Transform):
+    """Copies items of a sample to new keys.
+
+    All keys are copied once, then all of them again, `times` in all; `names` gives the new keys in
+    that order.
+    Without `names` a key `image` is copied to `image_0`, `image_1`…
+
+    Input: a sample. Output: the sample with the copies after its other items. A copy of an image
+    has voxels of its
+    own, with the same values, order of dimensions in memory, metadata and history.
+
+    Errors: `times` below 1; as many `names` as copies are not given; a new key that the sample has
+    already; a
+    missing key, unless `allow_missing_keys`.
+
+    Differences from MONAI: without `names` and with several keys and times, each copy gets the name
+    of its own key
+    (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are
+    mixed up).
+
+    Source: MONAI 1.6.1 `CopyItemsd`.
+
+    Args:
+        keys: Keys of the items to copy.
+        times: How often each item is copied.
+        names: The new keys: first one for each key, then the next one for each key…; none for the
+            old ones with a number.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, times=1, names=None, allow_missing_keys=False):
+        self._create("CopyItemsd", {
+            "keys": keys,
+            "times": times,
+            "names": names,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+CopyItemsD = CopyItemsd
+
+
+CopyItemsDict = CopyItemsd
+
+
+class DeleteItemsd(Transform):
+    """Deletes items of a sample, also of maps within it.
+
+    A key such as `pred.boxes` (with `sep`) means the item `boxes` of the map `pred`. With `use_re`
+    the last part of
+    a key is a regular expression, and all items are deleted whose key has a match anywhere in it.
+
+    Input: a sample. Output: the sample without these items. A key that is not there is no error,
+    but a map that is
+    not there is.
+
+    Errors: an empty `sep`; a regular expression that is not understood; one entry of `use_re` for
+    each key is not
+    given; a part of a key before the last that is missing or no map.
+
+    Differences from MONAI: regular expressions have no look-around and no back-references.
+
+    Source: MONAI 1.6.1 `DeleteItemsd`.
+
+    Args:
+        keys: Keys of the items to delete.
+        sep: What separates the keys of maps within maps.
+        use_re: Whether the last part of a key is a regular expression; a list gives one per key.
+    """
+
+    def __init__(self, keys, sep=".", use_re=False):
+        self._create("DeleteItemsd", {"keys": keys, "sep": sep, "use_re": use_re})
+
+
+DeleteItemsD = DeleteItemsd
+
+
+DeleteItemsDict = DeleteItemsd
+
+
+class SelectItemsd(Transform):
+    """Keeps some items of a sample and drops all others, to release memory.
+
+    Input: a sample. Output: a sample with the items of `keys` in this order, as they are.
+
+    Errors: a missing key, unless `allow_missing_keys`.
+
+    Source: MONAI 1.6.1 `SelectItemsd`.
+
+    Args:
+        keys: Keys of the items to keep.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, allow_missing_keys=False):
+        self._create("SelectItemsd", {"keys": keys, "allow_missing_keys": allow_missing_keys})
+
+
+SelectItemsD = SelectItemsd
+
+
+SelectItemsDict = SelectItemsd
+
+
+class ConcatItemsd(Transform):
+    """Joins items of a sample along one dimension and stores the result as another item.
+
+    Input: a sample whose items at `keys` are tensors with the same number of dimensions and the
+    same extents except
+    along `dim`, on one device. Output: the sample with the joined tensor at `name`. Its element
+    type is the one that
+    holds those of all items, by PyTorch's rules; its metadata, affine and history are those of the
+    first item, its
+    dimensions in memory in the order of the first. Where no key is there the sample stays as it is.
+
+    Errors: an item that is no tensor; an image among tensors without metadata; shapes that do not
+    fit; a dimension
+    that the items do not have; a batch (decollate it first); a missing key, unless
+    `allow_missing_keys`.
+
+    Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item
+    may have
+    pending operations but the first, whose operations MONAI would apply to the others too.
+
+    Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
+
+    Args:
+        keys: Keys of the items to join, in this order.
+        name: Key of the result.
+        dim: The dimension to join along, negative from the last.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(self, keys, name, dim=0, allow_missing_keys=False):
+        self._create("ConcatItemsd", {
+            "keys": keys,
+            "name": name,
+            "dim": dim,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+ConcatItemsD = ConcatItemsd
+
+
+ConcatItemsDict = ConcatItemsd
+
+
+class FlattenSubKeysd(Transform):
+    """Moves items of maps within a sample to its top level: `{"pred": {"a": …, "b": …}}` becomes
+    `{"a": …, "b": …}`.
+
+    Input: a sample whose items at `keys` are maps. Output: the sample with the items of these maps
+    at its end, under
+    their own keys or, with a `prefix`, as `prefix_key`.
+
+    Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
+
+    Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for
+    keys.
+
+    Source: MONAI 1.6.1 `FlattenSubKeysd`.
+
+    Args:
+        keys: Keys of the maps.
+        sub_keys: Which of their items to move; none for all.
+        delete_keys: Whether the maps are deleted.
+        prefix: What comes before the keys of the moved items, with `_` between; none for nothing.
+    """
+
+    def __init__(self, keys, sub_keys=None, delete_keys=True, prefix=None):
+        self._create("FlattenSubKeysd", {
+            "keys": keys,
+            "sub_keys": sub_keys,
+            "delete_keys": delete_keys,
+            "prefix": prefix,
+        })
+
+
+FlattenSubKeysD = FlattenSubKeysd
+
+
+FlattenSubKeysDict = FlattenSubKeysd
+
+
+class Lambda(Transform):
+    """Applies a function of the application: in Python any callable, in C++ `mica::transform(name,
+    function)`, in C
+    `mica_component_new_transform()`; a transform is one too.
+
+    Input: whatever the function takes. Output: what the function gives. A tensor gets metadata
+    where `track_meta` is
+    true and it has none, and an image a record in its history: class, size, and no parameters,
+    since a function
+    cannot be written down. A batch gets no record.
+
+    `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to
+    `inv_func` as it is.
+
+    Errors: no `func`; what the function reports; undoing an image that has no such record.
+
+    Differences from MONAI: a missing function is an error when the transform is made, not when it
+    is called; nothing
+    is written into the history of the function's own input.
+
+    Source: MONAI 1.6.1 `Lambda`.
+
+    Args:
+        func: The function to apply.
+        inv_func: The function that undoes it; `no_collation` does nothing.
+        track_meta: Whether tensors without metadata get some.
+    """
+
+    def __init__(self, func=None, inv_func="no_collation", track_meta=True):
+        self._create("Lambda", {"func": func, "inv_func": inv_func, "track_meta": track_meta})
+
+
+class Lambdad(Transform):
+    """Dictionary form of Lambda: applies it to the items of a sample that `keys` names.
+
+    Applies a function of the application: in Python any callable, in C++ `mica::transform(name,
+    function)`, in C
+    `mica_component_new_transform()`; a transform is one too.
+
+    Input: whatever the function takes. Output: what the function gives. A tensor gets metadata
+    where `track_meta` is
+    true and it has none, and an image a record in its history: class, size, and no parameters,
+    since a function
+    cannot be written down. A batch gets no record.
+
+    `inverse` takes the record off and calls `inv_func`; a tensor without metadata goes to
+    `inv_func` as it is.
+
+    Errors: no `func`; what the function reports; undoing an image that has no such record.
+
+    Differences from MONAI: a missing function is an error when the transform is made, not when it
+    is called; nothing
+    is written into the history of the function's own input.
+
+    Source: MONAI 1.6.1 `Lambda`.
+
+    Args:
+        keys: Keys of the sample to apply the function to.
+        func: The function to apply; a list gives one per key.
+        inv_func: The function that undoes it; `no_collation` does nothing. A list gives one per
+            key.
+        track_meta: Whether tensors without metadata get some.
+        overwrite: Where the result goes: true replaces the item, a text is the key of a new item,
+            false drops it. A list gives
+            one per key.
+        allow_missing_keys: Skip keys that the sample does not have, instead of an error.
+    """
+
+    def __init__(
+        self,
+        keys,
+        func,
+        inv_func="no_collation",
+        track_meta=True,
+        overwrite=True,
+        allow_missing_keys=False,
+    ):
+        self._create("Lambdad", {
+            "keys": keys,
+            "func": func,
+            "inv_func": inv_func,
+            "track_meta": track_meta,
+            "overwrite": overwrite,
+            "allow_missing_keys": allow_missing_keys,
+        })
+
+
+LambdaD = Lambdad
+
+
+LambdaDict = Lambdad
+
+
 class ApplyPending(Transform):
     """Makes pending operations happen at this point of a lazy `Compose`, before the next transform.
 
@@ -1447,6 +3671,169 @@ class Compose(Pipeline):
             "map_items": map_items,
             "unpack_items": unpack_items,
             "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class OneOf(Pipeline):
+    """Applies one of several transforms, drawn anew for each call.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    chosen transform
+    says which one it was: `{"index": …}`, in every image of the result; `inverse` undoes that one,
+    if it can be
+    undone.
+
+    Draws: `multinomial(1, weights)`.
+
+    Errors: as many weights as transforms are not given; a negative weight; no weight above zero; a
+    first or last
+    step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `OneOf`.
+
+    Args:
+        transforms: The transforms to choose from; a single one needs no list.
+        weights: How probable each is, in proportion to the others; a single number or none for all
+            the same.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Replaces parameters where pending operations are applied, as in `Compose`.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        weights=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("OneOf", {
+            "transforms": transforms,
+            "weights": weights,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class RandomOrder(Pipeline):
+    """Applies all of several transforms, in an order that is drawn anew for each call.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    transforms says
+    in which order they were applied: `{"applied_order": […]}`, in every image of the result;
+    `inverse` undoes them
+    from the last to the first, leaving out those that cannot be undone.
+
+    Draws: `permutation(range(n))` for `n` transforms.
+
+    Errors: a first or last step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
+
+    Args:
+        transforms: The transforms; a single one needs no list.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Not used.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("RandomOrder", {
+            "transforms": transforms,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "lazy": lazy,
+            "overrides": overrides,
+        })
+
+
+class SomeOf(Pipeline):
+    """Applies some of several transforms, drawn anew for each call: how many, which, and in which
+    order.
+
+    Lists, lazy execution, seeding and logging are as in `Compose`. A record on top of those of the
+    transforms says
+    which were applied in which order: `{"applied_order": […]}`, in every image of the result;
+    `inverse` undoes them
+    from the last to the first, leaving out those that cannot be undone.
+
+    Draws: `randint(low, high + 1)`, then `choice(n, size, replace, weights)` for `n` transforms.
+
+    Errors: numbers of transforms below 0 or above `n`; as many weights as transforms are not given;
+    a negative
+    weight; no weight above zero; without `replace`, more transforms than have a weight above zero
+    (when it runs); a
+    first or last step for the run; undoing anything but an image or a sample.
+
+    Source: MONAI 1.6.1 `SomeOf`.
+
+    Args:
+        transforms: The transforms to choose from; a single one needs no list.
+        map_items: Depth to which lists are taken apart: true is 1, false or 0 hands lists over
+            whole.
+        unpack_items: Whether a list is handed over as the several arguments of a transform.
+        log_stats: Whether to log pending operations and, where a transform fails, its input; a text
+            names the target of the
+            log.
+        num_transforms: How many to apply: a number (at most as many as there are), the lowest and
+            the highest number, or none for
+            as many as there are.
+        replace: Whether a transform may be drawn more than once.
+        weights: How probable each is, in proportion to the others; none for all the same.
+        lazy: Whether spatial transforms wait: true all that can, false none, none as each of them
+            says.
+        overrides: Replaces parameters where pending operations are applied, as in `Compose`.
+    """
+
+    def __init__(
+        self,
+        transforms=None,
+        map_items=True,
+        unpack_items=False,
+        log_stats=False,
+        num_transforms=None,
+        replace=False,
+        weights=None,
+        lazy=False,
+        overrides=None,
+    ):
+        self._create("SomeOf", {
+            "transforms": transforms,
+            "map_items": map_items,
+            "unpack_items": unpack_items,
+            "log_stats": log_stats,
+            "num_transforms": num_transforms,
+            "replace": replace,
+            "weights": weights,
             "lazy": lazy,
             "overrides": overrides,
         })

@@ -39,6 +39,121 @@ __all__ = [
     "CastToTyped",
     "CastToTypeD",
     "CastToTypeDict",
+    "ToTensor",
+    "ToTensord",
+    "ToTensorD",
+    "ToTensorDict",
+    "ToNumpy",
+    "ToNumpyd",
+    "ToNumpyD",
+    "ToNumpyDict",
+    "ToDevice",
+    "ToDeviced",
+    "ToDeviceD",
+    "ToDeviceDict",
+    "Transpose",
+    "Transposed",
+    "TransposeD",
+    "TransposeDict",
+    "SqueezeDim",
+    "SqueezeDimd",
+    "SqueezeDimD",
+    "SqueezeDimDict",
+    "SplitDim",
+    "SplitDimd",
+    "SplitDimD",
+    "SplitDimDict",
+    "AsChannelLast",
+    "AsChannelLastd",
+    "AsChannelLastD",
+    "AsChannelLastDict",
+    "RepeatChannel",
+    "RepeatChanneld",
+    "RepeatChannelD",
+    "RepeatChannelDict",
+    "RemoveRepeatedChannel",
+    "RemoveRepeatedChanneld",
+    "RemoveRepeatedChannelD",
+    "RemoveRepeatedChannelDict",
+    "AddCoordinateChannels",
+    "AddCoordinateChannelsd",
+    "AddCoordinateChannelsD",
+    "AddCoordinateChannelsDict",
+    "LabelToMask",
+    "LabelToMaskd",
+    "LabelToMaskD",
+    "LabelToMaskDict",
+    "MapLabelValue",
+    "MapLabelValued",
+    "MapLabelValueD",
+    "MapLabelValueDict",
+    "ConvertToMultiChannelBasedOnBratsClasses",
+    "ConvertToMultiChannelBasedOnBratsClassesd",
+    "ConvertToMultiChannelBasedOnBratsClassesD",
+    "ConvertToMultiChannelBasedOnBratsClassesDict",
+    "ClassesToIndices",
+    "ClassesToIndicesd",
+    "ClassesToIndicesD",
+    "ClassesToIndicesDict",
+    "FgBgToIndices",
+    "FgBgToIndicesd",
+    "FgBgToIndicesD",
+    "FgBgToIndicesDict",
+    "DataStats",
+    "DataStatsd",
+    "DataStatsD",
+    "DataStatsDict",
+    "SimulateDelay",
+    "SimulateDelayd",
+    "SimulateDelayD",
+    "SimulateDelayDict",
+    "FlattenSequence",
+    "FlattenSequenced",
+    "FlattenSequenceD",
+    "FlattenSequenceDict",
+    "ApplyTransformToPoints",
+    "ApplyTransformToPointsd",
+    "ApplyTransformToPointsD",
+    "ApplyTransformToPointsDict",
+    "TransformPointsWorldToImaged",
+    "TransformPointsWorldToImageD",
+    "TransformPointsWorldToImageDict",
+    "TransformPointsImageToWorldd",
+    "TransformPointsImageToWorldD",
+    "TransformPointsImageToWorldDict",
+    "ConvertBoxToPoints",
+    "ConvertBoxToPointsd",
+    "ConvertBoxToPointsD",
+    "ConvertBoxToPointsDict",
+    "ConvertPointsToBoxes",
+    "ConvertPointsToBoxesd",
+    "ConvertPointsToBoxesD",
+    "ConvertPointsToBoxesDict",
+    "ToMetaTensord",
+    "ToMetaTensorD",
+    "ToMetaTensorDict",
+    "FromMetaTensord",
+    "FromMetaTensorD",
+    "FromMetaTensorDict",
+    "CopyItemsd",
+    "CopyItemsD",
+    "CopyItemsDict",
+    "DeleteItemsd",
+    "DeleteItemsD",
+    "DeleteItemsDict",
+    "SelectItemsd",
+    "SelectItemsD",
+    "SelectItemsDict",
+    "ConcatItemsd",
+    "ConcatItemsD",
+    "ConcatItemsDict",
+    "FlattenSubKeysd",
+    "FlattenSubKeysD",
+    "FlattenSubKeysDict",
+    "Lambda",
+    "Lambdad",
+    "LambdaD",
+    "LambdaDict",
     "ApplyPending",
     "ApplyPendingd",
     "ApplyPendingD",
@@ -56,6 +171,9 @@ __all__ = [
     "WriteFileMappingD",
     "WriteFileMappingDict",
     "Compose",
+    "OneOf",
+    "RandomOrder",
+    "SomeOf",
 ]
 
 class ScaleIntensityRange(Transform):
@@ -225,6 +343,530 @@ CastToTypeD = CastToTyped
 
 CastToTypeDict = CastToTyped
 
+class ToTensor(Transform):
+    def __init__(
+        self,
+        dtype: DTypeLike | None = None,
+        device: DeviceLike | None = None,
+        wrap_sequence: bool = True,
+        track_meta: bool | None = None,
+    ) -> None: ...
+
+class ToTensord(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        dtype: DTypeLike | None = None,
+        device: DeviceLike | None = None,
+        wrap_sequence: bool = True,
+        track_meta: bool | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ToTensorD = ToTensord
+
+ToTensorDict = ToTensord
+
+class ToNumpy(Transform):
+    def __init__(self, dtype: DTypeLike | None = None, wrap_sequence: bool = True) -> None: ...
+
+class ToNumpyd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        dtype: DTypeLike | None = None,
+        wrap_sequence: bool = True,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ToNumpyD = ToNumpyd
+
+ToNumpyDict = ToNumpyd
+
+class ToDevice(Transform):
+    def __init__(
+        self,
+        device: DeviceLike,
+        dtype: DTypeLike | None = None,
+        non_blocking: bool = False,
+        copy: bool = False,
+    ) -> None: ...
+
+class ToDeviced(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        device: DeviceLike,
+        allow_missing_keys: bool = False,
+        dtype: DTypeLike | None = None,
+        non_blocking: bool = False,
+        copy: bool = False,
+    ) -> None: ...
+
+ToDeviceD = ToDeviced
+
+ToDeviceDict = ToDeviced
+
+class Transpose(Transform):
+    def __init__(self, indices: Sequence[int] | None) -> None: ...
+
+class Transposed(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        indices: Sequence[int] | None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+TransposeD = Transposed
+
+TransposeDict = Transposed
+
+class SqueezeDim(Transform):
+    def __init__(self, dim: int | None = 0, update_meta: bool = True) -> None: ...
+
+class SqueezeDimd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        dim: int | None = 0,
+        update_meta: bool = True,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SqueezeDimD = SqueezeDimd
+
+SqueezeDimDict = SqueezeDimd
+
+class SplitDim(Transform):
+    def __init__(self, dim: int = -1, keepdim: bool = True, update_meta: bool = True) -> None: ...
+
+class SplitDimd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        output_postfixes: Sequence[str] | None = None,
+        dim: int = 0,
+        keepdim: bool = True,
+        update_meta: bool = True,
+        list_output: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SplitDimD = SplitDimd
+
+SplitDimDict = SplitDimd
+
+class AsChannelLast(Transform):
+    def __init__(self, channel_dim: int = 0) -> None: ...
+
+class AsChannelLastd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        channel_dim: int = 0,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+AsChannelLastD = AsChannelLastd
+
+AsChannelLastDict = AsChannelLastd
+
+class RepeatChannel(Transform):
+    def __init__(self, repeats: int) -> None: ...
+
+class RepeatChanneld(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        repeats: int,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+RepeatChannelD = RepeatChanneld
+
+RepeatChannelDict = RepeatChanneld
+
+class RemoveRepeatedChannel(Transform):
+    def __init__(self, repeats: int) -> None: ...
+
+class RemoveRepeatedChanneld(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        repeats: int,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+RemoveRepeatedChannelD = RemoveRepeatedChanneld
+
+RemoveRepeatedChannelDict = RemoveRepeatedChanneld
+
+class AddCoordinateChannels(Transform):
+    def __init__(self, spatial_dims: Sequence[int]) -> None: ...
+
+class AddCoordinateChannelsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        spatial_dims: Sequence[int],
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+AddCoordinateChannelsD = AddCoordinateChannelsd
+
+AddCoordinateChannelsDict = AddCoordinateChannelsd
+
+class LabelToMask(Transform):
+    def __init__(
+        self,
+        select_labels: int | Sequence[int],
+        merge_channels: bool = False,
+    ) -> None: ...
+
+class LabelToMaskd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        select_labels: int | Sequence[int],
+        merge_channels: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+LabelToMaskD = LabelToMaskd
+
+LabelToMaskDict = LabelToMaskd
+
+class MapLabelValue(Transform):
+    def __init__(
+        self,
+        orig_labels: Sequence[float],
+        target_labels: Sequence[float],
+        dtype: DTypeLike = "float32",
+    ) -> None: ...
+
+class MapLabelValued(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        orig_labels: Sequence[float],
+        target_labels: Sequence[float],
+        dtype: DTypeLike = "float32",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+MapLabelValueD = MapLabelValued
+
+MapLabelValueDict = MapLabelValued
+
+class ConvertToMultiChannelBasedOnBratsClasses(Transform):
+    def __init__(self, et_label: int = 4) -> None: ...
+
+class ConvertToMultiChannelBasedOnBratsClassesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        allow_missing_keys: bool = False,
+        et_label: int = 4,
+    ) -> None: ...
+
+ConvertToMultiChannelBasedOnBratsClassesD = ConvertToMultiChannelBasedOnBratsClassesd
+
+ConvertToMultiChannelBasedOnBratsClassesDict = ConvertToMultiChannelBasedOnBratsClassesd
+
+class ClassesToIndices(Transform):
+    def __init__(
+        self,
+        num_classes: int | None = None,
+        image_threshold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+        max_samples_per_class: int | None = None,
+    ) -> None: ...
+
+class ClassesToIndicesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        indices_postfix: str = "_cls_indices",
+        num_classes: int | None = None,
+        image_key: str | None = None,
+        image_threshold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+        max_samples_per_class: int | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ClassesToIndicesD = ClassesToIndicesd
+
+ClassesToIndicesDict = ClassesToIndicesd
+
+class FgBgToIndices(Transform):
+    def __init__(
+        self,
+        image_threshold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+    ) -> None: ...
+
+class FgBgToIndicesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        fg_postfix: str = "_fg_indices",
+        bg_postfix: str = "_bg_indices",
+        image_key: str | None = None,
+        image_threshold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+FgBgToIndicesD = FgBgToIndicesd
+
+FgBgToIndicesDict = FgBgToIndicesd
+
+class DataStats(Transform):
+    def __init__(
+        self,
+        prefix: str = "Data",
+        data_type: bool = True,
+        data_shape: bool = True,
+        value_range: bool = True,
+        data_value: bool = False,
+        meta_info: bool = False,
+        additional_info: ComponentLike | None = None,
+        name: str = "DataStats",
+    ) -> None: ...
+
+class DataStatsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        prefix: str | Sequence[str] = "Data",
+        data_type: bool | Sequence[bool] = True,
+        data_shape: bool | Sequence[bool] = True,
+        value_range: bool | Sequence[bool] = True,
+        data_value: bool | Sequence[bool] = False,
+        meta_info: bool | Sequence[bool] = False,
+        additional_info: ComponentLike | Sequence[ComponentLike | None] | None = None,
+        name: str = "DataStats",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+DataStatsD = DataStatsd
+
+DataStatsDict = DataStatsd
+
+class SimulateDelay(Transform):
+    def __init__(self, delay_time: float = 0.0) -> None: ...
+
+class SimulateDelayd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        delay_time: float | Sequence[float] = 0.0,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+SimulateDelayD = SimulateDelayd
+
+SimulateDelayDict = SimulateDelayd
+
+class FlattenSequence(Transform):
+    def __init__(self) -> None: ...
+
+class FlattenSequenced(Transform):
+    def __init__(self, keys: str | Sequence[str], allow_missing_keys: bool = False) -> None: ...
+
+FlattenSequenceD = FlattenSequenced
+
+FlattenSequenceDict = FlattenSequenced
+
+class ApplyTransformToPoints(Transform):
+    def __init__(
+        self,
+        dtype: DTypeLike | None = None,
+        affine: ArrayLike | Sequence[Sequence[float]] | None = None,
+        invert_affine: bool = True,
+        affine_lps_to_ras: bool = False,
+    ) -> None: ...
+
+class ApplyTransformToPointsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        refer_keys: str | Sequence[str | None] | None = None,
+        dtype: DTypeLike | None = "float64",
+        affine: ArrayLike | Sequence[Sequence[float]] | None = None,
+        invert_affine: bool = True,
+        affine_lps_to_ras: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ApplyTransformToPointsD = ApplyTransformToPointsd
+
+ApplyTransformToPointsDict = ApplyTransformToPointsd
+
+class TransformPointsWorldToImaged(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        refer_keys: str | Sequence[str | None] | None,
+        dtype: DTypeLike | None = "float64",
+        affine_lps_to_ras: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+TransformPointsWorldToImageD = TransformPointsWorldToImaged
+
+TransformPointsWorldToImageDict = TransformPointsWorldToImaged
+
+class TransformPointsImageToWorldd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        refer_keys: str | Sequence[str | None] | None,
+        dtype: DTypeLike | None = "float64",
+        affine_lps_to_ras: bool = False,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+TransformPointsImageToWorldD = TransformPointsImageToWorldd
+
+TransformPointsImageToWorldDict = TransformPointsImageToWorldd
+
+class ConvertBoxToPoints(Transform):
+    def __init__(
+        self,
+        mode: Literal["xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz", "xywh", "xyzwhd", "ccwh", "cccwhd"] | None = None,
+    ) -> None: ...
+
+class ConvertBoxToPointsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        point_key: str = "points",
+        mode: Literal["xyxy", "xyzxyz", "xxyy", "xxyyzz", "xyxyzz", "xywh", "xyzwhd", "ccwh", "cccwhd"] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ConvertBoxToPointsD = ConvertBoxToPointsd
+
+ConvertBoxToPointsDict = ConvertBoxToPointsd
+
+class ConvertPointsToBoxes(Transform):
+    def __init__(self) -> None: ...
+
+class ConvertPointsToBoxesd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        box_key: str = "box",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ConvertPointsToBoxesD = ConvertPointsToBoxesd
+
+ConvertPointsToBoxesDict = ConvertPointsToBoxesd
+
+class ToMetaTensord(Transform):
+    def __init__(self, keys: str | Sequence[str], allow_missing_keys: bool = False) -> None: ...
+
+ToMetaTensorD = ToMetaTensord
+
+ToMetaTensorDict = ToMetaTensord
+
+class FromMetaTensord(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        data_type: Literal["tensor", "numpy"] | Sequence[Literal["tensor", "numpy"]] = "tensor",
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+FromMetaTensorD = FromMetaTensord
+
+FromMetaTensorDict = FromMetaTensord
+
+class CopyItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        times: int = 1,
+        names: str | Sequence[str] | None = None,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+CopyItemsD = CopyItemsd
+
+CopyItemsDict = CopyItemsd
+
+class DeleteItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sep: str = ".",
+        use_re: bool | Sequence[bool] = False,
+    ) -> None: ...
+
+DeleteItemsD = DeleteItemsd
+
+DeleteItemsDict = DeleteItemsd
+
+class SelectItemsd(Transform):
+    def __init__(self, keys: str | Sequence[str], allow_missing_keys: bool = False) -> None: ...
+
+SelectItemsD = SelectItemsd
+
+SelectItemsDict = SelectItemsd
+
+class ConcatItemsd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        name: str,
+        dim: int = 0,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+ConcatItemsD = ConcatItemsd
+
+ConcatItemsDict = ConcatItemsd
+
+class FlattenSubKeysd(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        sub_keys: str | Sequence[str] | None = None,
+        delete_keys: bool = True,
+        prefix: str | None = None,
+    ) -> None: ...
+
+FlattenSubKeysD = FlattenSubKeysd
+
+FlattenSubKeysDict = FlattenSubKeysd
+
+class Lambda(Transform):
+    def __init__(
+        self,
+        func: ComponentLike | None = None,
+        inv_func: ComponentLike | str = "no_collation",
+        track_meta: bool = True,
+    ) -> None: ...
+
+class Lambdad(Transform):
+    def __init__(
+        self,
+        keys: str | Sequence[str],
+        func: ComponentLike | Sequence[ComponentLike],
+        inv_func: ComponentLike | str | Sequence[ComponentLike | str] = "no_collation",
+        track_meta: bool = True,
+        overwrite: bool | str | Sequence[bool | str] = True,
+        allow_missing_keys: bool = False,
+    ) -> None: ...
+
+LambdaD = Lambdad
+
+LambdaDict = Lambdad
+
 class ApplyPending(Transform):
     def __init__(self) -> None: ...
 
@@ -379,6 +1021,43 @@ class Compose(Pipeline):
         map_items: bool | int = True,
         unpack_items: bool = False,
         log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class OneOf(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        weights: float | Sequence[float] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class RandomOrder(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        lazy: bool | None = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None: ...
+
+class SomeOf(Pipeline):
+    def __init__(
+        self,
+        transforms: ComponentLike | Sequence[ComponentLike] | None = None,
+        map_items: bool | int = True,
+        unpack_items: bool = False,
+        log_stats: bool | str = False,
+        num_transforms: int | Sequence[int] | None = None,
+        replace: bool = False,
+        weights: Sequence[float] | None = None,
         lazy: bool | None = False,
         overrides: Mapping[str, Any] | None = None,
     ) -> None: ...
