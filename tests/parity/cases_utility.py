@@ -73,7 +73,6 @@ def to_tensor():
         {"keys": "a", "track_meta": False},
         plain_input,
         make=lambda m: RoundTrip(m.ToTensord("a", track_meta=False)),
-        difference="records-are-complete",
         note="d[round-trip]",
     )
     for key, extra in (("missing", {}), ("missing", {"allow_missing_keys": True}), ([], {})):
