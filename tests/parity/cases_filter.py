@@ -105,15 +105,19 @@ def savitzky_golay_smooth():
     for mode in ("zeros", "reflect", "replicate", "circular"):
         for given, difference in inputs(FLOATS):
             wide = {"reflect": 3, "circular": 2}.get(mode, 0)
-            short = difference is None and len(given.shape) > 1 and given.shape[1] < wide
+            short = difference is None and 1 < len(given.shape) < 5 and given.shape[1] < wide
             yield Case(
                 name, {**window, "mode": mode}, given, ulps, "short-axes-are-padded" if short else difference
             )
-    for window_length, order in ((1, 0), (3, 0), (3, 2), (7, 3), (9, 4), (11, 5)):
+    for window_length, order in ((3, 0), (3, 2), (7, 3), (9, 4)):
         for axis in (0, 1, 2, 3, 4):
             for mode in ("zeros", "replicate"):
                 kwargs = {"window_length": window_length, "order": order, "axis": axis, "mode": mode}
                 yield Case(name, kwargs, Image(values="noise", affine=OBLIQUE), ulps)
+    long = {"window_length": 11, "order": 5}
+    yield Case(name, long, Image(values="noise", affine=OBLIQUE), ulps, "fits-are-solved-in-double")
+    single = {"window_length": 1, "order": 0}
+    yield Case(name, single, Image(values="noise"), ulps, "windows-of-one-work")
     for dtype in DTYPES:
         yield Case(name, window, Image(dtype=dtype, values="zeros"))
     for kwargs in (
@@ -145,7 +149,7 @@ def sobel_gradients():
             yield Case(name, kwargs, given, ulps, "short-axes-are-padded" if short else difference)
     yield Case(name, {}, Image((3,)), 0, "gradients-need-an-axis")
     for dtype in ("uint8", "int8", "int16", "int32", "int64"):
-        yield Case(name, {"normalize_kernels": False, "dtype": "int32"}, Image(dtype=dtype))
+        yield Case(name, {"normalize_kernels": False, "dtype": torch.int32}, Image(dtype=dtype))
         yield Case(name, {"normalize_kernels": False, "kernel_size": 5}, Image(dtype=dtype, shape=(2, 6, 7)))
         yield Case(name, {}, Image(dtype=dtype), 0, "weights-keep-their-fractions")
     yield Case(name, {}, Image(dtype="bool"))
@@ -594,7 +598,9 @@ def batches_and_aliases():
         ("GibbsNoise", {}),
         ("KSpaceSpikeNoise", {"loc": (1, 1), "k_intensity": 9.0}),
     ):
-        yield Case(name, kwargs, Batch(), dictionary=False, difference="filters-take-images")
+        # Where MONAI does not fail by itself.
+        difference = None if name.startswith(("Gaussian", "KSpace")) else "filters-take-images"
+        yield Case(name, kwargs, Batch(), dictionary=False, difference=difference)
         for alias in ("D", "Dict"):
             yield Case(name + alias, {"keys": "image", **kwargs}, sample, (80, torch.float32), dictionary=False)
 
