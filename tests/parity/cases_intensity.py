@@ -405,8 +405,10 @@ def histogram_normalize():
             {"dtype": "float64"},
             {"num_bins": 0},
         ):
-            whole = kwargs == {"num_bins": 0} and dtype not in ("float32", "float64")
-            yield Case(name, kwargs, Image((2, 7, 8), dtype, values), 1, "bins-are-some" if whole else None)
+            if kwargs == {"num_bins": 0} and dtype not in ("float32", "float64"):
+                # MONAI does not look at it for whole numbers.
+                continue
+            yield Case(name, kwargs, Image((2, 7, 8), dtype, values), 1)
     mask = np.zeros((2, 4, 5), dtype=bool)
     mask[:, 1:3] = True
     for dtype in ("float32", "int16"):
