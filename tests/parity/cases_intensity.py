@@ -47,7 +47,8 @@ def scale_intensity():
             {"minv": None, "maxv": None},
             {"minv": None, "maxv": None, "dtype": None},
         ):
-            yield Case(name, kwargs, Image((2, 5, 6), dtype, values))
+            half = kwargs.get("dtype") in (np.float16, torch.bfloat16)
+            yield Case(name, kwargs, Image((2, 5, 6), dtype, values), 1 if half else 0)
     for dtype in NUMBERS:
         yield Case(name, {"minv": 0.0, "maxv": 100.0, "dtype": None}, Image((2, 3, 4), dtype))
         yield Case(name, {"minv": None, "maxv": None, "factor": 0.3, "dtype": None}, Image((2, 3, 4), dtype))
@@ -109,7 +110,7 @@ def scale_intensity_range_percentiles():
 def scale_intensity_fixed_mean():
     name = "ScaleIntensityFixedMean"
     for given in variety(FLOATS):
-        yield Case(name, {"factor": 0.3}, given, SUMS if given.dtype in ("float32", "float64") else 2)
+        yield Case(name, {"factor": 0.3}, given, SUMS if given.dtype in ("float32", "float64") else 2, dictionary=False)
     for dtype in ("float32", "float64"):
         for kwargs in (
             {},
@@ -121,25 +122,24 @@ def scale_intensity_fixed_mean():
             {"factor": 0.5, "fixed_mean": False, "preserve_range": True, "dtype": None},
             {"factor": 0.5, "dtype": np.float16},
         ):
-            yield Case(name, kwargs, Image((2, 5, 6), dtype, "noise"), SUMS)
+            yield Case(name, kwargs, Image((2, 5, 6), dtype, "noise"), SUMS, dictionary=False)
     for dtype in WHOLE:
-        yield Case(name, {"factor": 0.5}, Image(dtype=dtype))
-        yield Case(name, {"factor": 0.5, "fixed_mean": False}, Image(dtype=dtype))
-        yield Case(name, {"factor": 0.5, "fixed_mean": False, "preserve_range": True}, Image(dtype=dtype))
-        yield Case(name, {"factor": 0, "fixed_mean": False, "dtype": None}, Image(dtype=dtype))
+        yield Case(name, {"factor": 0.5}, Image(dtype=dtype), dictionary=False)
+        yield Case(name, {"factor": 0.5, "fixed_mean": False}, Image(dtype=dtype), dictionary=False)
+        yield Case(name, {"factor": 0.5, "fixed_mean": False, "preserve_range": True}, Image(dtype=dtype), dictionary=False)
+        yield Case(name, {"factor": 0, "fixed_mean": False, "dtype": None}, Image(dtype=dtype), dictionary=False)
     for values in ("nan", "constant"):
-        yield Case(name, {"factor": 0.5, "preserve_range": True}, Image((2, 3, 4), values=values), SUMS)
+        yield Case(name, {"factor": 0.5, "preserve_range": True}, Image((2, 3, 4), values=values), SUMS, dictionary=False)
     for shape in ((), (1, 1), (0, 3)):
         for kwargs in ({"factor": 0.5}, {"factor": 0.5, "channel_wise": True}, {"factor": 0.5, "preserve_range": True}):
-            yield Case(name, kwargs, Image(shape))
-    yield Case(name, {"factor": "x"}, Image())
+            yield Case(name, kwargs, Image(shape), dictionary=False)
+    yield Case(name, {"factor": "x"}, Image(), dictionary=False)
 
 
 def threshold_intensity():
     name = "ThresholdIntensity"
     for given in variety():
-        difference = "uint16-works" if given.dtype == "uint16" and given.kind == "meta" else None
-        yield Case(name, {"threshold": 40.5}, given, difference=difference)
+        yield Case(name, {"threshold": 40.5}, given)
     for dtype in DTYPES:
         if dtype == "uint16":
             continue
@@ -150,7 +150,10 @@ def threshold_intensity():
             {"threshold": -3, "cval": 5},
             {"threshold": 1e6, "above": False},
         ):
-            yield Case(name, kwargs, Image((2, 4, 5), dtype))
+            # MONAI compares with -3 in uint8, where that is 253.
+            wraps = dtype == "uint8" and kwargs["threshold"] == -3
+            difference = "integers-do-not-wrap" if wraps else None
+            yield Case(name, kwargs, Image((2, 4, 5), dtype), difference=difference)
     for dtype in ("uint8", "int16", "int64"):
         yield Case(name, {"threshold": 40, "cval": 1e30}, Image((2, 4, 5), dtype))
         yield Case(name, {"threshold": 40, "cval": float("nan")}, Image((2, 4, 5), dtype))
@@ -168,7 +171,8 @@ def shift_intensity():
         yield Case(name, {"offset": 12.5}, given)
     for dtype in (*WHOLE, *FLOATS, "bool"):
         for offset in (10, -3, 0.3, -20.75, 250, 70000, 0, 1e20):
-            for safe in (False, True):
+            # MONAI does not know the range of bool.
+            for safe in (False, True) if dtype != "bool" else (False,):
                 wraps = safe and isinstance(offset, int) and abs(offset) > 100 and dtype in ("uint8", "int8", "int16")
                 wraps = wraps and not (dtype == "int16" and offset == 250) or (
                     safe and dtype == "uint8" and offset == -3
@@ -182,7 +186,7 @@ def shift_intensity():
     for values in ("nan", "inf", "noise"):
         yield Case(name, {"offset": 1.5}, Image(values=values))
         yield Case(name, {"offset": 1.5, "safe": True}, Image(values=values))
-    yield Case(name, {"offset": 2}, Image(dtype="uint16"), difference="uint16-works")
+    yield Case(name, {"offset": 2}, Image(dtype="uint16"))
     yield Case(name, {"offset": "x"}, Image())
     yield from refused(name, {"offset": 1.0})
 
@@ -222,7 +226,7 @@ def std_shift_intensity():
     name = "StdShiftIntensity"
     for flags in ({}, {"nonzero": True}, {"channel_wise": True}, {"nonzero": True, "channel_wise": True}):
         for given in variety():
-            writes = given.layout == "broadcast" and given.dtype == "float32" and given.shape[-1] > 1
+            writes = given.layout == "broadcast" and given.dtype == "float32" and "nonzero" not in flags
             yield Case(
                 name,
                 {"factor": 0.7, **flags},
@@ -331,9 +335,8 @@ def mask_intensity():
     box[:, 1:3, 2:] = 3
     two = np.stack([box[0], 1 - box[0] // 3]).astype(np.float32) - np.float32(0.5)
     for dtype in DTYPES:
-        difference = "uint16-works" if dtype == "uint16" else None
         for mask in (box, box.astype(bool), two, torch.from_numpy(two)):
-            yield Case(name, {"mask_data": mask}, Image((2, 4, 5), dtype), difference=difference)
+            yield Case(name, {"mask_data": mask}, Image((2, 4, 5), dtype))
     for given in (
         Image((2, 4, 5), "float32", layout="fortran"),
         Image((2, 4, 5), "int16", layout="strided"),
@@ -402,8 +405,10 @@ def histogram_normalize():
             {"dtype": "float64"},
             {"num_bins": 0},
         ):
-            whole = kwargs == {"num_bins": 0} and dtype not in ("float32", "float64")
-            yield Case(name, kwargs, Image((2, 7, 8), dtype, values), 1, "bins-are-some" if whole else None)
+            if kwargs == {"num_bins": 0} and dtype not in ("float32", "float64"):
+                # MONAI does not look at it for whole numbers.
+                continue
+            yield Case(name, kwargs, Image((2, 7, 8), dtype, values), 1)
     mask = np.zeros((2, 4, 5), dtype=bool)
     mask[:, 1:3] = True
     for dtype in ("float32", "int16"):

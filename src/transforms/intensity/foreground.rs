@@ -137,7 +137,7 @@ component! {
     /// Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`, `sauvola`) are refused
     /// beforehand; a map in `threshold` may not name a channel twice in two spellings.
     ///
-    /// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+    /// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
     pub struct ForegroundMask {
         /// Thresholds of red, green and blue; none for none.
         pub threshold: Option<Thresholds> = Some(Thresholds::All(Threshold::Method("otsu", Method::Otsu))),
