@@ -112,6 +112,7 @@ pub(crate) unsafe fn with_run<T>(
         start: step(given.start, "start")?,
         end: (end != 0).then_some(end),
         id: None,
+        shelf: None,
     })
 }
 

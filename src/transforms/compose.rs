@@ -1,6 +1,7 @@
 //! [`Compose`]: transforms one after the other.
 
 use crate::lazy;
+use crate::shelf::Shelf;
 use crate::track;
 use crate::transform::{self, Abilities, Run, Transform, as_transform};
 use crate::views;
@@ -106,9 +107,12 @@ impl Transform for Compose {
         let lazy = run.lazy.or(self.lazy);
         let total = (end - run.start) as u64;
         let mut value = input;
+        let shelf = Shelf::default();
         for (i, step) in steps.iter().enumerate().take(end).skip(run.start) {
             run.check()?;
-            let inner = Run { lazy, ..run.child(i) };
+            let together = |first: usize| first >= run.start && first + 1 < end && self.go_together(first, lazy);
+            let goes_on = together(i) || i.checked_sub(1).is_some_and(together);
+            let inner = Run { lazy, shelf: goes_on.then_some(&shelf), ..run.child(i) };
             value = self.apply_step(step, value, self.depth(), &inner).at(|| format!("transforms[{i}]"))?;
             if let Some(progress) = run.progress {
                 progress((i + 1 - run.start) as u64, total, step.component().name())?;
@@ -267,6 +271,25 @@ impl Compose {
             }
         }
         Ok(flat)
+    }
+
+    /// Whether a step may leave voxels for the next one to move.
+    fn go_together(&self, first: usize, lazy: Option<bool>) -> bool {
+        let transform = |at: usize| self.steps().get(at).and_then(|step| step.transform().ok());
+        let (Some(first), Some(second)) = (transform(first), transform(first + 1)) else { return false };
+        let same_images = match (first.keys(), second.keys()) {
+            (None, None) => true,
+            (Some(first), Some(second)) => first.iter().all(|key| second.contains(key)),
+            _ => false,
+        };
+        // What is logged of a failed step is its input.
+        let seen = self.logs().is_some();
+        first.lays_on_shelf()
+            && second.takes_from_shelf()
+            && same_images
+            && !seen
+            && !first.waits(lazy)
+            && !second.waits(lazy)
     }
 
     fn depth(&self) -> i64 {

@@ -23,6 +23,7 @@ pub mod post;
 pub mod resample;
 pub mod sample;
 mod selection;
+pub mod shelf;
 pub mod spatial;
 pub mod track;
 pub mod transform;

@@ -8,6 +8,7 @@
 
 use crate::call::Call;
 use crate::compose::Compose;
+use crate::shelf::Shelf;
 use crate::track;
 use mica_core::argument::Described;
 use mica_core::error::{Error, Result, ResultExt};
@@ -68,6 +69,8 @@ pub struct Run<'a> {
     pub end: Option<usize>,
     /// The instance that runs, as it will stand in the history.
     pub id: Option<u64>,
+    /// Where images may lie unmoved until the next step; set by `Compose` for two steps that go together.
+    pub shelf: Option<&'a Shelf>,
 }
 
 impl Default for Run<'_> {
@@ -81,6 +84,7 @@ impl Default for Run<'_> {
             start: 0,
             end: None,
             id: None,
+            shelf: None,
         }
     }
 }
@@ -217,6 +221,16 @@ pub trait Transform: Send + Sync {
         false
     }
 
+    /// Whether it may lay images on the [`Shelf`] of a run, for the next step to move.
+    fn lays_on_shelf(&self) -> bool {
+        false
+    }
+
+    /// Whether it takes images from the [`Shelf`] of a run.
+    fn takes_from_shelf(&self) -> bool {
+        false
+    }
+
     /// Whether it takes several arguments, which a `Compose` with `unpack_items` hands over as a list.
     fn takes_arguments(&self) -> bool {
         false
@@ -236,6 +250,9 @@ pub trait ImageTransform: Described + Send + Sync + 'static {
 
     /// The arguments that a call may give after the image, in their order; see [`Call`].
     const CALL: &'static [&'static str] = &[];
+
+    /// Whether it lays images on the shelf, and whether it takes them from there; see [`Shelf`].
+    const SHELF: (bool, bool) = (false, false);
 
     /// Refuses arguments that do not go together; asked when it is built.
     ///
@@ -277,6 +294,14 @@ impl<T: ImageTransform> Transform for T {
 
     fn abilities(&self) -> Abilities {
         T::ABILITIES
+    }
+
+    fn lays_on_shelf(&self) -> bool {
+        T::SHELF.0
+    }
+
+    fn takes_from_shelf(&self) -> bool {
+        T::SHELF.1
     }
 
     fn takes_arguments(&self) -> bool {
