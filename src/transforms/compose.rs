@@ -1,6 +1,7 @@
 //! [`Compose`]: transforms one after the other.
 
 use crate::lazy;
+use crate::shelf::Shelf;
 use crate::track;
 use crate::transform::{self, Abilities, Run, Transform, as_transform};
 use crate::views;
@@ -283,12 +284,18 @@ impl Compose {
         let mut value = input;
         let order: Vec<usize> = order.collect();
         let mut fused = false;
+        let shelf = Shelf::default();
         for (done, i) in order.iter().copied().enumerate() {
             run.check()?;
             let Some(step) = self.steps().get(i) else {
                 return Err(Error::internal(format!("there is no step {i} among {}", self.steps().len())));
             };
-            let inner = Run { lazy, ..run.child(i) };
+            // Steps that go together follow each other in the list and in the order.
+            let goes_on = |at: usize| {
+                order.get(at).zip(order.get(at + 1)).is_some_and(|(a, b)| a + 1 == *b && self.go_together(*a, lazy))
+            };
+            let on_shelf = goes_on(done) || done.checked_sub(1).is_some_and(goes_on);
+            let inner = Run { lazy, shelf: on_shelf.then_some(&shelf), ..run.child(i) };
             let next = order.get(done + 1).and_then(|next| self.steps().get(*next));
             if std::mem::take(&mut fused) {
                 // The step before did this one's work.
@@ -317,6 +324,25 @@ impl Compose {
         }
         let inner = Run { progress: None, start: 0, end: None, lazy: Some(false), ..run.clone() };
         self.invert_step(step, input, self.depth(), &inner).at(|| format!("transforms[{i}]"))
+    }
+
+    /// Whether a step may leave voxels for the next one to move.
+    fn go_together(&self, first: usize, lazy: Option<bool>) -> bool {
+        let transform = |at: usize| self.steps().get(at).and_then(|step| step.transform().ok());
+        let (Some(first), Some(second)) = (transform(first), transform(first + 1)) else { return false };
+        let same_images = match (first.keys(), second.keys()) {
+            (None, None) => true,
+            (Some(first), Some(second)) => first.iter().all(|key| second.contains(key)),
+            _ => false,
+        };
+        // What is logged of a failed step is its input.
+        let seen = self.logs().is_some();
+        first.lays_on_shelf()
+            && second.takes_from_shelf()
+            && same_images
+            && !seen
+            && !first.waits(lazy)
+            && !second.waits(lazy)
     }
 
     fn depth(&self) -> i64 {

@@ -255,6 +255,14 @@ impl Transform for Dictionary {
         self.transform(0).applies_pending()
     }
 
+    fn lays_on_shelf(&self) -> bool {
+        self.transform(0).lays_on_shelf()
+    }
+
+    fn takes_from_shelf(&self) -> bool {
+        self.transform(0).takes_from_shelf()
+    }
+
     fn requires_current_data(&self) -> bool {
         self.transform(0).requires_current_data()
     }

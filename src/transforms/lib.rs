@@ -27,6 +27,7 @@ pub mod replay;
 pub mod resample;
 pub mod sample;
 mod selection;
+pub mod shelf;
 pub mod spatial;
 pub mod track;
 pub mod transform;

@@ -11,6 +11,7 @@ use crate::compose::Compose;
 use crate::post::discrete::AsDiscrete;
 use crate::post::invert::Inverter;
 use crate::replay;
+use crate::shelf::Shelf;
 use crate::track;
 use mica_core::argument::Described;
 use mica_core::error::{Error, Result, ResultExt};
@@ -73,6 +74,8 @@ pub struct Run<'a> {
     pub id: Option<u64>,
     /// Whether dictionary forms skip keys that a sample does not have, whatever their arguments say.
     pub skip_missing_keys: bool,
+    /// Where images may lie unmoved until the next step; set by `Compose` for two steps that go together.
+    pub shelf: Option<&'a Shelf>,
 }
 
 impl Default for Run<'_> {
@@ -87,6 +90,7 @@ impl Default for Run<'_> {
             end: None,
             id: None,
             skip_missing_keys: false,
+            shelf: None,
         }
     }
 }
@@ -247,6 +251,16 @@ pub trait Transform: Send + Sync {
         false
     }
 
+    /// Whether it may lay images on the [`Shelf`] of a run, for the next step to move.
+    fn lays_on_shelf(&self) -> bool {
+        false
+    }
+
+    /// Whether it takes images from the [`Shelf`] of a run.
+    fn takes_from_shelf(&self) -> bool {
+        false
+    }
+
     /// Whether it takes several arguments, which a `Compose` with `unpack_items` hands over as a list.
     fn takes_arguments(&self) -> bool {
         false
@@ -266,6 +280,9 @@ pub trait ImageTransform: Described + Send + Sync + 'static {
 
     /// The arguments that a call may give after the image, in their order; see [`Call`].
     const CALL: &'static [&'static str] = &[];
+
+    /// Whether it lays images on the shelf, and whether it takes them from there; see [`Shelf`].
+    const SHELF: (bool, bool) = (false, false);
 
     /// Refuses arguments that do not go together; asked when it is built.
     ///
@@ -317,6 +334,14 @@ impl<T: ImageTransform> Transform for T {
 
     fn abilities(&self) -> Abilities {
         T::ABILITIES
+    }
+
+    fn lays_on_shelf(&self) -> bool {
+        T::SHELF.0
+    }
+
+    fn takes_from_shelf(&self) -> bool {
+        T::SHELF.1
     }
 
     fn takes_arguments(&self) -> bool {

@@ -16,6 +16,9 @@ FLAT = [[0.8, 0.0, -3.0], [0.0, -1.25, 4.0], [0.0, 0.0, 1.0]]
 AFFINES = {"oblique": OBLIQUE, "straight": STRAIGHT, "turned": TURNED, "sheared": SHEARED}
 NUMBERS = tuple(dtype for dtype in DTYPES if dtype not in ("bool", "uint16"))
 
+# Codes for which PyTorch would have to reverse uint16 along an axis where it does not.
+UINT16_FLIPS = ("LPS", "PSL")
+
 # Interpolated values are sums of up to 64 products, in another order.
 ULPS = 4
 # SciPy's splines are solved by recursive filters in float64.
@@ -456,6 +459,25 @@ def lazy_chains():
         overrides={"label": {"mode": "nearest"}},
     )
     yield Case(name, {}, sample, ULPS, make=make, note="[bundle]")
+    # Eagerly the two go together; so do they for planes, axes after the third, keys that are named twice.
+    for keys in (["image", "label"], ["image", "image"], "image"):
+        for mode in ("bilinear", "nearest", 1, 3):
+            make = lambda m, keys=keys, mode=mode: m.Compose(  # noqa: E731
+                [m.Orientationd(keys, "LAI"), m.Spacingd(["label", "image"], (1.37, 1.13, 1.71), mode=mode)]
+            )
+            yield Case(name, {}, sample, ULPS, make=make, inverse=mode == "bilinear", note=f"[{keys},{mode}]")
+    for axes, pixdim in itertools.product(("LPS", "PSL", "AIR"), ((1.37, 1.13, 1.71), -1.0)):
+        for dtype in ("uint16", "int16", "float64"):
+            for options in ({}, {"padding_mode": "reflection"}, {"align_corners": True, "padding_mode": "zeros"}):
+                make = lambda m, axes=axes, pixdim=pixdim, options=options: m.Compose(  # noqa: E731
+                    [m.Orientation(axes), m.Spacing(pixdim, **options)]
+                )
+                difference = "uint16-works" if dtype == "uint16" and axes in UINT16_FLIPS else None
+                note = f"[{axes},{pixdim},{options}]"
+                given = volume("turned", dtype)
+                yield Case(name, {}, given, ULPS, make=make, inverse=True, note=note, difference=difference)
+    make = lambda m: m.Compose([m.Orientation("AL"), m.Spacing((1.1, 0.8))])  # noqa: E731
+    yield Case(name, {}, plane, ULPS, make=make, inverse=True, note="[plane, eagerly]")
 
 
 def aliases():

@@ -1,5 +1,6 @@
 //! Turning an image so that its axes run along given directions of the body.
 
+use crate::shelf::{self, Deferred};
 use crate::track::{self, Step};
 use crate::transform::{Abilities, ImageTransform, Run, Undo};
 use crate::views;
@@ -52,6 +53,7 @@ fn wrong(error: GeometryError) -> Error {
 impl ImageTransform for Orientation {
     const ABILITIES: Abilities = Abilities::SPATIAL;
     const UNDO: Option<Undo> = Some(undo);
+    const SHELF: (bool, bool) = (true, false);
 
     fn check(&self) -> Result<()> {
         match (&self.axcodes, self.as_closest_canonical) {
@@ -95,9 +97,16 @@ impl ImageTransform for Orientation {
         if lazy {
             return track::push(image, step, run);
         }
-        let turned = turn.voxels(&image, run)?;
-        let recorded = track::push(image, step, run)?;
-        Ok(turned.with_new_info(recorded.info().clone()))
+        // A key that is named twice has its image on the shelf already.
+        let source = match shelf::take(&image, run)? {
+            Some(deferred) => deferred.carry_out(run)?,
+            None => image.clone(),
+        };
+        let recorded = track::push(image, step, run)?.info().clone();
+        match run.shelf {
+            Some(shelf) if !turn.flips.is_empty() && source.count() > 0 => shelf.lay(turn.deferred(&source)?, recorded),
+            _ => Ok(turn.voxels(&source, run)?.with_new_info(recorded)),
+        }
     }
 
     fn lazy(&self) -> bool {
@@ -182,11 +191,22 @@ impl Turn {
 
     fn voxels(&self, image: &MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
         let flipped = if self.flips.is_empty() { image.clone() } else { views::flip(image, &self.flips, run)? };
+        self.permuted(&flipped)
+    }
+
+    fn permuted(&self, image: &MetaTensor) -> Result<MetaTensor> {
         if self.order.iter().enumerate().all(|(position, dim)| position == *dim) {
-            return Ok(flipped);
+            return Ok(image.clone());
         }
         let order: Vec<i64> = self.order.iter().map(|dim| *dim as i64).collect();
-        flipped.with_tensor(flipped.tensor().f_permute(&order)?)
+        image.with_tensor(image.tensor().f_permute(&order)?)
+    }
+
+    /// The image with its axes in order, of which some are still to be reversed.
+    fn deferred(&self, image: &MetaTensor) -> Result<Deferred> {
+        let flipped = |(position, dim): (usize, &usize)| self.flips.contains(dim).then_some(position);
+        let dims = self.order.iter().enumerate().filter_map(flipped).collect();
+        Ok(Deferred { image: self.permuted(image)?, dims })
     }
 }
 

@@ -119,6 +119,7 @@ impl ImageTransform for Spacing {
     const UNDO: Option<Undo> = Some(spatial_resample::undo);
     const RECORD: &'static str = SpatialResample::NAME;
     const CALL: &'static [&'static str] = ARGUMENTS;
+    const SHELF: (bool, bool) = (false, true);
 
     fn check(&self) -> Result<()> {
         if self.pixdim.numbers.is_empty() {
@@ -356,6 +357,10 @@ impl Transform for Dictionary {
 
     fn keys(&self) -> Option<&[String]> {
         Some(&self.keyed.keys.keys)
+    }
+
+    fn takes_from_shelf(&self) -> bool {
+        true
     }
 }
 

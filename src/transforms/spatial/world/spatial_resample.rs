@@ -4,6 +4,7 @@ use super::{Matrix, Sizes, grid};
 use crate::call::Call;
 use crate::keys::Keys;
 use crate::resample::{Interpolation, PaddingMode, Resampling, resample_affine};
+use crate::shelf;
 use crate::track::{self, Step};
 use crate::transform::{Abilities, ImageTransform, Run, Transform, Undo, expect_image};
 use crate::views;
@@ -73,6 +74,7 @@ impl ImageTransform for SpatialResample {
     const ABILITIES: Abilities = Abilities::SPATIAL;
     const UNDO: Option<Undo> = Some(undo);
     const CALL: &'static [&'static str] = ARGUMENTS;
+    const SHELF: (bool, bool) = (false, true);
 
     fn apply(&self, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
         self.apply_call(image, &Call::none(), run)
@@ -176,8 +178,12 @@ impl Plan {
     }
 
     fn resample(&self, image: &MetaTensor, how: &How, run: &Run<'_>) -> Result<MetaTensor> {
+        let deferred = shelf::take(image, run)?;
         if self.unchanged {
-            return views::cast(image, DType::Float32, run);
+            return match deferred {
+                Some(deferred) => views::cast(&deferred.carry_out(run)?, DType::Float32, run),
+                None => views::cast(image, DType::Float32, run),
+            };
         }
         let how = Resampling {
             mode: how.mode.for_affine_transform()?,
@@ -186,7 +192,20 @@ impl Plan {
             precision: how.dtype.map_or_else(|| image.dtype(), Ok)?,
         };
         let map = how.of_voxels(&self.map, &self.from, &self.to)?;
-        resample_affine(image, &map, &self.to, &how, run)
+        match deferred {
+            None => resample_affine(image, &map, &self.to, &how, run),
+            // Between two equally near voxels the way of counting decides: those are moved first.
+            Some(deferred)
+                if how.mode == Interpolation::Word("bilinear")
+                    && deferred.dims.iter().all(|dim| (1..=self.from.len()).contains(dim)) =>
+            {
+                let axes: Vec<usize> = deferred.dims.iter().map(|dim| dim - 1).collect();
+                let reverse = Affine::flip(&views::extents(&self.from), &axes)
+                    .map_err(|error| Error::internal(error.to_string()))?;
+                resample_affine(&deferred.image, &reverse.compose(&map), &self.to, &how, run)
+            }
+            Some(deferred) => resample_affine(&deferred.carry_out(run)?, &map, &self.to, &how, run),
+        }
     }
 }
 
@@ -375,5 +394,9 @@ impl Transform for Dictionary {
 
     fn keys(&self) -> Option<&[String]> {
         Some(&self.keyed.keys.keys)
+    }
+
+    fn takes_from_shelf(&self) -> bool {
+        true
     }
 }
