@@ -89,7 +89,7 @@ DIFFERENCES = {
     ),
     "negative-pads-work": Difference(
         "monai_raises",
-        "Where MONAI pads by NumPy, negative widths are refused; by PyTorch they take voxels away. mica always does that.",
+        "Where MONAI pads by NumPy, negative widths are refused; by PyTorch they take voxels away, as mica always does.",
     ),
     "channels-are-padded": Difference(
         "shape",
