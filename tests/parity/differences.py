@@ -89,7 +89,7 @@ DIFFERENCES = {
     ),
     "negative-pads-work": Difference(
         "monai_raises",
-        "Where MONAI pads by NumPy, negative widths are refused; by PyTorch they take voxels away, as mica always does.",
+        "Where MONAI pads by NumPy, negative widths are refused; by PyTorch they take voxels away, as in mica.",
     ),
     "channels-are-padded": Difference(
         "shape",
