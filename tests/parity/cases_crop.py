@@ -772,7 +772,8 @@ def grid_patch():
     sample = Sample({"image": Image((2, 7, 8)), "label": FLAT, "name": Python("x")})
 
     def unbatched_items(apply, data):
-        return {key: unbatched(lambda item: item, item) if hasattr(item, "meta") else item for key, item in apply(data).items()}
+        result = apply(data)
+        return {key: unbatched(lambda it: it, item) if hasattr(item, "meta") else item for key, item in result.items()}
 
     for kwargs in (
         {"keys": "image"},
