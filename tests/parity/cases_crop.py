@@ -95,7 +95,12 @@ def pad_rows():
             yield from eager_and_lazy(name, {"to_pad": to_pad}, given)
     for to_pad in ([(0, 0), (-1, -1), (-2, 1)], [(0, 0), (1, -1), (0, -3)]):
         for mode in ("constant", "edge", "reflect", "wrap"):
-            yield row(name, {"to_pad": to_pad, "mode": mode}, Image((1, 5, 6), affine=PLANE), difference="negative-pads-are-undone")
+            yield row(
+                name,
+                {"to_pad": to_pad, "mode": mode},
+                Image((1, 5, 6), affine=PLANE),
+                difference="negative-pads-are-undone",
+            )
         yield row(name, {"to_pad": to_pad, "mode": "mean"}, FLAT, difference="negative-pads-work")
     yield row(name, {"to_pad": [(0, 0), (-1, 0), (0, 0)]}, FLAT, inverse=False)
     for mode in ("constant", "edge"):
@@ -123,7 +128,12 @@ def arguments_of_modes():
         yield row(name, {"spatial_border": [1, 2, 3, 0], "constant_values": values}, FLAT)
         yield row(name, {"spatial_border": [1, 2, 3, 0], "constant_values": values}, Image((2, 3, 4)))
         yield row(name, {"spatial_border": [1, 2, 3, 0], "end_values": values, "mode": "linear_ramp"}, FLAT)
-        yield row(name, {"spatial_border": [1, 2, 3, 0], "end_values": values, "mode": "linear_ramp"}, Image((2, 3, 4)), ulps=1)
+        yield row(
+            name,
+            {"spatial_border": [1, 2, 3, 0], "end_values": values, "mode": "linear_ramp"},
+            Image((2, 3, 4)),
+            ulps=1,
+        )
     yield row(name, {"spatial_border": 1, "value": 1, "constant_values": 2}, FLAT)
     for mode in COMPUTED[:4]:
         for length in (1, 2, 100, (1, 2), [(1, 1), (2, 3), (1, 4)], 0, -1):
@@ -132,13 +142,26 @@ def arguments_of_modes():
                 # NaN.
                 difference = {"difference": "statistics-have-voxels"}
             for given in (Image((2, 4, 5), "float32"), Image((2, 4, 5), "int16")):
-                yield row(name, {"spatial_border": [1, 2], "mode": mode, "stat_length": length}, given, ulps=MEAN, **difference)
+                yield row(
+                    name,
+                    {"spatial_border": [1, 2], "mode": mode, "stat_length": length},
+                    given,
+                    ulps=MEAN,
+                    **difference,
+                )
     for kind, mode in itertools.product(("even", "odd"), ("reflect", "symmetric")):
         for dtype in ("float32", "float16", "uint8", "int16", "bool"):
             difference = {}
-            yield row(name, {"spatial_border": [1, 2], "mode": mode, "reflect_type": kind}, Image((2, 4, 5), dtype), **difference)
+            yield row(
+                name,
+                {"spatial_border": [1, 2], "mode": mode, "reflect_type": kind},
+                Image((2, 4, 5), dtype),
+                **difference,
+            )
     for mode in ("edge", "wrap", "mean", "symmetric"):
-        for extra in ({"value": 1}, {"constant_values": 1}, {"end_values": 1}, {"reflect_type": "even"}, {"unknown": 1}):
+        for extra in (
+            {"value": 1}, {"constant_values": 1}, {"end_values": 1}, {"reflect_type": "even"}, {"unknown": 1}
+        ):
             if (mode, *extra) != ("symmetric", "reflect_type"):
                 yield row(name, {"spatial_border": 1, "mode": mode, **extra}, FLAT)
     yield row(name, {"spatial_border": 1, "stat_length": 1}, FLAT)
@@ -175,7 +198,17 @@ def spatial_pad():
         yield row(name, {"spatial_size": 7}, given, shifts=given.shape[-1] < 6 if given.shape else True)
     for given in PLACES:
         n = len(given.shape) - 1
-        for size in (7, 0, -1, [8] * n, [8, -1, 3, 5][:n], (3,) * n, [None, 8, None, 1][:n], np.array([8] * n), torch.tensor([7] * n)):
+        for size in (
+            7,
+            0,
+            -1,
+            [8] * n,
+            [8, -1, 3, 5][:n],
+            (3,) * n,
+            [None, 8, None, 1][:n],
+            np.array([8] * n),
+            torch.tensor([7] * n),
+        ):
             for method in ("symmetric", "end"):
                 yield from eager_and_lazy(name, {"spatial_size": size, "method": method}, given)
         yield from filled(name, {"spatial_size": [7] * n}, given)
@@ -308,7 +341,11 @@ def spatial_crop():
     ):
         yield Case("SpatialCropd", {"keys": ["image", "label"], **kwargs}, Sample(sample), inverse="lazy" not in kwargs)
     yield Case("SpatialCropd", {"keys": ["image", "none"], "roi_start": 1, "roi_end": 2}, Sample(sample))
-    yield Case("SpatialCropd", {"keys": ["image", "none"], "roi_start": 1, "roi_end": 2, "allow_missing_keys": True}, Sample(sample))
+    yield Case(
+        "SpatialCropd",
+        {"keys": ["image", "none"], "roi_start": 1, "roi_end": 2, "allow_missing_keys": True},
+        Sample(sample),
+    )
     for value in ODD:
         yield Case(name, {"roi_start": 1, "roi_end": 2}, value)
 
@@ -328,9 +365,25 @@ def base_crop():
     for slices in ((slice(1, 3),), (slice(None), slice(-2, None)), ()):
         for given in PLACES:
             for lazy in (False, True) if len(given.shape) < 5 else (False,):
-                yield Case("Crop", {"lazy": lazy}, given, call=call_crop(slices), dictionary=False, note=str(slices), inverse=not lazy)
+                yield Case(
+                    "Crop",
+                    {"lazy": lazy},
+                    given,
+                    call=call_crop(slices),
+                    dictionary=False,
+                    note=str(slices),
+                    inverse=not lazy,
+                )
     yield Case("Crop", {}, VOLUME, dictionary=False)
-    yield Case("Crop", {}, VOLUME, call=call_crop((slice(0, 4, 2),)), dictionary=False, note="steps", difference="steps-are-refused")
+    yield Case(
+        "Crop",
+        {},
+        VOLUME,
+        call=call_crop((slice(0, 4, 2),)),
+        dictionary=False,
+        note="steps",
+        difference="steps-are-refused",
+    )
 
 
 def center_crops():
@@ -359,7 +412,14 @@ def padd_and_cropd():
 
     def padd(make, **kwargs):
         mode = kwargs.get("mode", "constant")
-        return Case("Padd", kwargs, sample, make=lambda m: m.Padd(padder=make(m), **kwargs), inverse=not kwargs.get("lazy"), note=mode if isinstance(mode, str) else "modes")
+        return Case(
+            "Padd",
+            kwargs,
+            sample,
+            make=lambda m: m.Padd(padder=make(m), **kwargs),
+            inverse=not kwargs.get("lazy"),
+            note=mode if isinstance(mode, str) else "modes",
+        )
 
     for keys in ("a", ["a", "b"]):
         for mode in ("constant", "edge", "symmetric"):
@@ -375,7 +435,9 @@ def padd_and_cropd():
     yield padd(lambda m: m.ResizeWithPadOrCrop(4), keys=["a", "b"], mode="edge")
 
     def cropd(make, **kwargs):
-        return Case("Cropd", kwargs, sample, make=lambda m: m.Cropd(cropper=make(m), **kwargs), inverse=not kwargs.get("lazy"))
+        return Case(
+            "Cropd", kwargs, sample, make=lambda m: m.Cropd(cropper=make(m), **kwargs), inverse=not kwargs.get("lazy")
+        )
 
     for keys in ("a", ["a", "b"], ["a", "c"]):
         yield cropd(lambda m: m.CenterSpatialCrop(2), keys=keys)
@@ -401,8 +463,20 @@ def padd_and_cropd():
         for alias in ("d", "D", "Dict"):
             yield Case(name + alias, {"keys": "a", **kwargs}, sample)
     for alias in ("D", "Dict"):
-        yield Case("Pad" + alias, {"keys": "a"}, sample, make=lambda m, alias=alias: getattr(m, "Pad" + alias)("a", m.SpatialPad(7)))
-        yield Case("Crop" + alias, {"keys": "a"}, sample, make=lambda m, alias=alias: getattr(m, "Crop" + alias)("a", m.CenterSpatialCrop(2)))
+        yield Case(
+            "Pad" + alias,
+            {"keys": "a"},
+            sample,
+            make=lambda m,
+            alias=alias: getattr(m, "Pad" + alias)("a", m.SpatialPad(7)),
+        )
+        yield Case(
+            "Crop" + alias,
+            {"keys": "a"},
+            sample,
+            make=lambda m,
+            alias=alias: getattr(m, "Crop" + alias)("a", m.CenterSpatialCrop(2)),
+        )
 
 
 def spot(shape=(2, 6, 7, 8), dtype="float32", affine=OBLIQUE, **more):
@@ -452,7 +526,13 @@ def crop_foreground_rows():
         yield row(name, {}, given, shifts=False, **uint16(given))
     for dtype in DTYPES:
         yield row(name, {}, spot(dtype=dtype), **uint16(spot(dtype=dtype)))
-    for given in (spot(), spot((1, 6, 7), "int16", PLANE), spot((1, 6, 7), "uint8"), spot((2, 5, 6, 7, 5), affine=None), spot((1, 6, 7), "bool")):
+    for given in (
+        spot(),
+        spot((1, 6, 7), "int16", PLANE),
+        spot((1, 6, 7), "uint8"),
+        spot((2, 5, 6, 7, 5), affine=None),
+        spot((1, 6, 7), "bool"),
+    ):
         n = len(given.shape) - 1
         for kwargs in (
             {},
@@ -471,7 +551,9 @@ def crop_foreground_rows():
             {"channel_indices": -1, "margin": 1},
         ):
             yield from eager_and_lazy(name, kwargs, given)
-    for kwargs in ({"channel_indices": [1, 0]}, {"channel_indices": 1}, {"channel_indices": 2}, {"channel_indices": []}):
+    for kwargs in (
+        {"channel_indices": [1, 0]}, {"channel_indices": 1}, {"channel_indices": 2}, {"channel_indices": []}
+    ):
         yield row(name, kwargs, spot())
     yield row(name, {}, spot((2, 9)))
     yield row(name, {}, Image(values="zeros"))
@@ -495,7 +577,14 @@ def crop_foreground_rows():
     }.items():
         for given in (spot(), spot(dtype="int16"), spot(dtype="uint8")):
             yield Case(name, {}, given, make=compared(text, function), note=text, inverse=True)
-    for wrong in ({"margin": -1}, {"margin": [1, 2]}, {"select_fn": "x + 1"}, {"select_fn": 5}, {"mode": "mirror", "margin": 4}, {"k_divisible": [1, 2]}):
+    for wrong in (
+        {"margin": -1},
+        {"margin": [1, 2]},
+        {"select_fn": "x + 1"},
+        {"select_fn": 5},
+        {"mode": "mirror", "margin": 4},
+        {"k_divisible": [1, 2]},
+    ):
         yield row(name, wrong, spot())
     yield Case(
         name,
@@ -506,7 +595,9 @@ def crop_foreground_rows():
     )
     for value in ODD:
         yield Case(name, {}, value)
-    sample = Sample({"image": spot(), "label": Image((1, 6, 7, 8), "uint8", affine=OBLIQUE), "text": Python("x"), "flat": FLAT})
+    sample = Sample(
+        {"image": spot(), "label": Image((1, 6, 7, 8), "uint8", affine=OBLIQUE), "text": Python("x"), "flat": FLAT}
+    )
     for kwargs in (
         {},
         {"keys": ["image"]},
@@ -564,7 +655,9 @@ def lazy_pipelines():
         for given in (VOLUME, Image((1, 5, 6, 4), "int16", affine=OBLIQUE)):
             for lazy in (False, True):
                 yield Case(
-                    "Compose", {}, given, make=lambda m, make=make, lazy=lazy: m.Compose(make(m), lazy=lazy), inverse=True, note=f"[{note},{lazy}]"
+                    "Compose", {}, given, make=lambda m, make=make, lazy=lazy: m.Compose(
+                        make(m), lazy=lazy
+                    ), inverse=True, note=f"[{note},{lazy}]"
                 )
     foreground = lambda m: m.Compose([m.Flip(0), m.CropForeground(margin=1)], lazy=True)  # noqa: E731
     yield Case("Compose", {}, spot(), make=foreground, note="[foreground]", difference="boxes-are-in-current-voxels")
@@ -572,7 +665,9 @@ def lazy_pipelines():
         "Compose",
         {},
         Sample({"a": spot(), "b": VOLUME}),
-        make=lambda m: m.Compose([m.Flipd(["a"], 0), m.CropForegroundd("a", "a", margin=1), m.Flipd(["a"], 1)], lazy=True),
+        make=lambda m: m.Compose(
+            [m.Flipd(["a"], 0), m.CropForegroundd("a", "a", margin=1), m.Flipd(["a"], 1)], lazy=True
+        ),
         inverse=True,
         note="[foregroundd]",
     )
@@ -591,7 +686,9 @@ def grid_split():
     for given in variety():
         # MONAI cannot reshape patches without pixels.
         yield Case(name, {}, given)
-    for given in (Image((2, 7, 8)), Image((1, 7, 8), "uint16", affine=PLANE, meta=META), Image((3, 7, 8), layout="fortran")):
+    for given in (
+        Image((2, 7, 8)), Image((1, 7, 8), "uint16", affine=PLANE, meta=META), Image((3, 7, 8), layout="fortran")
+    ):
         for kwargs in (
             {"grid": (1, 1)},
             {"grid": (1, 1), "size": 4},
@@ -675,7 +772,8 @@ def grid_patch():
     sample = Sample({"image": Image((2, 7, 8)), "label": FLAT, "name": Python("x")})
 
     def unbatched_items(apply, data):
-        return {key: unbatched(lambda item: item, item) if hasattr(item, "meta") else item for key, item in apply(data).items()}
+        result = apply(data)
+        return {key: unbatched(lambda it: it, item) if hasattr(item, "meta") else item for key, item in result.items()}
 
     for kwargs in (
         {"keys": "image"},
@@ -694,7 +792,15 @@ def pad_list_data_collate():
         Sample({"image": Image((1, 5, 6), affine=PLANE), "label": Image((1, 5, 6), "uint8"), "name": Python("a")}),
         Sample({"image": Image((1, 4, 9), affine=PLANE), "label": Image((1, 5, 6), "uint8"), "name": Python("b")}),
     ]
-    for kwargs in ({}, {"method": "end"}, {"mode": "edge"}, {"value": 3.0}, {"constant_values": 3}, {"mode": "mirror"}, {"method": "x"}):
+    for kwargs in (
+        {},
+        {"method": "end"},
+        {"mode": "edge"},
+        {"value": 3.0},
+        {"constant_values": 3},
+        {"mode": "mirror"},
+        {"method": "x"},
+    ):
         yield Case(name, kwargs, Several(items), dictionary=False)
         if not {"mirror", "x"} & set(kwargs.values()):
             yield Case(name, kwargs, Several(items[:1]), dictionary=False)

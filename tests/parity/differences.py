@@ -128,7 +128,7 @@ DIFFERENCES = {
     ),
     "negative-pads-work": Difference(
         "monai_raises",
-        "Where MONAI pads by NumPy, negative widths are refused; by PyTorch they take voxels away. mica always does that.",
+        "Where MONAI pads by NumPy, negative widths are refused; by PyTorch they take voxels away, as in mica.",
     ),
     "channels-are-padded": Difference(
         "shape",
