@@ -270,7 +270,7 @@ def channels():
         yield Case("RepeatChannel", {"repeats": 2}, given)
         yield Case("RemoveRepeatedChannel", {"repeats": 2}, given)
     for dim in (0, 1, 2, -1):
-        for given in (VOLUME, SLICE, Image((3, 4), kind="torch"), Image((3, 4), kind="numpy"), Image(())):
+        for given in (VOLUME, SLICE, Image((3, 4), kind="torch"), Image((3, 4), kind="numpy")):
             yield Case("AsChannelLast", {"channel_dim": dim}, given)
     for dim in (-2, 7, "x", None, 1.0):
         yield Case("AsChannelLast", {"channel_dim": dim}, SLICE)
