@@ -61,6 +61,8 @@ component! {
     ///
     /// Errors: a dimension that does not exist.
     ///
+    /// Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
+    ///
     /// Source: MONAI 1.6.1 `AsChannelLast`.
     pub struct AsChannelLast {
         /// The dimension that holds the channels; -1 for the last.

@@ -155,7 +155,8 @@ component! {
     ///
     /// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
     /// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
-    /// voxels are refused.
+    /// voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an image, background has
+    /// the metadata of the label, not of the image.
     ///
     /// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
     pub struct FgBgToIndices {
