@@ -71,13 +71,8 @@ component! {
     ///   last, in that order.
     ///
     /// Input: a tensor `(C, …)` of any element type. Output: for one channel a mask `(1, …)` of bool; for several the
-<<<<<<< HEAD
     /// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool (uint8 for uint8) that is true where one
     /// of them is not 0 (NaN is not). Metadata and history stay.
-=======
-    /// chosen channels in their element type, or with `merge_channels` a mask `(1, …)` of bool (of uint8 for uint8) that is
-    /// true where one of them is not 0 (NaN is not). Metadata and history stay.
->>>>>>> utility
     ///
     /// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
     ///
@@ -123,13 +118,8 @@ impl LabelToMask {
         let chosen = self.select_labels.as_slice().iter().map(chosen).collect::<Result<Vec<_>>>()?;
         if self.merge_channels {
             let mask = merged(image, &chosen, run)?;
-<<<<<<< HEAD
             // PyTorch's `any` keeps this one type.
             return if image.dtype()? == DType::UInt8 { views::cast(&mask, DType::UInt8, run) } else { Ok(mask) };
-=======
-            // As PyTorch's `any`.
-            return if image.dtype()? == DType::UInt8 { mask.to(None, Some(DType::UInt8)) } else { Ok(mask) };
->>>>>>> utility
         }
         if views::use_kernels(run, image)? {
             let mut shape = image.shape().to_vec();
