@@ -7,7 +7,7 @@ use crate::views::{self, Output};
 use mica_core::argument::{Argument, Described, Either, OneOrMany};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
-use mica_core::{DType, Device, Info, Map, MetaTensor, Value, choice, component};
+use mica_core::{DType, Device, ImageInfo, Info, Map, MetaTensor, Value, choice, component};
 use mica_kernels::Strided;
 use mica_kernels::geometry::Affine;
 use mica_kernels::spot::spot;
@@ -59,6 +59,11 @@ choice! {
 
 component! {
     /// `GenerateHeatmap` for the keys of a sample, with sizes and geometry of reference images.
+    ///
+    /// With a reference image a heat map has its affine, and `spatial_shape` among its metadata; the rest are the points'
+    /// metadata where they are images, else those of the reference.
+    ///
+    /// Differences from MONAI: with world coordinates the heat map's history has no record of the points' conversion.
     pub struct GenerateHeatmapd {
         /// Keys of the sample that hold points.
         pub keys: OneOrMany<String>,
@@ -451,11 +456,21 @@ impl Dictionary {
         let mut heatmap = self.generator.draw(&points, &read, &size, run)?;
         if let Some(Value::Tensor(reference)) = &reference {
             track::refuse_batch(GenerateHeatmapd::NAME, reference)?;
-            let mut info = reference.info().clone();
-            if let Info::Image(image) = &mut info {
-                let size = size.iter().map(|extent| Value::Int(*extent)).collect();
-                Arc::make_mut(image).meta.insert("spatial_shape".to_owned(), Value::List(size));
-            }
+            let info = match (reference.image(), points.info()) {
+                (None, _) => Info::Plain,
+                (Some(geometry), own) => {
+                    // Points that are images keep their metadata, as in MONAI; world coordinates make images of them.
+                    let mut image = match own {
+                        Info::Image(own) => (**own).clone(),
+                        _ if world => ImageInfo::default(),
+                        _ => geometry.clone(),
+                    };
+                    image.affine = geometry.affine;
+                    let size = size.iter().map(|extent| Value::Int(*extent)).collect();
+                    image.meta.insert("spatial_shape".to_owned(), Value::List(size));
+                    Info::Image(Arc::new(image))
+                }
+            };
             heatmap = heatmap.with_new_info(info).to(Some(reference.device()), None)?;
         }
         sample.insert(entry.heatmap.clone(), Value::Tensor(heatmap));
