@@ -1361,7 +1361,7 @@ using HistogramNormalizeDict = HistogramNormalized;
 /// Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`, `sauvola`) are refused
 /// beforehand; a map in `threshold` may not name a channel twice in two spellings.
 ///
-/// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+/// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
 class ForegroundMask : public TransformBuilder {
  public:
   ForegroundMask() : TransformBuilder("ForegroundMask") {}
@@ -1413,7 +1413,7 @@ class ForegroundMask : public TransformBuilder {
 /// Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`, `sauvola`) are refused
 /// beforehand; a map in `threshold` may not name a channel twice in two spellings.
 ///
-/// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+/// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
 class ForegroundMaskd : public TransformBuilder {
  public:
   /// @param keys Keys of the sample that hold images.
@@ -4687,6 +4687,8 @@ using SplitDimDict = SplitDimd;
 ///
 /// Errors: a dimension that does not exist.
 ///
+/// Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
+///
 /// Source: MONAI 1.6.1 `AsChannelLast`.
 class AsChannelLast : public TransformBuilder {
  public:
@@ -4711,6 +4713,8 @@ class AsChannelLast : public TransformBuilder {
 /// history. The transforms of this library take channels first: this one comes last.
 ///
 /// Errors: a dimension that does not exist.
+///
+/// Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
 ///
 /// Source: MONAI 1.6.1 `AsChannelLast`.
 class AsChannelLastd : public TransformBuilder {
@@ -5302,7 +5306,8 @@ using ClassesToIndicesDict = ClassesToIndicesd;
 ///
 /// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
 /// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
-/// voxels are refused.
+/// voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an image, background has
+/// the metadata of the label, not of the image.
 ///
 /// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
 class FgBgToIndices : public TransformBuilder {
@@ -5347,7 +5352,8 @@ class FgBgToIndices : public TransformBuilder {
 ///
 /// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
 /// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
-/// voxels are refused.
+/// voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an image, background has
+/// the metadata of the label, not of the image.
 ///
 /// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
 class FgBgToIndicesd : public TransformBuilder {

@@ -1704,7 +1704,7 @@ class ForegroundMask(Transform):
     `sauvola`) are refused
     beforehand; a map in `threshold` may not name a channel twice in two spellings.
 
-    Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+    Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
 
     Args:
         threshold: Thresholds of red, green and blue; none for none.
@@ -1754,7 +1754,7 @@ class ForegroundMaskd(Transform):
     `sauvola`) are refused
     beforehand; a map in `threshold` may not name a channel twice in two spellings.
 
-    Source: MONAI 1.6.1 `ForegroundMask`; scikit-image 0.26 `threshold_otsu`…
+    Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
 
     Args:
         keys: Keys of the sample that hold images.
@@ -4680,6 +4680,8 @@ class AsChannelLast(Transform):
 
     Errors: a dimension that does not exist.
 
+    Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
+
     Source: MONAI 1.6.1 `AsChannelLast`.
 
     Args:
@@ -4700,6 +4702,8 @@ class AsChannelLastd(Transform):
     history. The transforms of this library take channels first: this one comes last.
 
     Errors: a dimension that does not exist.
+
+    Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
 
     Source: MONAI 1.6.1 `AsChannelLast`.
 
@@ -5294,7 +5298,9 @@ class FgBgToIndices(Transform):
     indices outside of
     `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
     the same number of
-    voxels are refused.
+    voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an
+    image, background has
+    the metadata of the label, not of the image.
 
     Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
 
@@ -5341,7 +5347,9 @@ class FgBgToIndicesd(Transform):
     indices outside of
     `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
     the same number of
-    voxels are refused.
+    voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an
+    image, background has
+    the metadata of the label, not of the image.
 
     Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
 
