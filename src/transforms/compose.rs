@@ -69,6 +69,10 @@ component! {
     /// Differences from MONAI: tuples are lists here, so `unpack_items` unpacks lists; only transforms of the
     /// application can take several arguments.
     ///
+    /// Example (Python): `Compose([ScaleIntensityRange(-57, 164, 0.0, 1.0, clip=True), Flip(0)])(image)`
+    ///
+    /// Example (Python): `Compose([ScaleIntensityRange(-57, 164, 0.0, 1.0, clip=True), Flip(0)])(image)`
+    ///
     /// Source: MONAI 1.6.1 `Compose`, `execute_compose`.
     pub struct Compose {
         /// The transforms, in the order in which they are applied; a single one needs no list.

@@ -29,6 +29,10 @@ component! {
     /// every image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does not have are
     /// ignored). Outside a `Compose` nothing happens. `inverse` passes its input on too.
     ///
+    /// Example (Python): `Compose([Flip(0), ApplyPending(), Flip(1)], lazy=True)(image)`
+    ///
+    /// Example (Python): `Compose([Flip(0), ApplyPending(), Flip(1)], lazy=True)(image)`
+    ///
     /// Source: MONAI 1.6.1 `ApplyPending`.
     pub struct ApplyPending {}
 }

@@ -25,6 +25,8 @@ pad_component! {
     /// place with `method` end and for some odd sizes; a list of images is padded as they are, where MONAI takes them apart
     /// into channels; records are made for lists too.
     ///
+    /// Example (Python): `PadListDataCollate()([{"image": image}, {"image": image}])`
+    ///
     /// Source: MONAI 1.6.1 `PadListDataCollate`, `pad_list_data_collate`.
     pub struct PadListDataCollate {
         /// Where voxels are added.

@@ -107,6 +107,10 @@ component! {
     ///
     /// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
     ///
+    /// Example (Python): `Crop()(image)`
+    ///
+    /// Example (Python): `Crop()(image)`
+    ///
     /// Source: MONAI 1.6.1 `Crop`.
     pub struct Crop {
         /// Whether to wait among the pending operations instead of cropping at once.
@@ -175,6 +179,10 @@ component! {
     /// Differences from MONAI: the affine of a box that begins outside of the image is that of the image's edge, so that
     /// `inverse` finds back.
     ///
+    /// Example (Python): `SpatialCrop(roi_center=[12, 10, 8], roi_size=[8, 8, 8])(image)`
+    ///
+    /// Example (Python): `SpatialCrop(roi_center=[12, 10, 8], roi_size=[8, 8, 8])(image)`
+    ///
     /// Source: MONAI 1.6.1 `SpatialCrop`.
     pub struct SpatialCrop {
         /// Voxel at the centre of the box.
@@ -228,6 +236,10 @@ component! {
     /// The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input, output, record, lazy
     /// execution and inverse as `SpatialCrop`.
     ///
+    /// Example (Python): `CenterSpatialCrop([16, 16, 8])(image)`
+    ///
+    /// Example (Python): `CenterSpatialCrop([16, 16, 8])(image)`
+    ///
     /// Source: MONAI 1.6.1 `CenterSpatialCrop`.
     pub struct CenterSpatialCrop {
         /// Size of the box, for all axes or one for each; 0, negative or none for the image's own.
@@ -257,6 +269,10 @@ component! {
     /// Cuts a box out of the centre of an image, of a size relative to that of the image.
     ///
     /// The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as `SpatialCrop`.
+    ///
+    /// Example (Python): `CenterScaleCrop(0.5)(image)`
+    ///
+    /// Example (Python): `CenterScaleCrop(0.5)(image)`
     ///
     /// Source: MONAI 1.6.1 `CenterScaleCrop`.
     pub struct CenterScaleCrop {

@@ -208,6 +208,10 @@ pad_component! {
     /// Differences from MONAI: pending operations are applied before the box is found, where MONAI finds it in the old
     /// voxels; `select_fn` is a word, a comparison as text, or a transform.
     ///
+    /// Example (Python): `CropForeground(margin=2)(label)`
+    ///
+    /// Example (Python): `CropForeground(margin=2)(label)`
+    ///
     /// Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
     pub struct CropForeground {
         /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
@@ -412,6 +416,10 @@ component! {
     /// Errors: an image without channels or without spatial axes; in the dictionary form, a key that exists already.
     ///
     /// Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+    ///
+    /// Example (Python): `BoundingRect()(label)`
+    ///
+    /// Example (Python): `BoundingRect()(label)`
     ///
     /// Source: MONAI 1.6.1 `BoundingRect`.
     pub struct BoundingRect {

@@ -28,6 +28,10 @@ component! {
     ///
     /// Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
     ///
+    /// Example (Python): `GridSplit([2, 2])(image[..., 0])`
+    ///
+    /// Example (Python): `GridSplit([2, 2])(image[..., 0])`
+    ///
     /// Source: MONAI 1.6.1 `GridSplit`.
     pub struct GridSplit {
         /// Number of patches along each axis.
@@ -192,6 +196,10 @@ pad_component! {
     /// Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
     ///
     /// Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of the input stay.
+    ///
+    /// Example (Python): `GridPatch([8, 8, 8], pad_mode="constant")(image)`
+    ///
+    /// Example (Python): `GridPatch([8, 8, 8], pad_mode="constant")(image)`
     ///
     /// Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
     pub struct GridPatch {

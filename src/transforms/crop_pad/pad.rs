@@ -192,6 +192,10 @@ pad_component! {
     /// Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only); `reflect` mirrors
     /// more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
     ///
+    /// Example (Python): `Pad([(0, 0), (2, 2), (1, 3), (0, 0)])(image)`
+    ///
+    /// Example (Python): `Pad([(0, 0), (2, 2), (1, 3), (0, 0)])(image)`
+    ///
     /// Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
     pub struct Pad {
         /// Voxels before and after each dimension, channels first.
@@ -227,6 +231,10 @@ pad_component! {
     ///
     /// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
     ///
+    /// Example (Python): `SpatialPad([32, 32, 32], mode="edge")(image)`
+    ///
+    /// Example (Python): `SpatialPad([32, 32, 32], mode="edge")(image)`
+    ///
     /// Source: MONAI 1.6.1 `SpatialPad`.
     pub struct SpatialPad {
         /// Spatial size of the result, for all axes or one for each; 0, negative or none for the image's own.
@@ -261,6 +269,10 @@ pad_component! {
     /// Adds a border of given width around an image.
     ///
     /// Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+    ///
+    /// Example (Python): `BorderPad(4)(image)`
+    ///
+    /// Example (Python): `BorderPad(4)(image)`
     ///
     /// Source: MONAI 1.6.1 `BorderPad`.
     pub struct BorderPad {
@@ -308,6 +320,10 @@ pad_component! {
     /// Adds voxels around an image until each spatial axis is a multiple of `k`.
     ///
     /// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+    ///
+    /// Example (Python): `DivisiblePad(16)(image)`
+    ///
+    /// Example (Python): `DivisiblePad(16)(image)`
     ///
     /// Source: MONAI 1.6.1 `DivisiblePad`.
     pub struct DivisiblePad {
@@ -357,6 +373,10 @@ pad_component! {
     /// Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record in the history has
     /// those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes both, with zeros where
     /// voxels were cropped.
+    ///
+    /// Example (Python): `ResizeWithPadOrCrop([16, 32, 16])(image)`
+    ///
+    /// Example (Python): `ResizeWithPadOrCrop([16, 32, 16])(image)`
     ///
     /// Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
     pub struct ResizeWithPadOrCrop {

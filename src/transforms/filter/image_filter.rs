@@ -132,6 +132,10 @@ component! {
     /// Differences from MONAI: images of whole numbers are filtered with the weights as they are, where MONAI truncates
     /// the weights; uint16 and images without voxels work; a transform gets the image, never a batch of it.
     ///
+    /// Example (Python): `ImageFilter("mean", filter_size=3)(image)`
+    ///
+    /// Example (Python): `ImageFilter("mean", filter_size=3)(image)`
+    ///
     /// Source: MONAI 1.6.1 `ImageFilter`.
     pub struct ImageFilter {
         /// The name of a filter, its weights, or a transform.

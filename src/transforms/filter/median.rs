@@ -25,6 +25,10 @@ component! {
     /// Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI multiplies them by 0,
     /// which makes NaN; images without voxels pass.
     ///
+    /// Example (Python): `MedianSmooth(radius=1)(image)`
+    ///
+    /// Example (Python): `MedianSmooth(radius=1)(image)`
+    ///
     /// Source: MONAI 1.6.1 `MedianSmooth`.
     pub struct MedianSmooth {
         /// How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives one for each spatial axis.

@@ -20,6 +20,10 @@ component! {
     /// Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32, which loses digits
     /// for long windows and high orders; the padding may be longer than the image; images without voxels pass.
     ///
+    /// Example (Python): `SavitzkyGolaySmooth(window_length=5, order=2, axis=1)(image)`
+    ///
+    /// Example (Python): `SavitzkyGolaySmooth(window_length=5, order=2, axis=1)(image)`
+    ///
     /// Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and Differentiation of Data by
     /// Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
     pub struct SavitzkyGolaySmooth {

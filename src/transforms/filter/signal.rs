@@ -17,6 +17,10 @@ component! {
     /// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
     /// dimensions in memory, metadata and history.
     ///
+    /// Example (Python): `SignalFillEmpty(replacement=0.0)(signal)`
+    ///
+    /// Example (Python): `SignalFillEmpty(replacement=0.0)(signal)`
+    ///
     /// Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
     pub struct SignalFillEmpty {
         /// What NaN becomes.
@@ -50,6 +54,10 @@ component! {
     ///
     /// Errors: an argument that is missing; a frequency that is not between 0 and half of `sampling_freq`; a
     /// `quality_factor` that is not positive; a tensor without dimensions or a batch.
+    ///
+    /// Example (Python): `SignalRemoveFrequency(frequency=60.0, quality_factor=1.0, sampling_freq=500.0)(signal)`
+    ///
+    /// Example (Python): `SignalRemoveFrequency(frequency=60.0, quality_factor=1.0, sampling_freq=500.0)(signal)`
     ///
     /// Source: MONAI 1.6.1 `SignalRemoveFrequency`, `scipy.signal.iirnotch`, `torchaudio.functional.filtfilt`.
     pub struct SignalRemoveFrequency {
@@ -141,6 +149,10 @@ impl Argument for MotherWavelet {
 }
 
 /// The continuous wavelet transform of a signal. `type` is a word of Rust, so its arguments are described by hand.
+///
+/// Example (Python): `SignalContinuousWavelet(type="mexh", length=125, frequency=500)(signal)`
+///
+/// Example (Python): `SignalContinuousWavelet(type="mexh", length=125, frequency=500)(signal)`
 #[derive(Debug, Clone)]
 pub struct SignalContinuousWavelet {
     wavelet: MotherWavelet,

@@ -29,6 +29,10 @@ component! {
     /// their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the padding may be
     /// longer than the image; uint16 and images without voxels work.
     ///
+    /// Example (Python): `SobelGradients(kernel_size=3)(image)`
+    ///
+    /// Example (Python): `SobelGradients(kernel_size=3)(image)`
+    ///
     /// Source: MONAI 1.6.1 `SobelGradients`.
     pub struct SobelGradients {
         /// Size of the kernels in voxels, odd and at least 3.

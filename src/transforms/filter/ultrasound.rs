@@ -52,6 +52,10 @@ component! {
     /// Differences from MONAI: the solution is the exact one with `use_cg` too, so that `cg_tol` and `cg_maxiter` change
     /// nothing; words are known in any case.
     ///
+    /// Example (Python): `UltrasoundConfidenceMapTransform(mode="B")(image[..., 8])`
+    ///
+    /// Example (Python): `UltrasoundConfidenceMapTransform(mode="B")(image[..., 8])`
+    ///
     /// Source: MONAI 1.6.1 `UltrasoundConfidenceMapTransform`; A. Karamalis et al., "Ultrasound confidence maps using random
     /// walks", Medical Image Analysis 16 (2012).
     pub struct UltrasoundConfidenceMapTransform {

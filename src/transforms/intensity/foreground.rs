@@ -137,6 +137,10 @@ component! {
     /// Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`, `sauvola`) are refused
     /// beforehand; a map in `threshold` may not name a channel twice in two spellings.
     ///
+    /// Example (Python): `ForegroundMask(threshold="otsu")(image)`
+    ///
+    /// Example (Python): `ForegroundMask(threshold="otsu")(image)`
+    ///
     /// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
     pub struct ForegroundMask {
         /// Thresholds of red, green and blue; none for none.

@@ -26,6 +26,10 @@ component! {
     /// Differences from MONAI: this is what MONAI does where scikit-image is installed; without it, MONAI takes `num_bins`
     /// bins for whole numbers too.
     ///
+    /// Example (Python): `HistogramNormalize(num_bins=64, max=1)(image)`
+    ///
+    /// Example (Python): `HistogramNormalize(num_bins=64, max=1)(image)`
+    ///
     /// Source: MONAI 1.6.1 `HistogramNormalize`.
     pub struct HistogramNormalize {
         /// Number of bins for floating-point images.

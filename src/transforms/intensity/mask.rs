@@ -25,6 +25,10 @@ component! {
     ///
     /// Differences from MONAI: a mask cannot make an image larger; uint16 works.
     ///
+    /// Example (Python): `MaskIntensity(mask_data=label)(image)`
+    ///
+    /// Example (Python): `MaskIntensity(mask_data=label)(image)`
+    ///
     /// Source: MONAI 1.6.1 `MaskIntensity`.
     pub struct MaskIntensity {
         /// The mask; none for one that is given with the image.

@@ -155,6 +155,10 @@ component! {
     /// Differences from MONAI: 8 and 16 bit images are subtracted in float32, where PyTorch wraps around if `a_min` is
     /// a whole number (uint8: 3 - 10 = 249); uint16 works.
     ///
+    /// Example (Python): `ScaleIntensityRange(-57, 164, b_min=0.0, b_max=1.0, clip=True)(image)`
+    ///
+    /// Example (Python): `ScaleIntensityRange(-57, 164, b_min=0.0, b_max=1.0, clip=True)(image)`
+    ///
     /// Source: MONAI 1.6.1 `ScaleIntensityRange`.
     pub struct ScaleIntensityRange {
         /// Intensity that becomes `b_min`, in the unit of the image.
@@ -407,6 +411,10 @@ component! {
     /// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero`
     /// arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in
     /// float64.
+    ///
+    /// Example (Python): `NormalizeIntensity(nonzero=True, channel_wise=True)(image)`
+    ///
+    /// Example (Python): `NormalizeIntensity(nonzero=True, channel_wise=True)(image)`
     ///
     /// Source: MONAI 1.6.1 `NormalizeIntensity`.
     pub struct NormalizeIntensity {

@@ -26,6 +26,10 @@ component! {
     /// Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for infinite numbers besides
     /// NaN; uint16 works.
     ///
+    /// Example (Python): `ShiftIntensity(offset=10.0)(image)`
+    ///
+    /// Example (Python): `ShiftIntensity(offset=10.0)(image)`
+    ///
     /// Source: MONAI 1.6.1 `ShiftIntensity`.
     pub struct ShiftIntensity {
         /// What is added, in the unit of the image.
@@ -168,6 +172,10 @@ component! {
     /// Errors: a result of whole numbers; `channel_wise` without channels.
     ///
     /// Differences from MONAI: the input is never changed.
+    ///
+    /// Example (Python): `StdShiftIntensity(factor=0.5)(image)`
+    ///
+    /// Example (Python): `StdShiftIntensity(factor=0.5)(image)`
     ///
     /// Source: MONAI 1.6.1 `StdShiftIntensity`.
     pub struct StdShiftIntensity {

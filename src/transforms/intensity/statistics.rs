@@ -71,6 +71,10 @@ component! {
     /// Differences from MONAI: with a mask and `channel_wise` the statistics are those of each channel's voxels under the
     /// mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
     ///
+    /// Example (Python): `IntensityStats(ops=["mean", "std"], key_prefix="ct")(image)`
+    ///
+    /// Example (Python): `IntensityStats(ops=["mean", "std"], key_prefix="ct")(image)`
+    ///
     /// Source: MONAI 1.6.1 `IntensityStats`.
     pub struct IntensityStats {
         /// Statistics: `mean`, `median`, `max`, `min`, `std`, or transforms (functions).

@@ -21,6 +21,10 @@ component! {
     /// Differences from MONAI: a negative whole `cval` is an error for unsigned images, where MONAI wraps it around; uint16
     /// works.
     ///
+    /// Example (Python): `ThresholdIntensity(threshold=50.0, above=True, cval=0.0)(image)`
+    ///
+    /// Example (Python): `ThresholdIntensity(threshold=50.0, above=True, cval=0.0)(image)`
+    ///
     /// Source: MONAI 1.6.1 `ThresholdIntensity`.
     pub struct ThresholdIntensity {
         /// The threshold, in the unit of the image.

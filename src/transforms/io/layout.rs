@@ -28,6 +28,10 @@ component! {
     /// `subject` may be the path of the input file: its name without the ending counts (`.nii.gz` is one ending), and with
     /// `data_root_dir` the folders between that and the file are kept.
     ///
+    /// Example (Python): `mica.data.FolderLayout("out", postfix="seg", extension=".nii.gz")`
+    ///
+    /// Example (Python): `mica.data.FolderLayout("out", postfix="seg", extension=".nii.gz")`
+    ///
     /// Source: MONAI 1.6.1 `FolderLayout`, `create_file_basename`.
     pub struct FolderLayout {
         /// Folder for the files.

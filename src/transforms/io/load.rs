@@ -94,6 +94,10 @@ load_component! {
     /// have it; `reader` takes names and reader components, not classes; the reader is chosen by content; a reader cannot
     /// be given at the call. See the readers for more.
     ///
+    /// Example (Python): `LoadImage(ensure_channel_first=True)("ct.nii.gz")`
+    ///
+    /// Example (Python): `LoadImage(ensure_channel_first=True)("ct.nii.gz")`
+    ///
     /// Source: MONAI 1.6.1 `LoadImage`.
     pub struct LoadImage {
         /// Readers by name or as components, the last one is tried first, then the automatic choice; none for that alone.

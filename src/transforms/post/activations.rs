@@ -103,6 +103,10 @@ component! {
     /// Errors: a dimension that the image does not have; a function that does not exist; an `other` that gives no tensor;
     /// in the dictionary form, `sigmoid` and `softmax` both.
     ///
+    /// Example (Python): `Activations(softmax=True)(scores)`
+    ///
+    /// Example (Python): `Activations(softmax=True)(scores)`
+    ///
     /// Source: MONAI 1.6.1 `Activations`.
     pub struct Activations {
         /// Whether to apply the sigmoid.

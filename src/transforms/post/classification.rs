@@ -29,6 +29,10 @@ component! {
     /// Differences from MONAI: `saver` is a transform, which gets `{"data": …, "meta_data": …}` instead of the file being
     /// written; without `flush` nobody needs to call `finalize`.
     ///
+    /// Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0, 0]})`
+    ///
+    /// Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0, 0]})`
+    ///
     /// Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
     pub struct SaveClassificationd {
         /// The key of the sample that holds the numbers; just one.

@@ -33,6 +33,10 @@ component! {
     /// Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps around, are computed
     /// in float32.
     ///
+    /// Example (Python): `LabelToContour()(label)`
+    ///
+    /// Example (Python): `LabelToContour()(label)`
+    ///
     /// Source: MONAI 1.6.1 `LabelToContour`.
     pub struct LabelToContour {
         /// How contours are found.

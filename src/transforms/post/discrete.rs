@@ -38,6 +38,10 @@ component! {
     ///
     /// Differences from MONAI: `argmax` of bool, and everything for uint16, works.
     ///
+    /// Example (Python): `AsDiscrete(argmax=True)(scores)`
+    ///
+    /// Example (Python): `AsDiscrete(argmax=True)(scores)`
+    ///
     /// Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
     pub struct AsDiscrete {
         /// Whether to take the index of the largest value.

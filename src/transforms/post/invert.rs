@@ -26,6 +26,10 @@ component! {
     /// Differences from MONAI: the records of the input are not changed; results always are tensors, so `to_tensor`
     /// changes nothing.
     ///
+    /// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+    ///
+    /// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+    ///
     /// Source: MONAI 1.6.1 `Invert`.
     pub struct Invert {
         /// The transform to undo.

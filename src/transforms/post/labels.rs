@@ -17,6 +17,10 @@ component! {
     /// Differences from MONAI: arrays without metadata become images with metadata, as in all other transforms; uint16
     /// works.
     ///
+    /// Example (Python): `LabelFilter(applied_labels=[2])(label)`
+    ///
+    /// Example (Python): `LabelFilter(applied_labels=[2])(label)`
+    ///
     /// Source: MONAI 1.6.1 `LabelFilter`.
     pub struct LabelFilter {
         /// Labels to keep.

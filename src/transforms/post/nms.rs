@@ -33,6 +33,10 @@ component! {
     /// Differences from MONAI: the map is not changed; it is smoothed along all of its axes, where MONAI takes the first
     /// two for batch and channels, so that a plane is not smoothed at all.
     ///
+    /// Example (Python): `ProbNMS(spatial_dims=3, prob_threshold=0.5, box_size=4)(image[0])`
+    ///
+    /// Example (Python): `ProbNMS(spatial_dims=3, prob_threshold=0.5, box_size=4)(image[0])`
+    ///
     /// Source: MONAI 1.6.1 `ProbNMS`.
     pub struct ProbNMS {
         /// Number of axes of the map.

@@ -20,6 +20,10 @@ component! {
     /// Differences from MONAI: without `pad_batch`, numbers are repeated as with it, and texts are not taken apart into
     /// letters.
     ///
+    /// Example (Python): `Decollated(keys="image")({"image": mica.data.list_data_collate([image, image])})`
+    ///
+    /// Example (Python): `Decollated(keys="image")({"image": mica.data.list_data_collate([image, image])})`
+    ///
     /// Source: MONAI 1.6.1 `Decollated`, `decollate_batch`.
     pub struct Decollated {
         /// Keys of the entries to split, all others are left out; none for all entries.

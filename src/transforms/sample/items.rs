@@ -47,6 +47,10 @@ component! {
     /// Differences from MONAI: without `names` and with several keys and times, each copy gets the name of its own key
     /// (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are mixed up).
     ///
+    /// Example (Python): `CopyItemsd(keys="image", names="original")(sample)`
+    ///
+    /// Example (Python): `CopyItemsd(keys="image", names="original")(sample)`
+    ///
     /// Source: MONAI 1.6.1 `CopyItemsd`.
     pub struct CopyItemsd {
         /// Keys of the items to copy.
@@ -130,6 +134,10 @@ component! {
     /// given; a part of a key before the last that is missing or no map.
     ///
     /// Differences from MONAI: regular expressions have no look-around and no back-references.
+    ///
+    /// Example (Python): `DeleteItemsd(keys="label")(sample)`
+    ///
+    /// Example (Python): `DeleteItemsd(keys="label")(sample)`
     ///
     /// Source: MONAI 1.6.1 `DeleteItemsd`.
     pub struct DeleteItemsd {
@@ -239,6 +247,10 @@ component! {
     ///
     /// Errors: a missing key, unless `allow_missing_keys`.
     ///
+    /// Example (Python): `SelectItemsd(keys="image")(sample)`
+    ///
+    /// Example (Python): `SelectItemsd(keys="image")(sample)`
+    ///
     /// Source: MONAI 1.6.1 `SelectItemsd`.
     pub struct SelectItemsd {
         /// Keys of the items to keep.
@@ -278,6 +290,10 @@ component! {
     ///
     /// Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item may have
     /// pending operations but the first, whose operations MONAI would apply to the others too.
+    ///
+    /// Example (Python): `ConcatItemsd(keys=["image", "image"], name="both")(sample)`
+    ///
+    /// Example (Python): `ConcatItemsd(keys=["image", "image"], name="both")(sample)`
     ///
     /// Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
     pub struct ConcatItemsd {
@@ -390,6 +406,10 @@ component! {
     /// Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
     ///
     /// Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for keys.
+    ///
+    /// Example (Python): `FlattenSubKeysd(keys="case")({"case": {"image": image, "age": 51}})`
+    ///
+    /// Example (Python): `FlattenSubKeysd(keys="case")({"case": {"image": image, "age": 51}})`
     ///
     /// Source: MONAI 1.6.1 `FlattenSubKeysd`.
     pub struct FlattenSubKeysd {

@@ -38,6 +38,10 @@ component! {
     /// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing
     /// is written into the history of the function's own input.
     ///
+    /// Example (Python): `Lambda(lambda image: image)(image)`
+    ///
+    /// Example (Python): `Lambda(lambda image: image)(image)`
+    ///
     /// Source: MONAI 1.6.1 `Lambda`.
     pub struct Lambda {
         /// The function to apply.

@@ -63,6 +63,10 @@ component! {
     ///
     /// Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
     ///
+    /// Example (Python): `AsChannelLast()(image)`
+    ///
+    /// Example (Python): `AsChannelLast()(image)`
+    ///
     /// Source: MONAI 1.6.1 `AsChannelLast`.
     pub struct AsChannelLast {
         /// The dimension that holds the channels; -1 for the last.
@@ -84,6 +88,10 @@ component! {
     /// memory, metadata and history.
     ///
     /// Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+    ///
+    /// Example (Python): `RepeatChannel(repeats=3)(image)`
+    ///
+    /// Example (Python): `RepeatChannel(repeats=3)(image)`
     ///
     /// Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
     pub struct RepeatChannel {
@@ -130,6 +138,10 @@ component! {
     ///
     /// Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
     ///
+    /// Example (Python): `RemoveRepeatedChannel(repeats=3)(RepeatChannel(3)(image))`
+    ///
+    /// Example (Python): `RemoveRepeatedChannel(repeats=3)(RepeatChannel(3)(image))`
+    ///
     /// Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
     pub struct RemoveRepeatedChannel {
         /// How often each channel is there.
@@ -164,6 +176,10 @@ component! {
     /// Errors: an axis that the image does not have; no axis; a batch (decollate it first).
     ///
     /// Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+    ///
+    /// Example (Python): `AddCoordinateChannels(spatial_dims=[0, 1, 2])(image)`
+    ///
+    /// Example (Python): `AddCoordinateChannels(spatial_dims=[0, 1, 2])(image)`
     ///
     /// Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of Convolutional Neural Networks
     /// and the CoordConv Solution, NeurIPS 2018.

@@ -36,6 +36,10 @@ component! {
     ///
     /// Differences from MONAI: negative indices are undone right; for `indices` none the record lists the dimensions.
     ///
+    /// Example (Python): `Transpose(indices=[0, 3, 2, 1])(image)`
+    ///
+    /// Example (Python): `Transpose(indices=[0, 3, 2, 1])(image)`
+    ///
     /// Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
     pub struct Transpose {
         /// Which dimension of the input each dimension of the result is, negative from the last; none or an empty list
@@ -164,6 +168,10 @@ component! {
     /// Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the affine of one axis
     /// is kept, since nothing would be left of it.
     ///
+    /// Example (Python): `SqueezeDim(dim=0)(image)`
+    ///
+    /// Example (Python): `SqueezeDim(dim=0)(image)`
+    ///
     /// Source: MONAI 1.6.1 `SqueezeDim`.
     pub struct SqueezeDim {
         /// The dimension, 0 for the channels, negative from the last; none for all of extent 1, which leaves the affine as
@@ -231,6 +239,10 @@ component! {
     /// Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused, where MONAI wraps
     /// around; the affine is left alone where it has no such axis, where MONAI breaks its last row; keys are taken in
     /// their order; samples of a list share what is not split.
+    ///
+    /// Example (Python): `SplitDim(dim=0)(scores)`
+    ///
+    /// Example (Python): `SplitDim(dim=0)(scores)`
     ///
     /// Source: MONAI 1.6.1 `SplitDim`.
     pub struct SplitDim {

@@ -158,6 +158,10 @@ component! {
     /// voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an image, background has
     /// the metadata of the label, not of the image.
     ///
+    /// Example (Python): `FgBgToIndices()(label)`
+    ///
+    /// Example (Python): `FgBgToIndices()(label)`
+    ///
     /// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
     pub struct FgBgToIndices {
         /// Background lies where the image is greater than this.
@@ -297,6 +301,10 @@ component! {
     /// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
     /// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
     /// voxels are refused.
+    ///
+    /// Example (Python): `ClassesToIndices(num_classes=3)(label)`
+    ///
+    /// Example (Python): `ClassesToIndices(num_classes=3)(label)`
     ///
     /// Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
     pub struct ClassesToIndices {

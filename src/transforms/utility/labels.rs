@@ -76,6 +76,10 @@ component! {
     ///
     /// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
     ///
+    /// Example (Python): `LabelToMask(select_labels=[1, 2])(label)`
+    ///
+    /// Example (Python): `LabelToMask(select_labels=[1, 2])(label)`
+    ///
     /// Source: MONAI 1.6.1 `LabelToMask`.
     pub struct LabelToMask {
         /// Labels, or channels of a one-hot image.
@@ -198,6 +202,10 @@ component! {
     /// Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target that `dtype` cannot
     /// hold is cast by the rules of C, where NumPy refuses it.
     ///
+    /// Example (Python): `MapLabelValue(orig_labels=[1, 2], target_labels=[2, 1])(label)`
+    ///
+    /// Example (Python): `MapLabelValue(orig_labels=[1, 2], target_labels=[2, 1])(label)`
+    ///
     /// Source: MONAI 1.6.1 `MapLabelValue`.
     pub struct MapLabelValue {
         /// Values to replace.
@@ -309,6 +317,10 @@ component! {
     /// memory.
     ///
     /// Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+    ///
+    /// Example (Python): `ConvertToMultiChannelBasedOnBratsClasses()(label)`
+    ///
+    /// Example (Python): `ConvertToMultiChannelBasedOnBratsClasses()(label)`
     ///
     /// Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The RSNA-ASNR-MICCAI BraTS 2021
     /// Benchmark, 2021.

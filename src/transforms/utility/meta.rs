@@ -78,6 +78,10 @@ component! {
     ///
     /// Differences from MONAI: an image keeps the history that it has.
     ///
+    /// Example (Python): `ToMetaTensord(keys="image")(sample)`
+    ///
+    /// Example (Python): `ToMetaTensord(keys="image")(sample)`
+    ///
     /// Source: MONAI 1.6.1 `ToMetaTensord`.
     pub struct ToMetaTensord {
         /// Keys of the tensors.
@@ -130,6 +134,10 @@ component! {
     /// Errors: an item that is no image; operations that are still pending.
     ///
     /// Differences from MONAI: the affine among the metadata is a list of lists, not a tensor.
+    ///
+    /// Example (Python): `FromMetaTensord(keys="image")(sample)`
+    ///
+    /// Example (Python): `FromMetaTensord(keys="image")(sample)`
     ///
     /// Source: MONAI 1.6.1 `FromMetaTensord`.
     pub struct FromMetaTensord {

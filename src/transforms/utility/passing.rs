@@ -22,6 +22,10 @@ component! {
     /// Differences from MONAI: metadata and other values are written as JSON; a tensor without elements has no range of
     /// values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
     ///
+    /// Example (Python): `DataStats(prefix="ct")(image)`
+    ///
+    /// Example (Python): `DataStats(prefix="ct")(image)`
+    ///
     /// Source: MONAI 1.6.1 `DataStats`.
     pub struct DataStats {
         /// Beginning of the title.
@@ -147,6 +151,10 @@ component! {
     ///
     /// Errors: a negative time.
     ///
+    /// Example (Python): `SimulateDelay(delay_time=0.01)(image)`
+    ///
+    /// Example (Python): `SimulateDelay(delay_time=0.01)(image)`
+    ///
     /// Source: MONAI 1.6.1 `SimulateDelay`.
     pub struct SimulateDelay {
         /// Seconds to wait.
@@ -175,6 +183,10 @@ component! {
     /// Input: any value. A list whose items are all lists becomes the list of their items, in order; deeper levels stay.
     /// An empty list, and one with other items among them, stay as they are. A `Compose` hands it the whole list of
     /// samples instead of one after the other.
+    ///
+    /// Example (Python): `FlattenSequence()([[1, 2], [3]])`
+    ///
+    /// Example (Python): `FlattenSequence()([[1, 2], [3]])`
     ///
     /// Source: MONAI 1.6.1 `FlattenSequence`.
     pub struct FlattenSequence {}

@@ -72,6 +72,10 @@ component! {
     /// Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with `dtype` none keeps the
     /// element type, where MONAI records no name of it.
     ///
+    /// Example (Python): `ApplyTransformToPoints(affine=image.affine)(points)`
+    ///
+    /// Example (Python): `ApplyTransformToPoints(affine=image.affine)(points)`
+    ///
     /// Source: MONAI 1.6.1 `ApplyTransformToPoints`.
     pub struct ApplyTransformToPoints {
         /// Element type of the result; none keeps it.
@@ -309,6 +313,10 @@ component! {
     ///
     /// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
     ///
+    /// Example (Python): `TransformPointsWorldToImaged(keys="points", refer_keys="image")({"points": points, "image": image})`
+    ///
+    /// Example (Python): `TransformPointsWorldToImaged(keys="points", refer_keys="image")({"points": points, "image": image})`
+    ///
     /// Source: MONAI 1.6.1 `TransformPointsWorldToImaged`.
     pub struct TransformPointsWorldToImaged {
         /// Keys of the points.
@@ -332,6 +340,10 @@ component! {
     /// `ApplyTransformToPointsd` with `invert_affine` false: a point `p` becomes `affine @ p` for the affine of the image.
     ///
     /// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+    ///
+    /// Example (Python): `TransformPointsImageToWorldd(keys="points", refer_keys="image")({"points": points, "image": image})`
+    ///
+    /// Example (Python): `TransformPointsImageToWorldd(keys="points", refer_keys="image")({"points": points, "image": image})`
     ///
     /// Source: MONAI 1.6.1 `TransformPointsImageToWorldd`.
     pub struct TransformPointsImageToWorldd {
@@ -446,6 +458,10 @@ component! {
     ///
     /// Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a class.
     ///
+    /// Example (Python): `ConvertBoxToPoints(mode="xyzxyz")(boxes)`
+    ///
+    /// Example (Python): `ConvertBoxToPoints(mode="xyzxyz")(boxes)`
+    ///
     /// Source: MONAI 1.6.1 `ConvertBoxToPoints`.
     pub struct ConvertBoxToPoints {
         /// What the numbers of a box are; none for the lower and the upper corner. `xywh` is a corner and a size, `ccwh`
@@ -499,6 +515,10 @@ component! {
     /// The dictionary form puts the boxes into the sample as `box_key`.
     ///
     /// Errors: another number of dimensions; sets without points; a batch (decollate it first).
+    ///
+    /// Example (Python): `ConvertPointsToBoxes()(ConvertBoxToPoints(mode="xyzxyz")(boxes))`
+    ///
+    /// Example (Python): `ConvertPointsToBoxes()(ConvertBoxToPoints(mode="xyzxyz")(boxes))`
     ///
     /// Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
     pub struct ConvertPointsToBoxes {}

@@ -29,6 +29,10 @@ component! {
     /// Differences from MONAI: the input keeps its history; a change of the element type keeps the order of dimensions in
     /// memory.
     ///
+    /// Example (Python): `ToTensor(dtype="float32")([1.0, 2.0])`
+    ///
+    /// Example (Python): `ToTensor(dtype="float32")([1.0, 2.0])`
+    ///
     /// Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
     pub struct ToTensor {
         /// Element type of the result; none keeps it.
@@ -134,6 +138,10 @@ component! {
     ///
     /// Differences from MONAI: `bfloat16`, which NumPy lacks, works.
     ///
+    /// Example (Python): `ToNumpy(dtype="float64")(image)`
+    ///
+    /// Example (Python): `ToNumpy(dtype="float64")(image)`
+    ///
     /// Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
     pub struct ToNumpy {
         /// Element type of the result; none keeps it.
@@ -165,6 +173,10 @@ component! {
     /// nothing changes it shares its memory. A plain tensor stays plain.
     ///
     /// Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+    ///
+    /// Example (Python): `ToDevice(device="cpu")(image)`
+    ///
+    /// Example (Python): `ToDevice(device="cpu")(image)`
     ///
     /// Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
     pub struct ToDevice {

@@ -45,6 +45,10 @@ component! {
     /// Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of an image with
     /// one spatial axis is shifted too (half a voxel of difference between the centres), which MONAI loses.
     ///
+    /// Example (Python): `Resize([16, 16, 16], mode="trilinear")(image)`
+    ///
+    /// Example (Python): `Resize([16, 16, 16], mode="trilinear")(image)`
+    ///
     /// Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
     pub struct Resize {
         /// Spatial size of the result in voxels, one number for each axis; none, 0 and negative numbers keep the size

@@ -35,6 +35,10 @@ component! {
     /// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too; `inverse`
     /// brings `pixdim` back among the metadata, which MONAI forgets.
     ///
+    /// Example (Python): `Rotate([0.1, 0.0, 0.2])(image)`
+    ///
+    /// Example (Python): `Rotate([0.1, 0.0, 0.2])(image)`
+    ///
     /// Source: MONAI 1.6.1 `Rotate`.
     pub struct Rotate {
         /// Angle in radians; for three axes one for each axis of `rotate_order`, or one for all of them.

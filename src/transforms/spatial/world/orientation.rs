@@ -31,6 +31,10 @@ component! {
     /// Differences from MONAI: the first three axes of an image with more are turned by three codes, where MONAI asks for a
     /// code that there is not.
     ///
+    /// Example (Python): `Orientation(axcodes="LPS")(image)`
+    ///
+    /// Example (Python): `Orientation(axcodes="LPS")(image)`
+    ///
     /// Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
     pub struct Orientation {
         /// The end that each axis is to run towards, one letter (or label) for each: `RAS`, `LPS`. Codes beyond the

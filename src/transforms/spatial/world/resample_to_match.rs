@@ -30,6 +30,10 @@ component! {
     /// The record in the history is as that of `SpatialResample`, and so are inverse, lazy execution and errors; without
     /// `img_dst` there is nothing to match.
     ///
+    /// Example (Python): `ResampleToMatch(mode="nearest")(label, img_dst=image)`
+    ///
+    /// Example (Python): `ResampleToMatch(mode="nearest")(label, img_dst=image)`
+    ///
     /// Source: MONAI 1.6.1 `ResampleToMatch`.
     pub struct ResampleToMatch {
         /// Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline.

@@ -77,6 +77,10 @@ component! {
     /// Differences from MONAI: those of `SpatialResample`; with `recompute_affine` the new affine is that of the image
     /// scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin of the image.
     ///
+    /// Example (Python): `Spacing(pixdim=[1.5, 1.5, 2.0], mode="bilinear")(image)`
+    ///
+    /// Example (Python): `Spacing(pixdim=[1.5, 1.5, 2.0], mode="bilinear")(image)`
+    ///
     /// Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
     pub struct Spacing {
         /// Distance between voxels along each axis, in millimetres; the last one counts for further axes. None, NaN, 0 and

@@ -45,6 +45,10 @@ component! {
     /// too; axes after the third keep their place, where MONAI mixes them with the channels; images of
     /// integers with `dtype` none are computed in float32, where MONAI fails.
     ///
+    /// Example (Python): `SpatialResample(mode="bilinear")(image, dst_affine=[[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0], [0, 0, 0, 1]])`
+    ///
+    /// Example (Python): `SpatialResample(mode="bilinear")(image, dst_affine=[[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0], [0, 0, 0, 1]])`
+    ///
     /// Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
     /// `scipy.ndimage.map_coordinates`.
     pub struct SpatialResample {
