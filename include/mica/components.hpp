@@ -30,6 +30,8 @@ namespace transforms {
 /// Differences from MONAI: 8 and 16 bit images are subtracted in float32, where PyTorch wraps around if `a_min` is a
 /// whole number (uint8: 3 - 10 = 249); uint16 works.
 ///
+/// Example (Python): `ScaleIntensityRange(-57, 164, b_min=0.0, b_max=1.0, clip=True)(image)`
+///
 /// Source: MONAI 1.6.1 `ScaleIntensityRange`.
 class ScaleIntensityRange : public TransformBuilder {
  public:
@@ -87,6 +89,8 @@ class ScaleIntensityRange : public TransformBuilder {
 ///
 /// Differences from MONAI: 8 and 16 bit images are subtracted in float32, where PyTorch wraps around if `a_min` is a
 /// whole number (uint8: 3 - 10 = 249); uint16 works.
+///
+/// Example (Python): `ScaleIntensityRange(-57, 164, b_min=0.0, b_max=1.0, clip=True)(image)`
 ///
 /// Source: MONAI 1.6.1 `ScaleIntensityRange`.
 class ScaleIntensityRanged : public TransformBuilder {
@@ -160,6 +164,8 @@ using ScaleIntensityRangeDict = ScaleIntensityRanged;
 /// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero`
 /// arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in float64.
 ///
+/// Example (Python): `NormalizeIntensity(nonzero=True, channel_wise=True)(image)`
+///
 /// Source: MONAI 1.6.1 `NormalizeIntensity`.
 class NormalizeIntensity : public TransformBuilder {
  public:
@@ -227,6 +233,8 @@ class NormalizeIntensity : public TransformBuilder {
 ///
 /// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero`
 /// arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in float64.
+///
+/// Example (Python): `NormalizeIntensity(nonzero=True, channel_wise=True)(image)`
 ///
 /// Source: MONAI 1.6.1 `NormalizeIntensity`.
 class NormalizeIntensityd : public TransformBuilder {
@@ -300,6 +308,8 @@ using NormalizeIntensityDict = NormalizeIntensityd;
 ///
 /// Differences from MONAI: whole numbers do not wrap around where `dtype` keeps an integer type.
 ///
+/// Example (Python): `ScaleIntensity(minv=0.0, maxv=1.0)(image)`
+///
 /// Source: MONAI 1.6.1 `ScaleIntensity`.
 class ScaleIntensity : public TransformBuilder {
  public:
@@ -357,6 +367,8 @@ class ScaleIntensity : public TransformBuilder {
 /// Errors: no voxel, where there is a range; `channel_wise` without channels; a `dtype` of bool.
 ///
 /// Differences from MONAI: whole numbers do not wrap around where `dtype` keeps an integer type.
+///
+/// Example (Python): `ScaleIntensity(minv=0.0, maxv=1.0)(image)`
 ///
 /// Source: MONAI 1.6.1 `ScaleIntensity`.
 class ScaleIntensityd : public TransformBuilder {
@@ -432,6 +444,8 @@ using ScaleIntensityDict = ScaleIntensityd;
 /// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
 /// voxels), and are not computed in their own type, where whole numbers would wrap around.
 ///
+/// Example (Python): `ScaleIntensityRangePercentiles(1, 99, b_min=0.0, b_max=1.0, clip=True)(image)`
+///
 /// Source: MONAI 1.6.1 `ScaleIntensityRangePercentiles`.
 class ScaleIntensityRangePercentiles : public TransformBuilder {
  public:
@@ -496,6 +510,8 @@ class ScaleIntensityRangePercentiles : public TransformBuilder {
 ///
 /// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
 /// voxels), and are not computed in their own type, where whole numbers would wrap around.
+///
+/// Example (Python): `ScaleIntensityRangePercentiles(1, 99, b_min=0.0, b_max=1.0, clip=True)(image)`
 ///
 /// Source: MONAI 1.6.1 `ScaleIntensityRangePercentiles`.
 class ScaleIntensityRangePercentilesd : public TransformBuilder {
@@ -569,6 +585,8 @@ using ScaleIntensityRangePercentilesDict = ScaleIntensityRangePercentilesd;
 ///
 /// Differences from MONAI: whole numbers do not wrap around.
 ///
+/// Example (Python): `ScaleIntensityFixedMean(factor=0.2)(image)`
+///
 /// Source: MONAI 1.6.1 `ScaleIntensityFixedMean`.
 class ScaleIntensityFixedMean : public TransformBuilder {
  public:
@@ -622,6 +640,8 @@ class ScaleIntensityFixedMean : public TransformBuilder {
 /// Differences from MONAI: a negative whole `cval` is an error for unsigned images, where MONAI wraps it around; uint16
 /// works.
 ///
+/// Example (Python): `ThresholdIntensity(threshold=50.0, above=True, cval=0.0)(image)`
+///
 /// Source: MONAI 1.6.1 `ThresholdIntensity`.
 class ThresholdIntensity : public TransformBuilder {
  public:
@@ -657,6 +677,8 @@ class ThresholdIntensity : public TransformBuilder {
 ///
 /// Differences from MONAI: a negative whole `cval` is an error for unsigned images, where MONAI wraps it around; uint16
 /// works.
+///
+/// Example (Python): `ThresholdIntensity(threshold=50.0, above=True, cval=0.0)(image)`
 ///
 /// Source: MONAI 1.6.1 `ThresholdIntensity`.
 class ThresholdIntensityd : public TransformBuilder {
@@ -708,6 +730,8 @@ using ThresholdIntensityDict = ThresholdIntensityd;
 /// Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for infinite numbers besides
 /// NaN; uint16 works.
 ///
+/// Example (Python): `ShiftIntensity(offset=10.0)(image)`
+///
 /// Source: MONAI 1.6.1 `ShiftIntensity`.
 class ShiftIntensity : public TransformBuilder {
  public:
@@ -737,6 +761,8 @@ class ShiftIntensity : public TransformBuilder {
 ///
 /// Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for infinite numbers besides
 /// NaN; uint16 works.
+///
+/// Example (Python): `ShiftIntensity(offset=10.0)(image)`
 ///
 /// Source: MONAI 1.6.1 `ShiftIntensity`.
 class ShiftIntensityd : public TransformBuilder {
@@ -803,6 +829,8 @@ using ShiftIntensityDict = ShiftIntensityd;
 ///
 /// Differences from MONAI: the input is never changed.
 ///
+/// Example (Python): `StdShiftIntensity(factor=0.5)(image)`
+///
 /// Source: MONAI 1.6.1 `StdShiftIntensity`.
 class StdShiftIntensity : public TransformBuilder {
  public:
@@ -845,6 +873,8 @@ class StdShiftIntensity : public TransformBuilder {
 /// Errors: a result of whole numbers; `channel_wise` without channels.
 ///
 /// Differences from MONAI: the input is never changed.
+///
+/// Example (Python): `StdShiftIntensity(factor=0.5)(image)`
 ///
 /// Source: MONAI 1.6.1 `StdShiftIntensity`.
 class StdShiftIntensityd : public TransformBuilder {
@@ -906,6 +936,8 @@ using StdShiftIntensityDict = StdShiftIntensityd;
 ///
 /// Differences from MONAI: whole numbers do not wrap around, and unsigned ones can be inverted.
 ///
+/// Example (Python): `AdjustContrast(gamma=1.5)(image)`
+///
 /// Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al., 2021,
 /// doi:10.1038/s41592-020-01008-z).
 class AdjustContrast : public TransformBuilder {
@@ -946,6 +978,8 @@ class AdjustContrast : public TransformBuilder {
 /// Errors: a tensor of bool; whole numbers with `retain_stats`; no voxel.
 ///
 /// Differences from MONAI: whole numbers do not wrap around, and unsigned ones can be inverted.
+///
+/// Example (Python): `AdjustContrast(gamma=1.5)(image)`
 ///
 /// Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al., 2021,
 /// doi:10.1038/s41592-020-01008-z).
@@ -1005,6 +1039,8 @@ using AdjustContrastDict = AdjustContrastd;
 /// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
 /// voxels).
 ///
+/// Example (Python): `ClipIntensityPercentiles(lower=1, upper=99)(image)`
+///
 /// Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
 class ClipIntensityPercentiles : public TransformBuilder {
  public:
@@ -1063,6 +1099,8 @@ class ClipIntensityPercentiles : public TransformBuilder {
 ///
 /// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
 /// voxels).
+///
+/// Example (Python): `ClipIntensityPercentiles(lower=1, upper=99)(image)`
 ///
 /// Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
 class ClipIntensityPercentilesd : public TransformBuilder {
@@ -1124,6 +1162,8 @@ using ClipIntensityPercentilesDict = ClipIntensityPercentilesd;
 ///
 /// Differences from MONAI: a mask cannot make an image larger; uint16 works.
 ///
+/// Example (Python): `MaskIntensity(mask_data=label)(image)`
+///
 /// Source: MONAI 1.6.1 `MaskIntensity`.
 class MaskIntensity : public TransformBuilder {
  public:
@@ -1162,6 +1202,8 @@ class MaskIntensity : public TransformBuilder {
 /// Errors: no mask; a mask of another number of channels or a shape that does not fit.
 ///
 /// Differences from MONAI: a mask cannot make an image larger; uint16 works.
+///
+/// Example (Python): `MaskIntensity(mask_data=label)(image)`
 ///
 /// Source: MONAI 1.6.1 `MaskIntensity`.
 class MaskIntensityd : public TransformBuilder {
@@ -1221,6 +1263,8 @@ using MaskIntensityDict = MaskIntensityd;
 /// Differences from MONAI: this is what MONAI does where scikit-image is installed; without it, MONAI takes `num_bins`
 /// bins for whole numbers too.
 ///
+/// Example (Python): `HistogramNormalize(num_bins=64, max=1)(image)`
+///
 /// Source: MONAI 1.6.1 `HistogramNormalize`.
 class HistogramNormalize : public TransformBuilder {
  public:
@@ -1278,6 +1322,8 @@ class HistogramNormalize : public TransformBuilder {
 ///
 /// Differences from MONAI: this is what MONAI does where scikit-image is installed; without it, MONAI takes `num_bins`
 /// bins for whole numbers too.
+///
+/// Example (Python): `HistogramNormalize(num_bins=64, max=1)(image)`
 ///
 /// Source: MONAI 1.6.1 `HistogramNormalize`.
 class HistogramNormalized : public TransformBuilder {
@@ -1361,6 +1407,8 @@ using HistogramNormalizeDict = HistogramNormalized;
 /// Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`, `sauvola`) are refused
 /// beforehand; a map in `threshold` may not name a channel twice in two spellings.
 ///
+/// Example (Python): `ForegroundMask(threshold="otsu")(image)`
+///
 /// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
 class ForegroundMask : public TransformBuilder {
  public:
@@ -1412,6 +1460,8 @@ class ForegroundMask : public TransformBuilder {
 ///
 /// Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`, `sauvola`) are refused
 /// beforehand; a map in `threshold` may not name a channel twice in two spellings.
+///
+/// Example (Python): `ForegroundMask(threshold="otsu")(image)`
 ///
 /// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
 class ForegroundMaskd : public TransformBuilder {
@@ -1474,6 +1524,8 @@ using ForegroundMaskDict = ForegroundMaskd;
 ///
 /// Errors: another shape; a mask of a floating-point type or bool.
 ///
+/// Example (Python): `ComputeHoVerMaps()(label[..., 8])`
+///
 /// Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
 class ComputeHoVerMaps : public TransformBuilder {
  public:
@@ -1503,6 +1555,8 @@ class ComputeHoVerMaps : public TransformBuilder {
 /// main memory.
 ///
 /// Errors: another shape; a mask of a floating-point type or bool.
+///
+/// Example (Python): `ComputeHoVerMaps()(label[..., 8])`
 ///
 /// Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
 class ComputeHoVerMapsd : public TransformBuilder {
@@ -1556,6 +1610,8 @@ using ComputeHoVerMapsDict = ComputeHoVerMapsd;
 /// Differences from MONAI: with a mask and `channel_wise` the statistics are those of each channel's voxels under the
 /// mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
 ///
+/// Example (Python): `IntensityStats(ops=["mean", "std"], key_prefix="ct")(image)`
+///
 /// Source: MONAI 1.6.1 `IntensityStats`.
 class IntensityStats : public TransformBuilder {
  public:
@@ -1592,6 +1648,8 @@ class IntensityStats : public TransformBuilder {
 ///
 /// Differences from MONAI: with a mask and `channel_wise` the statistics are those of each channel's voxels under the
 /// mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
+///
+/// Example (Python): `IntensityStats(ops=["mean", "std"], key_prefix="ct")(image)`
 ///
 /// Source: MONAI 1.6.1 `IntensityStats`.
 class IntensityStatsd : public TransformBuilder {
@@ -1663,6 +1721,8 @@ using IntensityStatsDict = IntensityStatsd;
 /// around; axes named twice are refused in lazy execution too; the affine follows the flip of an image with one spatial
 /// axis too, where MONAI loses the shift; `uint16` works.
 ///
+/// Example (Python): `Flip(spatial_axis=[0])(image)`
+///
 /// Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 ///
 /// Traits: invertible, lazy.
@@ -1711,6 +1771,8 @@ class Flip : public TransformBuilder {
 /// around; axes named twice are refused in lazy execution too; the affine follows the flip of an image with one spatial
 /// axis too, where MONAI loses the shift; `uint16` works.
 ///
+/// Example (Python): `Flip(spatial_axis=[0])(image)`
+///
 /// Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 ///
 /// Traits: invertible, lazy.
@@ -1758,6 +1820,8 @@ using FlipDict = Flipd;
 /// history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did not, so `inverse`
 /// undoes just what was done.
 ///
+/// Example (Python): `RandFlip(prob=0.5, spatial_axis=0).set_random_state(0)(image)`
+///
 /// Source: MONAI 1.6.1 `RandFlip`.
 ///
 /// Traits: random, invertible, lazy.
@@ -1798,6 +1862,8 @@ class RandFlip : public TransformBuilder {
 /// Draws: one `rand()` for each call, whatever the probability; it flips where that is below `prob`. The record in the
 /// history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did not, so `inverse`
 /// undoes just what was done.
+///
+/// Example (Python): `RandFlip(prob=0.5, spatial_axis=0).set_random_state(0)(image)`
 ///
 /// Source: MONAI 1.6.1 `RandFlip`.
 ///
@@ -1862,6 +1928,8 @@ using RandFlipDict = RandFlipd;
 /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the channels or wraps
 /// around; `uint16` works.
 ///
+/// Example (Python): `Rotate90(k=1, spatial_axes=(0, 1))(image)`
+///
 /// Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
 ///
 /// Traits: invertible, lazy.
@@ -1912,6 +1980,8 @@ class Rotate90 : public TransformBuilder {
 ///
 /// Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the channels or wraps
 /// around; `uint16` works.
+///
+/// Example (Python): `Rotate90(k=1, spatial_axes=(0, 1))(image)`
 ///
 /// Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
 ///
@@ -1980,6 +2050,8 @@ using Rotate90Dict = Rotate90d;
 ///
 /// Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of an image with one
 /// spatial axis is shifted too (half a voxel of difference between the centres), which MONAI loses.
+///
+/// Example (Python): `Resize([16, 16, 16], mode="trilinear")(image)`
 ///
 /// Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
 ///
@@ -2069,6 +2141,8 @@ class Resize : public TransformBuilder {
 ///
 /// Differences from MONAI: `nearest` and `nearest-exact` work in every element type; the affine of an image with one
 /// spatial axis is shifted too (half a voxel of difference between the centres), which MONAI loses.
+///
+/// Example (Python): `Resize([16, 16, 16], mode="trilinear")(image)`
 ///
 /// Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
 ///
@@ -2161,6 +2235,8 @@ using ResizeDict = Resized;
 /// Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise as `Resize`.
 ///
 /// Differences from MONAI: as `Resize`.
+///
+/// Example (Python): `Zoom(1.25, mode="trilinear")(image)`
 ///
 /// Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
 ///
@@ -2268,6 +2344,8 @@ class Zoom : public TransformBuilder {
 /// Errors: other than one factor for all axes or for each; a factor that leaves no voxel; otherwise as `Resize`.
 ///
 /// Differences from MONAI: as `Resize`.
+///
+/// Example (Python): `Zoom(1.25, mode="trilinear")(image)`
 ///
 /// Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
 ///
@@ -2393,6 +2471,8 @@ using ZoomDict = Zoomd;
 /// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too; `inverse`
 /// brings `pixdim` back among the metadata, which MONAI forgets.
 ///
+/// Example (Python): `Rotate([0.1, 0.0, 0.2])(image)`
+///
 /// Source: MONAI 1.6.1 `Rotate`.
 ///
 /// Traits: invertible, lazy.
@@ -2477,6 +2557,8 @@ class Rotate : public TransformBuilder {
 /// Differences from MONAI: positions are computed in float64 where MONAI's are float32 (its voxels are off by about
 /// 1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D too; `inverse`
 /// brings `pixdim` back among the metadata, which MONAI forgets.
+///
+/// Example (Python): `Rotate([0.1, 0.0, 0.2])(image)`
 ///
 /// Source: MONAI 1.6.1 `Rotate`.
 ///
@@ -2576,6 +2658,8 @@ using RotateDict = Rotated;
 /// the other voxel), and `inverse` restores the affine exactly, where MONAI's is off by the rounding of a float32
 /// inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D too; element types that
 /// PyTorch cannot resample are computed in float32.
+///
+/// Example (Python): `Affine(rotate_params=[0.1, 0.0, 0.0], scale_params=[1.1, 1.0, 1.0], image_only=True)(image)`
 ///
 /// Source: MONAI 1.6.1 `Affine`.
 ///
@@ -2715,6 +2799,8 @@ class Affine : public TransformBuilder {
 /// inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in 3-D too; element types that
 /// PyTorch cannot resample are computed in float32.
 ///
+/// Example (Python): `Affine(rotate_params=[0.1, 0.0, 0.0], scale_params=[1.1, 1.0, 1.0], image_only=True)(image)`
+///
 /// Source: MONAI 1.6.1 `Affine`.
 ///
 /// Traits: invertible, lazy.
@@ -2841,6 +2927,8 @@ using AffineDict = Affined;
 ///
 /// Differences from MONAI: the result is a list, which Python unpacks as MONAI's tuple.
 ///
+/// Example (Python): `AffineGrid(rotate_params=[0.1, 0.0, 0.0])([16, 16, 16])`
+///
 /// Source: MONAI 1.6.1 `AffineGrid`.
 ///
 /// Traits: lazy.
@@ -2942,6 +3030,8 @@ class AffineGrid : public TransformBuilder {
 /// Differences from MONAI: positions are computed in float64 whatever `dtype` is; `bicubic` works in 3-D too; integers
 /// are computed in float32 where PyTorch cannot.
 ///
+/// Example (Python): `Resample(padding_mode="zeros")(image, AffineGrid(scale_params=[1.1, 1.1, 1.1])([16, 16, 16])[0])`
+///
 /// Source: MONAI 1.6.1 `Resample`, `torch.nn.functional.grid_sample`, `scipy.ndimage.map_coordinates`.
 class Resample : public TransformBuilder {
  public:
@@ -3009,6 +3099,8 @@ class Resample : public TransformBuilder {
 ///
 /// Differences from MONAI: `bicubic` works in 3-D too.
 ///
+/// Example (Python): `GridDistortion(num_cells=3, distort_steps=[[1.0, 1.1, 0.9, 1.0]] * 3)(image)`
+///
 /// Source: MONAI 1.6.1 `GridDistortion`; Albumentations' transform of that name.
 class GridDistortion : public TransformBuilder {
  public:
@@ -3059,6 +3151,8 @@ class GridDistortion : public TransformBuilder {
 /// resizing.
 ///
 /// Differences from MONAI: `bicubic` works in 3-D too.
+///
+/// Example (Python): `GridDistortion(num_cells=3, distort_steps=[[1.0, 1.1, 0.9, 1.0]] * 3)(image)`
 ///
 /// Source: MONAI 1.6.1 `GridDistortion`; Albumentations' transform of that name.
 class GridDistortiond : public TransformBuilder {
@@ -3135,6 +3229,9 @@ using GridDistortionDict = GridDistortiond;
 /// voxel exactly between two) by the even one; volumes can be `bicubic`; images of one spatial axis are resampled too;
 /// axes after the third keep their place, where MONAI mixes them with the channels; images of integers with `dtype`
 /// none are computed in float32, where MONAI fails.
+///
+/// Example (Python): `SpatialResample(mode="bilinear")(image, dst_affine=[[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0], [0,
+/// 0, 0, 1]])`
 ///
 /// Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
 /// `scipy.ndimage.map_coordinates`.
@@ -3225,6 +3322,9 @@ class SpatialResample : public TransformBuilder {
 /// axes after the third keep their place, where MONAI mixes them with the channels; images of integers with `dtype`
 /// none are computed in float32, where MONAI fails.
 ///
+/// Example (Python): `SpatialResample(mode="bilinear")(image, dst_affine=[[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0], [0,
+/// 0, 0, 1]])`
+///
 /// Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
 /// `scipy.ndimage.map_coordinates`.
 ///
@@ -3306,6 +3406,8 @@ using SpatialResampleDict = SpatialResampled;
 /// The record in the history is as that of `SpatialResample`, and so are inverse, lazy execution and errors; without
 /// `img_dst` there is nothing to match.
 ///
+/// Example (Python): `ResampleToMatch(mode="nearest")(label, img_dst=image)`
+///
 /// Source: MONAI 1.6.1 `ResampleToMatch`.
 ///
 /// Traits: invertible, lazy.
@@ -3365,6 +3467,8 @@ class ResampleToMatch : public TransformBuilder {
 ///
 /// The record in the history is as that of `SpatialResample`, and so are inverse, lazy execution and errors; without
 /// `img_dst` there is nothing to match.
+///
+/// Example (Python): `ResampleToMatch(mode="nearest")(label, img_dst=image)`
 ///
 /// Source: MONAI 1.6.1 `ResampleToMatch`.
 ///
@@ -3449,6 +3553,8 @@ using ResampleToMatchDict = ResampleToMatchd;
 ///
 /// Differences from MONAI: those of `SpatialResample`; with `recompute_affine` the new affine is that of the image
 /// scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin of the image.
+///
+/// Example (Python): `Spacing(pixdim=[1.5, 1.5, 2.0], mode="bilinear")(image)`
 ///
 /// Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
 ///
@@ -3554,6 +3660,8 @@ class Spacing : public TransformBuilder {
 ///
 /// Differences from MONAI: those of `SpatialResample`; with `recompute_affine` the new affine is that of the image
 /// scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin of the image.
+///
+/// Example (Python): `Spacing(pixdim=[1.5, 1.5, 2.0], mode="bilinear")(image)`
 ///
 /// Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
 ///
@@ -3676,6 +3784,8 @@ using SpacingDict = Spacingd;
 /// Differences from MONAI: the first three axes of an image with more are turned by three codes, where MONAI asks for a
 /// code that there is not.
 ///
+/// Example (Python): `Orientation(axcodes="LPS")(image)`
+///
 /// Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
 ///
 /// Traits: invertible, lazy.
@@ -3737,6 +3847,8 @@ class Orientation : public TransformBuilder {
 ///
 /// Differences from MONAI: the first three axes of an image with more are turned by three codes, where MONAI asks for a
 /// code that there is not.
+///
+/// Example (Python): `Orientation(axcodes="LPS")(image)`
 ///
 /// Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
 ///
@@ -3804,6 +3916,8 @@ using OrientationDict = Orientationd;
 ///
 /// Differences from MONAI: the metadata of the input do not change; numbers with a fraction are refused.
 ///
+/// Example (Python): `EnsureChannelFirst(channel_dim="no_channel")(image[0])`
+///
 /// Source: MONAI 1.6.1 `EnsureChannelFirst`.
 class EnsureChannelFirst : public TransformBuilder {
  public:
@@ -3842,6 +3956,8 @@ class EnsureChannelFirst : public TransformBuilder {
 /// on); a dimension that does not exist; a batch (decollate it first).
 ///
 /// Differences from MONAI: the metadata of the input do not change; numbers with a fraction are refused.
+///
+/// Example (Python): `EnsureChannelFirst(channel_dim="no_channel")(image[0])`
 ///
 /// Source: MONAI 1.6.1 `EnsureChannelFirst`.
 class EnsureChannelFirstd : public TransformBuilder {
@@ -3899,6 +4015,8 @@ using EnsureChannelFirstDict = EnsureChannelFirstd;
 /// Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no NumPy here; a
 /// change of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs, not
 /// when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
+///
+/// Example (Python): `EnsureType(dtype="float32")([1, 2, 3])`
 ///
 /// Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
 class EnsureType : public TransformBuilder {
@@ -3961,6 +4079,8 @@ class EnsureType : public TransformBuilder {
 /// change of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs, not
 /// when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
 ///
+/// Example (Python): `EnsureType(dtype="float32")([1, 2, 3])`
+///
 /// Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
 class EnsureTyped : public TransformBuilder {
  public:
@@ -4019,6 +4139,8 @@ using EnsureTypeDict = EnsureTyped;
 ///
 /// In a lazy `Compose` it makes pending operations happen, since it is not lazy itself.
 ///
+/// Example (Python): `Identity()(image)`
+///
 /// Source: MONAI 1.6.1 `Identity`.
 class Identity : public TransformBuilder {
  public:
@@ -4030,6 +4152,8 @@ class Identity : public TransformBuilder {
 /// Passes its input on as it is, whatever it is.
 ///
 /// In a lazy `Compose` it makes pending operations happen, since it is not lazy itself.
+///
+/// Example (Python): `Identity()(image)`
 ///
 /// Source: MONAI 1.6.1 `Identity`.
 class Identityd : public TransformBuilder {
@@ -4065,6 +4189,8 @@ using IdentityDict = Identityd;
 ///
 /// Errors: an input that is not a tensor.
 ///
+/// Example (Python): `CastToType("int16")(image)`
+///
 /// Source: MONAI 1.6.1 `CastToType`.
 class CastToType : public TransformBuilder {
  public:
@@ -4094,6 +4220,8 @@ class CastToType : public TransformBuilder {
 /// metadata and history; a plain tensor stays plain; where nothing changes it shares its memory.
 ///
 /// Errors: an input that is not a tensor.
+///
+/// Example (Python): `CastToType("int16")(image)`
 ///
 /// Source: MONAI 1.6.1 `CastToType`.
 class CastToTyped : public TransformBuilder {
@@ -4143,6 +4271,8 @@ using CastToTypeDict = CastToTyped;
 ///
 /// Differences from MONAI: the input keeps its history; a change of the element type keeps the order of dimensions in
 /// memory.
+///
+/// Example (Python): `ToTensor(dtype="float32")([1.0, 2.0])`
 ///
 /// Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
 class ToTensor : public TransformBuilder {
@@ -4197,6 +4327,8 @@ class ToTensor : public TransformBuilder {
 ///
 /// Differences from MONAI: the input keeps its history; a change of the element type keeps the order of dimensions in
 /// memory.
+///
+/// Example (Python): `ToTensor(dtype="float32")([1.0, 2.0])`
 ///
 /// Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
 class ToTensord : public TransformBuilder {
@@ -4259,6 +4391,8 @@ using ToTensorDict = ToTensord;
 ///
 /// Differences from MONAI: `bfloat16`, which NumPy lacks, works.
 ///
+/// Example (Python): `ToNumpy(dtype="float64")(image)`
+///
 /// Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
 class ToNumpy : public TransformBuilder {
  public:
@@ -4295,6 +4429,8 @@ class ToNumpy : public TransformBuilder {
 /// Errors: lists that do not form an array, where `wrap_sequence` is true.
 ///
 /// Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+///
+/// Example (Python): `ToNumpy(dtype="float64")(image)`
 ///
 /// Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
 class ToNumpyd : public TransformBuilder {
@@ -4339,6 +4475,8 @@ using ToNumpyDict = ToNumpyd;
 ///
 /// Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
 ///
+/// Example (Python): `ToDevice(device="cpu")(image)`
+///
 /// Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
 class ToDevice : public TransformBuilder {
  public:
@@ -4375,6 +4513,8 @@ class ToDevice : public TransformBuilder {
 /// nothing changes it shares its memory. A plain tensor stays plain.
 ///
 /// Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+///
+/// Example (Python): `ToDevice(device="cpu")(image)`
 ///
 /// Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
 class ToDeviced : public TransformBuilder {
@@ -4431,6 +4571,8 @@ using ToDeviceDict = ToDeviced;
 ///
 /// Differences from MONAI: negative indices are undone right; for `indices` none the record lists the dimensions.
 ///
+/// Example (Python): `Transpose(indices=[0, 3, 2, 1])(image)`
+///
 /// Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
 class Transpose : public TransformBuilder {
  public:
@@ -4456,6 +4598,8 @@ class Transpose : public TransformBuilder {
 /// Errors: `indices` that are no permutation of the dimensions; in the dictionary form a batch (decollate it first).
 ///
 /// Differences from MONAI: negative indices are undone right; for `indices` none the record lists the dimensions.
+///
+/// Example (Python): `Transpose(indices=[0, 3, 2, 1])(image)`
 ///
 /// Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
 class Transposed : public TransformBuilder {
@@ -4493,6 +4637,8 @@ using TransposeDict = Transposed;
 /// Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the affine of one axis
 /// is kept, since nothing would be left of it.
 ///
+/// Example (Python): `SqueezeDim(dim=0)(image)`
+///
 /// Source: MONAI 1.6.1 `SqueezeDim`.
 class SqueezeDim : public TransformBuilder {
  public:
@@ -4528,6 +4674,8 @@ class SqueezeDim : public TransformBuilder {
 ///
 /// Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the affine of one axis
 /// is kept, since nothing would be left of it.
+///
+/// Example (Python): `SqueezeDim(dim=0)(image)`
 ///
 /// Source: MONAI 1.6.1 `SqueezeDim`.
 class SqueezeDimd : public TransformBuilder {
@@ -4581,6 +4729,8 @@ using SqueezeDimDict = SqueezeDimd;
 /// around; the affine is left alone where it has no such axis, where MONAI breaks its last row; keys are taken in their
 /// order; samples of a list share what is not split.
 ///
+/// Example (Python): `SplitDim(dim=0)(scores)`
+///
 /// Source: MONAI 1.6.1 `SplitDim`.
 class SplitDim : public TransformBuilder {
  public:
@@ -4625,6 +4775,8 @@ class SplitDim : public TransformBuilder {
 /// Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused, where MONAI wraps
 /// around; the affine is left alone where it has no such axis, where MONAI breaks its last row; keys are taken in their
 /// order; samples of a list share what is not split.
+///
+/// Example (Python): `SplitDim(dim=0)(scores)`
 ///
 /// Source: MONAI 1.6.1 `SplitDim`.
 class SplitDimd : public TransformBuilder {
@@ -4689,6 +4841,8 @@ using SplitDimDict = SplitDimd;
 ///
 /// Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
 ///
+/// Example (Python): `AsChannelLast()(image)`
+///
 /// Source: MONAI 1.6.1 `AsChannelLast`.
 class AsChannelLast : public TransformBuilder {
  public:
@@ -4715,6 +4869,8 @@ class AsChannelLast : public TransformBuilder {
 /// Errors: a dimension that does not exist.
 ///
 /// Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
+///
+/// Example (Python): `AsChannelLast()(image)`
 ///
 /// Source: MONAI 1.6.1 `AsChannelLast`.
 class AsChannelLastd : public TransformBuilder {
@@ -4753,6 +4909,8 @@ using AsChannelLastDict = AsChannelLastd;
 ///
 /// Errors: `repeats` below 1; no dimension; a batch (decollate it first).
 ///
+/// Example (Python): `RepeatChannel(repeats=3)(image)`
+///
 /// Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
 class RepeatChannel : public TransformBuilder {
  public:
@@ -4770,6 +4928,8 @@ class RepeatChannel : public TransformBuilder {
 /// memory, metadata and history.
 ///
 /// Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+///
+/// Example (Python): `RepeatChannel(repeats=3)(image)`
 ///
 /// Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
 class RepeatChanneld : public TransformBuilder {
@@ -4803,6 +4963,8 @@ using RepeatChannelDict = RepeatChanneld;
 ///
 /// Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
 ///
+/// Example (Python): `RemoveRepeatedChannel(repeats=3)(RepeatChannel(3)(image))`
+///
 /// Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
 class RemoveRepeatedChannel : public TransformBuilder {
  public:
@@ -4820,6 +4982,8 @@ class RemoveRepeatedChannel : public TransformBuilder {
 /// same memory with `C / repeats` channels, rounded up, with its metadata and history.
 ///
 /// Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+///
+/// Example (Python): `RemoveRepeatedChannel(repeats=3)(RepeatChannel(3)(image))`
 ///
 /// Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
 class RemoveRepeatedChanneld : public TransformBuilder {
@@ -4858,6 +5022,8 @@ using RemoveRepeatedChannelDict = RemoveRepeatedChanneld;
 ///
 /// Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
 ///
+/// Example (Python): `AddCoordinateChannels(spatial_dims=[0, 1, 2])(image)`
+///
 /// Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of Convolutional Neural Networks
 /// and the CoordConv Solution, NeurIPS 2018.
 class AddCoordinateChannels : public TransformBuilder {
@@ -4886,6 +5052,8 @@ class AddCoordinateChannels : public TransformBuilder {
 /// Errors: an axis that the image does not have; no axis; a batch (decollate it first).
 ///
 /// Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+///
+/// Example (Python): `AddCoordinateChannels(spatial_dims=[0, 1, 2])(image)`
 ///
 /// Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of Convolutional Neural Networks
 /// and the CoordConv Solution, NeurIPS 2018.
@@ -4927,6 +5095,8 @@ using AddCoordinateChannelsDict = AddCoordinateChannelsd;
 ///
 /// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
 ///
+/// Example (Python): `LabelToMask(select_labels=[1, 2])(label)`
+///
 /// Source: MONAI 1.6.1 `LabelToMask`.
 class LabelToMask : public TransformBuilder {
  public:
@@ -4959,6 +5129,8 @@ class LabelToMask : public TransformBuilder {
 /// true where one of them is not 0 (NaN is not). Metadata and history stay.
 ///
 /// Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+///
+/// Example (Python): `LabelToMask(select_labels=[1, 2])(label)`
 ///
 /// Source: MONAI 1.6.1 `LabelToMask`.
 class LabelToMaskd : public TransformBuilder {
@@ -5004,6 +5176,8 @@ using LabelToMaskDict = LabelToMaskd;
 /// Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target that `dtype` cannot
 /// hold is cast by the rules of C, where NumPy refuses it.
 ///
+/// Example (Python): `MapLabelValue(orig_labels=[1, 2], target_labels=[2, 1])(label)`
+///
 /// Source: MONAI 1.6.1 `MapLabelValue`.
 class MapLabelValue : public TransformBuilder {
  public:
@@ -5037,6 +5211,8 @@ class MapLabelValue : public TransformBuilder {
 ///
 /// Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target that `dtype` cannot
 /// hold is cast by the rules of C, where NumPy refuses it.
+///
+/// Example (Python): `MapLabelValue(orig_labels=[1, 2], target_labels=[2, 1])(label)`
 ///
 /// Source: MONAI 1.6.1 `MapLabelValue`.
 class MapLabelValued : public TransformBuilder {
@@ -5083,6 +5259,8 @@ using MapLabelValueDict = MapLabelValued;
 ///
 /// Errors: an `et_label` of 1 or 2; a batch (decollate it first).
 ///
+/// Example (Python): `ConvertToMultiChannelBasedOnBratsClasses()(label)`
+///
 /// Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The RSNA-ASNR-MICCAI BraTS 2021
 /// Benchmark, 2021.
 class ConvertToMultiChannelBasedOnBratsClasses : public TransformBuilder {
@@ -5113,6 +5291,8 @@ class ConvertToMultiChannelBasedOnBratsClasses : public TransformBuilder {
 /// memory.
 ///
 /// Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+///
+/// Example (Python): `ConvertToMultiChannelBasedOnBratsClasses()(label)`
 ///
 /// Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The RSNA-ASNR-MICCAI BraTS 2021
 /// Benchmark, 2021.
@@ -5167,6 +5347,8 @@ using ConvertToMultiChannelBasedOnBratsClassesDict = ConvertToMultiChannelBasedO
 /// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
 /// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
 /// voxels are refused.
+///
+/// Example (Python): `ClassesToIndices(num_classes=3)(label)`
 ///
 /// Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
 class ClassesToIndices : public TransformBuilder {
@@ -5226,6 +5408,8 @@ class ClassesToIndices : public TransformBuilder {
 /// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
 /// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
 /// voxels are refused.
+///
+/// Example (Python): `ClassesToIndices(num_classes=3)(label)`
 ///
 /// Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
 class ClassesToIndicesd : public TransformBuilder {
@@ -5309,6 +5493,8 @@ using ClassesToIndicesDict = ClassesToIndicesd;
 /// voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an image, background has
 /// the metadata of the label, not of the image.
 ///
+/// Example (Python): `FgBgToIndices()(label)`
+///
 /// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
 class FgBgToIndices : public TransformBuilder {
  public:
@@ -5354,6 +5540,8 @@ class FgBgToIndices : public TransformBuilder {
 /// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
 /// voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an image, background has
 /// the metadata of the label, not of the image.
+///
+/// Example (Python): `FgBgToIndices()(label)`
 ///
 /// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
 class FgBgToIndicesd : public TransformBuilder {
@@ -5422,6 +5610,8 @@ using FgBgToIndicesDict = FgBgToIndicesd;
 ///
 /// Differences from MONAI: metadata and other values are written as JSON; a tensor without elements has no range of
 /// values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+///
+/// Example (Python): `DataStats(prefix="ct")(image)`
 ///
 /// Source: MONAI 1.6.1 `DataStats`.
 class DataStats : public TransformBuilder {
@@ -5496,6 +5686,8 @@ class DataStats : public TransformBuilder {
 ///
 /// Differences from MONAI: metadata and other values are written as JSON; a tensor without elements has no range of
 /// values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
+///
+/// Example (Python): `DataStats(prefix="ct")(image)`
 ///
 /// Source: MONAI 1.6.1 `DataStats`.
 class DataStatsd : public TransformBuilder {
@@ -5576,6 +5768,8 @@ using DataStatsDict = DataStatsd;
 ///
 /// Errors: a negative time.
 ///
+/// Example (Python): `SimulateDelay(delay_time=0.01)(image)`
+///
 /// Source: MONAI 1.6.1 `SimulateDelay`.
 class SimulateDelay : public TransformBuilder {
  public:
@@ -5599,6 +5793,8 @@ class SimulateDelay : public TransformBuilder {
 /// Input: any value. A cancelled run ends its wait within a hundredth of a second.
 ///
 /// Errors: a negative time.
+///
+/// Example (Python): `SimulateDelay(delay_time=0.01)(image)`
 ///
 /// Source: MONAI 1.6.1 `SimulateDelay`.
 class SimulateDelayd : public TransformBuilder {
@@ -5636,6 +5832,8 @@ using SimulateDelayDict = SimulateDelayd;
 /// empty list, and one with other items among them, stay as they are. A `Compose` hands it the whole list of samples
 /// instead of one after the other.
 ///
+/// Example (Python): `FlattenSequence()([[1, 2], [3]])`
+///
 /// Source: MONAI 1.6.1 `FlattenSequence`.
 ///
 /// Traits: reduce.
@@ -5651,6 +5849,8 @@ class FlattenSequence : public TransformBuilder {
 /// Input: any value. A list whose items are all lists becomes the list of their items, in order; deeper levels stay. An
 /// empty list, and one with other items among them, stay as they are. A `Compose` hands it the whole list of samples
 /// instead of one after the other.
+///
+/// Example (Python): `FlattenSequence()([[1, 2], [3]])`
 ///
 /// Source: MONAI 1.6.1 `FlattenSequence`.
 ///
@@ -5697,6 +5897,8 @@ using FlattenSequenceDict = FlattenSequenced;
 ///
 /// Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with `dtype` none keeps the
 /// element type, where MONAI records no name of it.
+///
+/// Example (Python): `ApplyTransformToPoints(affine=image.affine)(points)`
 ///
 /// Source: MONAI 1.6.1 `ApplyTransformToPoints`.
 ///
@@ -5757,6 +5959,8 @@ class ApplyTransformToPoints : public TransformBuilder {
 ///
 /// Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with `dtype` none keeps the
 /// element type, where MONAI records no name of it.
+///
+/// Example (Python): `ApplyTransformToPoints(affine=image.affine)(points)`
 ///
 /// Source: MONAI 1.6.1 `ApplyTransformToPoints`.
 ///
@@ -5824,6 +6028,9 @@ using ApplyTransformToPointsDict = ApplyTransformToPointsd;
 ///
 /// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
 ///
+/// Example (Python): `TransformPointsWorldToImaged(keys="points", refer_keys="image")({"points": points, "image":
+/// image})`
+///
 /// Source: MONAI 1.6.1 `TransformPointsWorldToImaged`.
 ///
 /// Traits: invertible.
@@ -5869,6 +6076,9 @@ using TransformPointsWorldToImageDict = TransformPointsWorldToImaged;
 /// `ApplyTransformToPointsd` with `invert_affine` false: a point `p` becomes `affine @ p` for the affine of the image.
 ///
 /// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+///
+/// Example (Python): `TransformPointsImageToWorldd(keys="points", refer_keys="image")({"points": points, "image":
+/// image})`
 ///
 /// Source: MONAI 1.6.1 `TransformPointsImageToWorldd`.
 ///
@@ -5922,6 +6132,8 @@ using TransformPointsImageToWorldDict = TransformPointsImageToWorldd;
 ///
 /// Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a class.
 ///
+/// Example (Python): `ConvertBoxToPoints(mode="xyzxyz")(boxes)`
+///
 /// Source: MONAI 1.6.1 `ConvertBoxToPoints`.
 class ConvertBoxToPoints : public TransformBuilder {
  public:
@@ -5955,6 +6167,8 @@ class ConvertBoxToPoints : public TransformBuilder {
 /// Errors: another shape; a batch (decollate it first).
 ///
 /// Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a class.
+///
+/// Example (Python): `ConvertBoxToPoints(mode="xyzxyz")(boxes)`
 ///
 /// Source: MONAI 1.6.1 `ConvertBoxToPoints`.
 class ConvertBoxToPointsd : public TransformBuilder {
@@ -6004,6 +6218,8 @@ using ConvertBoxToPointsDict = ConvertBoxToPointsd;
 ///
 /// Errors: another number of dimensions; sets without points; a batch (decollate it first).
 ///
+/// Example (Python): `ConvertPointsToBoxes()(ConvertBoxToPoints(mode="xyzxyz")(boxes))`
+///
 /// Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
 class ConvertPointsToBoxes : public TransformBuilder {
  public:
@@ -6020,6 +6236,8 @@ class ConvertPointsToBoxes : public TransformBuilder {
 /// The dictionary form puts the boxes into the sample as `box_key`.
 ///
 /// Errors: another number of dimensions; sets without points; a batch (decollate it first).
+///
+/// Example (Python): `ConvertPointsToBoxes()(ConvertBoxToPoints(mode="xyzxyz")(boxes))`
 ///
 /// Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
 class ConvertPointsToBoxesd : public TransformBuilder {
@@ -6063,6 +6281,8 @@ using ConvertPointsToBoxesDict = ConvertPointsToBoxesd;
 ///
 /// Differences from MONAI: an image keeps the history that it has.
 ///
+/// Example (Python): `ToMetaTensord(keys="image")(sample)`
+///
 /// Source: MONAI 1.6.1 `ToMetaTensord`.
 ///
 /// Traits: invertible.
@@ -6099,6 +6319,8 @@ using ToMetaTensorDict = ToMetaTensord;
 /// Errors: an item that is no image; operations that are still pending.
 ///
 /// Differences from MONAI: the affine among the metadata is a list of lists, not a tensor.
+///
+/// Example (Python): `FromMetaTensord(keys="image")(sample)`
 ///
 /// Source: MONAI 1.6.1 `FromMetaTensord`.
 ///
@@ -6153,6 +6375,8 @@ using FromMetaTensorDict = FromMetaTensord;
 ///
 /// Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only); `reflect` mirrors
 /// more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+///
+/// Example (Python): `Pad([(0, 0), (2, 2), (1, 3), (0, 0)])(image)`
 ///
 /// Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
 ///
@@ -6245,6 +6469,8 @@ class Pad : public TransformBuilder {
 /// Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only); `reflect` mirrors
 /// more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
 ///
+/// Example (Python): `Pad([(0, 0), (2, 2), (1, 3), (0, 0)])(image)`
+///
 /// Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
 ///
 /// Traits: invertible, lazy.
@@ -6289,6 +6515,8 @@ using PadDict = Padd;
 /// Adds voxels around an image up to a size; axes that are larger already stay.
 ///
 /// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Example (Python): `SpatialPad([32, 32, 32], mode="edge")(image)`
 ///
 /// Source: MONAI 1.6.1 `SpatialPad`.
 ///
@@ -6364,6 +6592,8 @@ class SpatialPad : public TransformBuilder {
 /// Adds voxels around an image up to a size; axes that are larger already stay.
 ///
 /// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Example (Python): `SpatialPad([32, 32, 32], mode="edge")(image)`
 ///
 /// Source: MONAI 1.6.1 `SpatialPad`.
 ///
@@ -6450,6 +6680,8 @@ using SpatialPadDict = SpatialPadd;
 ///
 /// Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
 ///
+/// Example (Python): `BorderPad(4)(image)`
+///
 /// Source: MONAI 1.6.1 `BorderPad`.
 ///
 /// Traits: invertible, lazy.
@@ -6517,6 +6749,8 @@ class BorderPad : public TransformBuilder {
 /// Adds a border of given width around an image.
 ///
 /// Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+///
+/// Example (Python): `BorderPad(4)(image)`
 ///
 /// Source: MONAI 1.6.1 `BorderPad`.
 ///
@@ -6597,6 +6831,8 @@ using BorderPadDict = BorderPadd;
 ///
 /// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
 ///
+/// Example (Python): `DivisiblePad(16)(image)`
+///
 /// Source: MONAI 1.6.1 `DivisiblePad`.
 ///
 /// Traits: invertible, lazy.
@@ -6671,6 +6907,8 @@ class DivisiblePad : public TransformBuilder {
 /// Adds voxels around an image until each spatial axis is a multiple of `k`.
 ///
 /// Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+///
+/// Example (Python): `DivisiblePad(16)(image)`
 ///
 /// Source: MONAI 1.6.1 `DivisiblePad`.
 ///
@@ -6765,6 +7003,8 @@ using DivisiblePadDict = DivisiblePadd;
 ///
 /// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
 ///
+/// Example (Python): `Crop()(image)`
+///
 /// Source: MONAI 1.6.1 `Crop`.
 ///
 /// Traits: invertible, lazy.
@@ -6796,6 +7036,8 @@ class Crop : public TransformBuilder {
 /// slices themselves.
 ///
 /// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
+///
+/// Example (Python): `Crop()(image)`
 ///
 /// Source: MONAI 1.6.1 `Crop`.
 ///
@@ -6847,6 +7089,8 @@ using CropDict = Cropd;
 ///
 /// Differences from MONAI: the affine of a box that begins outside of the image is that of the image's edge, so that
 /// `inverse` finds back.
+///
+/// Example (Python): `SpatialCrop(roi_center=[12, 10, 8], roi_size=[8, 8, 8])(image)`
 ///
 /// Source: MONAI 1.6.1 `SpatialCrop`.
 ///
@@ -6920,6 +7164,8 @@ class SpatialCrop : public TransformBuilder {
 /// Differences from MONAI: the affine of a box that begins outside of the image is that of the image's edge, so that
 /// `inverse` finds back.
 ///
+/// Example (Python): `SpatialCrop(roi_center=[12, 10, 8], roi_size=[8, 8, 8])(image)`
+///
 /// Source: MONAI 1.6.1 `SpatialCrop`.
 ///
 /// Traits: invertible, lazy.
@@ -6988,6 +7234,8 @@ using SpatialCropDict = SpatialCropd;
 /// The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input, output, record, lazy
 /// execution and inverse as `SpatialCrop`.
 ///
+/// Example (Python): `CenterSpatialCrop([16, 16, 8])(image)`
+///
 /// Source: MONAI 1.6.1 `CenterSpatialCrop`.
 ///
 /// Traits: invertible, lazy.
@@ -7015,6 +7263,8 @@ class CenterSpatialCrop : public TransformBuilder {
 ///
 /// The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input, output, record, lazy
 /// execution and inverse as `SpatialCrop`.
+///
+/// Example (Python): `CenterSpatialCrop([16, 16, 8])(image)`
 ///
 /// Source: MONAI 1.6.1 `CenterSpatialCrop`.
 ///
@@ -7053,6 +7303,8 @@ using CenterSpatialCropDict = CenterSpatialCropd;
 ///
 /// The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as `SpatialCrop`.
 ///
+/// Example (Python): `CenterScaleCrop(0.5)(image)`
+///
 /// Source: MONAI 1.6.1 `CenterScaleCrop`.
 ///
 /// Traits: invertible, lazy.
@@ -7080,6 +7332,8 @@ class CenterScaleCrop : public TransformBuilder {
 /// Cuts a box out of the centre of an image, of a size relative to that of the image.
 ///
 /// The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as `SpatialCrop`.
+///
+/// Example (Python): `CenterScaleCrop(0.5)(image)`
 ///
 /// Source: MONAI 1.6.1 `CenterScaleCrop`.
 ///
@@ -7134,6 +7388,8 @@ using CenterScaleCropDict = CenterScaleCropd;
 ///
 /// Differences from MONAI: pending operations are applied before the box is found, where MONAI finds it in the old
 /// voxels; `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Example (Python): `CropForeground(margin=2)(label)`
 ///
 /// Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
 ///
@@ -7253,6 +7509,8 @@ class CropForeground : public TransformBuilder {
 ///
 /// Differences from MONAI: pending operations are applied before the box is found, where MONAI finds it in the old
 /// voxels; `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Example (Python): `CropForeground(margin=2)(label)`
 ///
 /// Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
 ///
@@ -7378,6 +7636,8 @@ using CropForegroundDict = CropForegroundd;
 /// those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes both, with zeros where
 /// voxels were cropped.
 ///
+/// Example (Python): `ResizeWithPadOrCrop([16, 32, 16])(image)`
+///
 /// Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
 ///
 /// Traits: invertible, lazy.
@@ -7454,6 +7714,8 @@ class ResizeWithPadOrCrop : public TransformBuilder {
 /// Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record in the history has
 /// those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes both, with zeros where
 /// voxels were cropped.
+///
+/// Example (Python): `ResizeWithPadOrCrop([16, 32, 16])(image)`
 ///
 /// Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
 ///
@@ -7546,6 +7808,8 @@ using ResizeWithPadOrCropDict = ResizeWithPadOrCropd;
 ///
 /// Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
 ///
+/// Example (Python): `BoundingRect()(label)`
+///
 /// Source: MONAI 1.6.1 `BoundingRect`.
 class BoundingRect : public TransformBuilder {
  public:
@@ -7575,6 +7839,8 @@ class BoundingRect : public TransformBuilder {
 /// Errors: an image without channels or without spatial axes; in the dictionary form, a key that exists already.
 ///
 /// Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+///
+/// Example (Python): `BoundingRect()(label)`
 ///
 /// Source: MONAI 1.6.1 `BoundingRect`.
 class BoundingRectd : public TransformBuilder {
@@ -7625,6 +7891,8 @@ using BoundingRectDict = BoundingRectd;
 ///
 /// Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
 ///
+/// Example (Python): `GridSplit([2, 2])(image[..., 0])`
+///
 /// Source: MONAI 1.6.1 `GridSplit`.
 class GridSplit : public TransformBuilder {
  public:
@@ -7663,6 +7931,8 @@ class GridSplit : public TransformBuilder {
 /// The dictionary form gives a list of samples, each with one patch of every key and all other items.
 ///
 /// Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+///
+/// Example (Python): `GridSplit([2, 2])(image[..., 0])`
 ///
 /// Source: MONAI 1.6.1 `GridSplit`.
 class GridSplitd : public TransformBuilder {
@@ -7716,6 +7986,8 @@ using GridSplitDict = GridSplitd;
 /// Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
 ///
 /// Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of the input stay.
+///
+/// Example (Python): `GridPatch([8, 8, 8], pad_mode="constant")(image)`
 ///
 /// Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
 class GridPatch : public TransformBuilder {
@@ -7821,6 +8093,8 @@ class GridPatch : public TransformBuilder {
 /// Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
 ///
 /// Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of the input stay.
+///
+/// Example (Python): `GridPatch([8, 8, 8], pad_mode="constant")(image)`
 ///
 /// Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
 class GridPatchd : public TransformBuilder {
@@ -7936,6 +8210,8 @@ using GridPatchDict = GridPatchd;
 /// another place with `method` end and for some odd sizes; a list of images is padded as they are, where MONAI takes
 /// them apart into channels; records are made for lists too.
 ///
+/// Example (Python): `PadListDataCollate()([{"image": image}, {"image": image}])`
+///
 /// Source: MONAI 1.6.1 `PadListDataCollate`, `pad_list_data_collate`.
 ///
 /// Traits: invertible, reduce.
@@ -8012,6 +8288,8 @@ class PadListDataCollate : public TransformBuilder {
 /// Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute value but cuts off after
 /// one voxel; images without voxels pass; a list is no sequence of tensors.
 ///
+/// Example (Python): `GaussianSmooth(sigma=1.5)(image)`
+///
 /// Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete signals", IEEE
 /// Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
 class GaussianSmooth : public TransformBuilder {
@@ -8058,6 +8336,8 @@ class GaussianSmooth : public TransformBuilder {
 /// Differences from MONAI: a negative `sigma` is refused, which MONAI replaces by its absolute value but cuts off after
 /// one voxel; images without voxels pass; a list is no sequence of tensors.
 ///
+/// Example (Python): `GaussianSmooth(sigma=1.5)(image)`
+///
 /// Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete signals", IEEE
 /// Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
 class GaussianSmoothd : public TransformBuilder {
@@ -8097,6 +8377,8 @@ using GaussianSmoothDict = GaussianSmoothd;
 /// `blurred` smoothed with `sigma2`; each step in float32.
 ///
 /// Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+///
+/// Example (Python): `GaussianSharpen(sigma1=2.0, sigma2=1.0, alpha=10.0)(image)`
 ///
 /// Source: MONAI 1.6.1 `GaussianSharpen`.
 class GaussianSharpen : public TransformBuilder {
@@ -8144,6 +8426,8 @@ class GaussianSharpen : public TransformBuilder {
 /// `blurred` smoothed with `sigma2`; each step in float32.
 ///
 /// Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+///
+/// Example (Python): `GaussianSharpen(sigma1=2.0, sigma2=1.0, alpha=10.0)(image)`
 ///
 /// Source: MONAI 1.6.1 `GaussianSharpen`.
 class GaussianSharpend : public TransformBuilder {
@@ -8206,6 +8490,8 @@ using GaussianSharpenDict = GaussianSharpend;
 /// Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI multiplies them by 0,
 /// which makes NaN; images without voxels pass.
 ///
+/// Example (Python): `MedianSmooth(radius=1)(image)`
+///
 /// Source: MONAI 1.6.1 `MedianSmooth`.
 class MedianSmooth : public TransformBuilder {
  public:
@@ -8241,6 +8527,8 @@ class MedianSmooth : public TransformBuilder {
 ///
 /// Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI multiplies them by 0,
 /// which makes NaN; images without voxels pass.
+///
+/// Example (Python): `MedianSmooth(radius=1)(image)`
 ///
 /// Source: MONAI 1.6.1 `MedianSmooth`.
 class MedianSmoothd : public TransformBuilder {
@@ -8279,6 +8567,8 @@ using MedianSmoothDict = MedianSmoothd;
 ///
 /// Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32, which loses digits
 /// for long windows and high orders; the padding may be longer than the image; images without voxels pass.
+///
+/// Example (Python): `SavitzkyGolaySmooth(window_length=5, order=2, axis=1)(image)`
 ///
 /// Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and Differentiation of Data by
 /// Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
@@ -8319,6 +8609,8 @@ class SavitzkyGolaySmooth : public TransformBuilder {
 ///
 /// Differences from MONAI: weights are computed in float64, where MONAI solves the fit in float32, which loses digits
 /// for long windows and high orders; the padding may be longer than the image; images without voxels pass.
+///
+/// Example (Python): `SavitzkyGolaySmooth(window_length=5, order=2, axis=1)(image)`
 ///
 /// Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and Differentiation of Data by
 /// Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
@@ -8374,6 +8666,8 @@ using SavitzkyGolaySmoothDict = SavitzkyGolaySmoothd;
 /// Differences from MONAI: gradients of images of whole numbers are computed with the kernels as they are, then drop
 /// their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the padding may be longer
 /// than the image; uint16 and images without voxels work.
+///
+/// Example (Python): `SobelGradients(kernel_size=3)(image)`
 ///
 /// Source: MONAI 1.6.1 `SobelGradients`.
 class SobelGradients : public TransformBuilder {
@@ -8437,6 +8731,8 @@ class SobelGradients : public TransformBuilder {
 /// Differences from MONAI: gradients of images of whole numbers are computed with the kernels as they are, then drop
 /// their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the padding may be longer
 /// than the image; uint16 and images without voxels work.
+///
+/// Example (Python): `SobelGradients(kernel_size=3)(image)`
 ///
 /// Source: MONAI 1.6.1 `SobelGradients`.
 class SobelGradientsd : public TransformBuilder {
@@ -8518,6 +8814,8 @@ using SobelGradientsDict = SobelGradientsd;
 ///
 /// Differences from MONAI: float16, bfloat16 and images without voxels work.
 ///
+/// Example (Python): `GibbsNoise(alpha=0.3)(image)`
+///
 /// Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to Understanding the Physics of MR
 /// Artifacts", RadioGraphics 31 (2011).
 class GibbsNoise : public TransformBuilder {
@@ -8549,6 +8847,8 @@ class GibbsNoise : public TransformBuilder {
 /// Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
 ///
 /// Differences from MONAI: float16, bfloat16 and images without voxels work.
+///
+/// Example (Python): `GibbsNoise(alpha=0.3)(image)`
 ///
 /// Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to Understanding the Physics of MR
 /// Artifacts", RadioGraphics 31 (2011).
@@ -8599,6 +8899,8 @@ using GibbsNoiseDict = GibbsNoised;
 /// many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where MONAI goes through their
 /// logarithm and back; float16 and bfloat16 work.
 ///
+/// Example (Python): `KSpaceSpikeNoise(loc=(0, 3, 4, 5), k_intensity=10.0)(image)`
+///
 /// Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in clinical practice",
 /// Journal of Magnetic Resonance Imaging 38 (2013).
 class KSpaceSpikeNoise : public TransformBuilder {
@@ -8639,6 +8941,8 @@ class KSpaceSpikeNoise : public TransformBuilder {
 /// location with the mean of the first channel, the second with the second's and drops the rest; locations with too
 /// many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where MONAI goes through their
 /// logarithm and back; float16 and bfloat16 work.
+///
+/// Example (Python): `KSpaceSpikeNoise(loc=(0, 3, 4, 5), k_intensity=10.0)(image)`
 ///
 /// Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in clinical practice",
 /// Journal of Magnetic Resonance Imaging 38 (2013).
@@ -8684,6 +8988,8 @@ using KSpaceSpikeNoiseDict = KSpaceSpikeNoised;
 ///
 /// Differences from MONAI: images without channels pass.
 ///
+/// Example (Python): `DetectEnvelope(axis=1)(image)`
+///
 /// Source: MONAI 1.6.1 `DetectEnvelope`.
 class DetectEnvelope : public TransformBuilder {
  public:
@@ -8712,6 +9018,8 @@ class DetectEnvelope : public TransformBuilder {
 /// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
 /// dimensions in memory, metadata and history.
 ///
+/// Example (Python): `SignalFillEmpty(replacement=0.0)(signal)`
+///
 /// Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
 class SignalFillEmpty : public TransformBuilder {
  public:
@@ -8734,6 +9042,8 @@ class SignalFillEmpty : public TransformBuilder {
 ///
 /// Input: a tensor of any shape and element type, also a batch. Output: the same shape, element type, order of
 /// dimensions in memory, metadata and history.
+///
+/// Example (Python): `SignalFillEmpty(replacement=0.0)(signal)`
 ///
 /// Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
 class SignalFillEmptyd : public TransformBuilder {
@@ -8782,6 +9092,8 @@ using SignalFillEmptyDict = SignalFillEmptyd;
 ///
 /// Errors: an argument that is missing; a frequency that is not between 0 and half of `sampling_freq`; a
 /// `quality_factor` that is not positive; a tensor without dimensions or a batch.
+///
+/// Example (Python): `SignalRemoveFrequency(frequency=60.0, quality_factor=1.0, sampling_freq=500.0)(signal)`
 ///
 /// Source: MONAI 1.6.1 `SignalRemoveFrequency`, `scipy.signal.iirnotch`, `torchaudio.functional.filtfilt`.
 class SignalRemoveFrequency : public TransformBuilder {
@@ -8870,6 +9182,8 @@ class SignalContinuousWavelet : public TransformBuilder {
 /// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
 /// comes with the input as a list of points and shape.
 ///
+/// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
+///
 /// Source: MONAI 1.6.1 `GenerateHeatmap`.
 class GenerateHeatmap : public TransformBuilder {
  public:
@@ -8930,6 +9244,8 @@ class GenerateHeatmap : public TransformBuilder {
 ///
 /// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
 /// comes with the input as a list of points and shape.
+///
+/// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
 ///
 /// Source: MONAI 1.6.1 `GenerateHeatmap`.
 class GenerateHeatmapd : public TransformBuilder {
@@ -9041,6 +9357,8 @@ using GenerateHeatmapDict = GenerateHeatmapd;
 ///
 /// Differences from MONAI: images of whole numbers are filtered with the weights as they are, where MONAI truncates the
 /// weights; uint16 and images without voxels work; a transform gets the image, never a batch of it.
+///
+/// Example (Python): `ImageFilter("mean", filter_size=3)(image)`
 ///
 /// Source: MONAI 1.6.1 `ImageFilter`.
 class ImageFilter : public TransformBuilder {
@@ -9161,6 +9479,8 @@ class ImageFilter : public TransformBuilder {
 /// Differences from MONAI: images of whole numbers are filtered with the weights as they are, where MONAI truncates the
 /// weights; uint16 and images without voxels work; a transform gets the image, never a batch of it.
 ///
+/// Example (Python): `ImageFilter("mean", filter_size=3)(image)`
+///
 /// Source: MONAI 1.6.1 `ImageFilter`.
 class ImageFilterd : public TransformBuilder {
  public:
@@ -9278,6 +9598,8 @@ using ImageFilterDict = ImageFilterd;
 /// Differences from MONAI: the solution is the exact one with `use_cg` too, so that `cg_tol` and `cg_maxiter` change
 /// nothing; words are known in any case.
 ///
+/// Example (Python): `UltrasoundConfidenceMapTransform(mode="B")(image[..., 8])`
+///
 /// Source: MONAI 1.6.1 `UltrasoundConfidenceMapTransform`; A. Karamalis et al., "Ultrasound confidence maps using
 /// random walks", Medical Image Analysis 16 (2012).
 class UltrasoundConfidenceMapTransform : public TransformBuilder {
@@ -9351,6 +9673,8 @@ class UltrasoundConfidenceMapTransform : public TransformBuilder {
 /// Errors: a dimension that the image does not have; a function that does not exist; an `other` that gives no tensor;
 /// in the dictionary form, `sigmoid` and `softmax` both.
 ///
+/// Example (Python): `Activations(softmax=True)(scores)`
+///
 /// Source: MONAI 1.6.1 `Activations`.
 class Activations : public TransformBuilder {
  public:
@@ -9398,6 +9722,8 @@ class Activations : public TransformBuilder {
 ///
 /// Errors: a dimension that the image does not have; a function that does not exist; an `other` that gives no tensor;
 /// in the dictionary form, `sigmoid` and `softmax` both.
+///
+/// Example (Python): `Activations(softmax=True)(scores)`
 ///
 /// Source: MONAI 1.6.1 `Activations`.
 class Activationsd : public TransformBuilder {
@@ -9466,6 +9792,8 @@ using ActivationsDict = Activationsd;
 /// rounding of what a threshold has made; the first dimension of a batch.
 ///
 /// Differences from MONAI: `argmax` of bool, and everything for uint16, works.
+///
+/// Example (Python): `AsDiscrete(argmax=True)(scores)`
 ///
 /// Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
 class AsDiscrete : public TransformBuilder {
@@ -9539,6 +9867,8 @@ class AsDiscrete : public TransformBuilder {
 /// rounding of what a threshold has made; the first dimension of a batch.
 ///
 /// Differences from MONAI: `argmax` of bool, and everything for uint16, works.
+///
+/// Example (Python): `AsDiscrete(argmax=True)(scores)`
 ///
 /// Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
 class AsDiscreted : public TransformBuilder {
@@ -9626,6 +9956,8 @@ using AsDiscreteDict = AsDiscreted;
 ///
 /// Differences from MONAI: the input is never changed; half-precision images work; four spatial axes are refused.
 ///
+/// Example (Python): `KeepLargestConnectedComponent(applied_labels=[1, 2])(label)`
+///
 /// Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
 class KeepLargestConnectedComponent : public TransformBuilder {
  public:
@@ -9693,6 +10025,8 @@ class KeepLargestConnectedComponent : public TransformBuilder {
 /// are not one-hot, without `applied_labels`; a batch (decollate it first).
 ///
 /// Differences from MONAI: the input is never changed; half-precision images work; four spatial axes are refused.
+///
+/// Example (Python): `KeepLargestConnectedComponent(applied_labels=[1, 2])(label)`
 ///
 /// Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
 class KeepLargestConnectedComponentd : public TransformBuilder {
@@ -9770,6 +10104,8 @@ using KeepLargestConnectedComponentDict = KeepLargestConnectedComponentd;
 /// Differences from MONAI: images without voxels are passed on; in 2-D the size of a pixel is that of its two axes,
 /// where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half precision works.
 ///
+/// Example (Python): `RemoveSmallObjects(min_size=20)(label)`
+///
 /// Source: MONAI 1.6.1 `RemoveSmallObjects`, `skimage.morphology.remove_small_objects` before 0.26.
 class RemoveSmallObjects : public TransformBuilder {
  public:
@@ -9832,6 +10168,8 @@ class RemoveSmallObjects : public TransformBuilder {
 ///
 /// Differences from MONAI: images without voxels are passed on; in 2-D the size of a pixel is that of its two axes,
 /// where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half precision works.
+///
+/// Example (Python): `RemoveSmallObjects(min_size=20)(label)`
 ///
 /// Source: MONAI 1.6.1 `RemoveSmallObjects`, `skimage.morphology.remove_small_objects` before 0.26.
 class RemoveSmallObjectsd : public TransformBuilder {
@@ -9897,6 +10235,8 @@ using RemoveSmallObjectsDict = RemoveSmallObjectsd;
 /// Differences from MONAI: arrays without metadata become images with metadata, as in all other transforms; uint16
 /// works.
 ///
+/// Example (Python): `LabelFilter(applied_labels=[2])(label)`
+///
 /// Source: MONAI 1.6.1 `LabelFilter`.
 class LabelFilter : public TransformBuilder {
  public:
@@ -9918,6 +10258,8 @@ class LabelFilter : public TransformBuilder {
 ///
 /// Differences from MONAI: arrays without metadata become images with metadata, as in all other transforms; uint16
 /// works.
+///
+/// Example (Python): `LabelFilter(applied_labels=[2])(label)`
 ///
 /// Source: MONAI 1.6.1 `LabelFilter`.
 class LabelFilterd : public TransformBuilder {
@@ -9960,6 +10302,8 @@ using LabelFilterDict = LabelFilterd;
 /// Errors: a label without a channel; a batch (decollate it first).
 ///
 /// Differences from MONAI: the input is never changed; bfloat16 works; four spatial axes are refused.
+///
+/// Example (Python): `FillHoles(applied_labels=[1])(label)`
 ///
 /// Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
 class FillHoles : public TransformBuilder {
@@ -10008,6 +10352,8 @@ class FillHoles : public TransformBuilder {
 /// Errors: a label without a channel; a batch (decollate it first).
 ///
 /// Differences from MONAI: the input is never changed; bfloat16 works; four spatial axes are refused.
+///
+/// Example (Python): `FillHoles(applied_labels=[1])(label)`
 ///
 /// Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
 class FillHolesd : public TransformBuilder {
@@ -10061,6 +10407,8 @@ using FillHolesDict = FillHolesd;
 /// Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps around, are computed
 /// in float32.
 ///
+/// Example (Python): `LabelToContour()(label)`
+///
 /// Source: MONAI 1.6.1 `LabelToContour`.
 class LabelToContour : public TransformBuilder {
  public:
@@ -10092,6 +10440,8 @@ class LabelToContour : public TransformBuilder {
 ///
 /// Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps around, are computed
 /// in float32.
+///
+/// Example (Python): `LabelToContour()(label)`
 ///
 /// Source: MONAI 1.6.1 `LabelToContour`.
 class LabelToContourd : public TransformBuilder {
@@ -10138,6 +10488,8 @@ using LabelToContourDict = LabelToContourd;
 /// Differences from MONAI: the result keeps affine, metadata and history, which MONAI loses; float64 on every device,
 /// where MONAI gives float32 on GPUs; bfloat16 works; four spatial axes are refused.
 ///
+/// Example (Python): `DistanceTransformEDT(sampling=[1.0, 1.0, 2.0])(label)`
+///
 /// Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster, Roerdink and
 /// Hesselink, "A general algorithm for computing distance transforms in linear time", 2000.
 class DistanceTransformEDT : public TransformBuilder {
@@ -10175,6 +10527,8 @@ class DistanceTransformEDT : public TransformBuilder {
 ///
 /// Differences from MONAI: the result keeps affine, metadata and history, which MONAI loses; float64 on every device,
 /// where MONAI gives float32 on GPUs; bfloat16 works; four spatial axes are refused.
+///
+/// Example (Python): `DistanceTransformEDT(sampling=[1.0, 1.0, 2.0])(label)`
 ///
 /// Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster, Roerdink and
 /// Hesselink, "A general algorithm for computing distance transforms in linear time", 2000.
@@ -10222,6 +10576,8 @@ using DistanceTransformEDTDict = DistanceTransformEDTd;
 /// Errors: items of different shapes; integer items without weights, which have no mean of their type; weights that do
 /// not fit.
 ///
+/// Example (Python): `MeanEnsemble(weights=[1.0, 2.0])([scores, scores])`
+///
 /// Source: MONAI 1.6.1 `MeanEnsemble`.
 class MeanEnsemble : public TransformBuilder {
  public:
@@ -10259,6 +10615,8 @@ class MeanEnsemble : public TransformBuilder {
 ///
 /// Errors: items of different shapes; integer items without weights, which have no mean of their type; weights that do
 /// not fit.
+///
+/// Example (Python): `MeanEnsemble(weights=[1.0, 2.0])([scores, scores])`
 ///
 /// Source: MONAI 1.6.1 `MeanEnsemble`.
 class MeanEnsembled : public TransformBuilder {
@@ -10307,6 +10665,8 @@ using MeanEnsembleDict = MeanEnsembled;
 ///
 /// Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
 ///
+/// Example (Python): `VoteEnsemble(num_classes=3)([label, label, label])`
+///
 /// Source: MONAI 1.6.1 `VoteEnsemble`.
 class VoteEnsemble : public TransformBuilder {
  public:
@@ -10340,6 +10700,8 @@ class VoteEnsemble : public TransformBuilder {
 /// `output_key`.
 ///
 /// Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
+///
+/// Example (Python): `VoteEnsemble(num_classes=3)([label, label, label])`
 ///
 /// Source: MONAI 1.6.1 `VoteEnsemble`.
 class VoteEnsembled : public TransformBuilder {
@@ -10388,6 +10750,8 @@ using VoteEnsembleDict = VoteEnsembled;
 ///
 /// Differences from MONAI: the map is not changed; it is smoothed along all of its axes, where MONAI takes the first
 /// two for batch and channels, so that a plane is not smoothed at all.
+///
+/// Example (Python): `ProbNMS(spatial_dims=3, prob_threshold=0.5, box_size=4)(image[0])`
 ///
 /// Source: MONAI 1.6.1 `ProbNMS`.
 class ProbNMS : public TransformBuilder {
@@ -10442,6 +10806,8 @@ class ProbNMS : public TransformBuilder {
 ///
 /// Differences from MONAI: the map is not changed; it is smoothed along all of its axes, where MONAI takes the first
 /// two for batch and channels, so that a plane is not smoothed at all.
+///
+/// Example (Python): `ProbNMS(spatial_dims=3, prob_threshold=0.5, box_size=4)(image[0])`
 ///
 /// Source: MONAI 1.6.1 `ProbNMS`.
 class ProbNMSd : public TransformBuilder {
@@ -10503,6 +10869,8 @@ using ProbNMSDict = ProbNMSd;
 /// Differences from MONAI: the records of the input are not changed; results always are tensors, so `to_tensor` changes
 /// nothing.
 ///
+/// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+///
 /// Source: MONAI 1.6.1 `Invert`.
 class Invert : public TransformBuilder {
  public:
@@ -10556,6 +10924,8 @@ class Invert : public TransformBuilder {
 ///
 /// Differences from MONAI: the records of the input are not changed; results always are tensors, so `to_tensor` changes
 /// nothing.
+///
+/// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
 ///
 /// Source: MONAI 1.6.1 `Invert`.
 class Invertd : public TransformBuilder {
@@ -10648,6 +11018,8 @@ using InvertDict = Invertd;
 /// Differences from MONAI: `saver` is a transform, which gets `{"data": …, "meta_data": …}` instead of the file being
 /// written; without `flush` nobody needs to call `finalize`.
 ///
+/// Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0, 0]})`
+///
 /// Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
 class SaveClassificationd : public TransformBuilder {
  public:
@@ -10735,6 +11107,8 @@ using SaveClassificationDict = SaveClassificationd;
 /// Differences from MONAI: without `names` and with several keys and times, each copy gets the name of its own key
 /// (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are mixed up).
 ///
+/// Example (Python): `CopyItemsd(keys="image", names="original")(sample)`
+///
 /// Source: MONAI 1.6.1 `CopyItemsd`.
 class CopyItemsd : public TransformBuilder {
  public:
@@ -10785,6 +11159,8 @@ using CopyItemsDict = CopyItemsd;
 ///
 /// Differences from MONAI: regular expressions have no look-around and no back-references.
 ///
+/// Example (Python): `DeleteItemsd(keys="label")(sample)`
+///
 /// Source: MONAI 1.6.1 `DeleteItemsd`.
 class DeleteItemsd : public TransformBuilder {
  public:
@@ -10820,6 +11196,8 @@ using DeleteItemsDict = DeleteItemsd;
 /// Input: a sample. Output: a sample with the items of `keys` in this order, as they are.
 ///
 /// Errors: a missing key, unless `allow_missing_keys`.
+///
+/// Example (Python): `SelectItemsd(keys="image")(sample)`
 ///
 /// Source: MONAI 1.6.1 `SelectItemsd`.
 class SelectItemsd : public TransformBuilder {
@@ -10857,6 +11235,8 @@ using SelectItemsDict = SelectItemsd;
 ///
 /// Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item may have pending
 /// operations but the first, whose operations MONAI would apply to the others too.
+///
+/// Example (Python): `ConcatItemsd(keys=["image", "image"], name="both")(sample)`
 ///
 /// Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
 class ConcatItemsd : public TransformBuilder {
@@ -10897,6 +11277,8 @@ using ConcatItemsDict = ConcatItemsd;
 /// Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
 ///
 /// Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for keys.
+///
+/// Example (Python): `FlattenSubKeysd(keys="case")({"case": {"image": image, "age": 51}})`
 ///
 /// Source: MONAI 1.6.1 `FlattenSubKeysd`.
 class FlattenSubKeysd : public TransformBuilder {
@@ -10945,6 +11327,8 @@ using FlattenSubKeysDict = FlattenSubKeysd;
 ///
 /// Differences from MONAI: without `pad_batch`, numbers are repeated as with it, and texts are not taken apart into
 /// letters.
+///
+/// Example (Python): `Decollated(keys="image")({"image": mica.data.list_data_collate([image, image])})`
 ///
 /// Source: MONAI 1.6.1 `Decollated`, `decollate_batch`.
 class Decollated : public TransformBuilder {
@@ -11010,6 +11394,8 @@ using DecollateDict = Decollated;
 /// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing is
 /// written into the history of the function's own input.
 ///
+/// Example (Python): `Lambda(lambda image: image)(image)`
+///
 /// Source: MONAI 1.6.1 `Lambda`.
 ///
 /// Traits: invertible.
@@ -11055,6 +11441,8 @@ class Lambda : public TransformBuilder {
 ///
 /// Differences from MONAI: a missing function is an error when the transform is made, not when it is called; nothing is
 /// written into the history of the function's own input.
+///
+/// Example (Python): `Lambda(lambda image: image)(image)`
 ///
 /// Source: MONAI 1.6.1 `Lambda`.
 ///
@@ -11108,6 +11496,8 @@ using LambdaDict = Lambdad;
 /// image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does not have are ignored).
 /// Outside a `Compose` nothing happens. `inverse` passes its input on too.
 ///
+/// Example (Python): `Compose([Flip(0), ApplyPending(), Flip(1)], lazy=True)(image)`
+///
 /// Source: MONAI 1.6.1 `ApplyPending`.
 ///
 /// Traits: invertible.
@@ -11123,6 +11513,8 @@ class ApplyPending : public TransformBuilder {
 /// It does nothing itself and passes its input on: a `Compose` that meets it applies the pending operations of every
 /// image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does not have are ignored).
 /// Outside a `Compose` nothing happens. `inverse` passes its input on too.
+///
+/// Example (Python): `Compose([Flip(0), ApplyPending(), Flip(1)], lazy=True)(image)`
 ///
 /// Source: MONAI 1.6.1 `ApplyPending`.
 ///
@@ -11162,6 +11554,8 @@ using ApplyPendingDict = ApplyPendingd;
 /// Differences from MONAI: the arguments of readers are arguments of this transform, each used by the readers that have
 /// it; `reader` takes names and reader components, not classes; the reader is chosen by content; a reader cannot be
 /// given at the call. See the readers for more.
+///
+/// Example (Python): `LoadImage(ensure_channel_first=True)("ct.nii.gz")`
 ///
 /// Source: MONAI 1.6.1 `LoadImage`.
 class LoadImage : public TransformBuilder {
@@ -11344,6 +11738,8 @@ class LoadImage : public TransformBuilder {
 /// Differences from MONAI: the arguments of readers are arguments of this transform, each used by the readers that have
 /// it; `reader` takes names and reader components, not classes; the reader is chosen by content; a reader cannot be
 /// given at the call. See the readers for more.
+///
+/// Example (Python): `LoadImage(ensure_channel_first=True)("ct.nii.gz")`
 ///
 /// Source: MONAI 1.6.1 `LoadImage`.
 class LoadImaged : public TransformBuilder {
@@ -11550,6 +11946,8 @@ using LoadImageDict = LoadImaged;
 /// application from the metadata to such a map; the file name cannot be given at the call (use `write`); whole numbers
 /// are written exactly; the writer's own options cannot be set.
 ///
+/// Example (Python): `SaveImage(output_dir="out", output_postfix="seg", separate_folder=False)(image)`
+///
 /// Source: MONAI 1.6.1 `SaveImage`.
 class SaveImage : public TransformBuilder {
  public:
@@ -11695,6 +12093,8 @@ class SaveImage : public TransformBuilder {
 /// a transform of the application from a map of names to a path), `output_name_formatter` a transform of the
 /// application from the metadata to such a map; the file name cannot be given at the call (use `write`); whole numbers
 /// are written exactly; the writer's own options cannot be set.
+///
+/// Example (Python): `SaveImage(output_dir="out", output_postfix="seg", separate_folder=False)(image)`
 ///
 /// Source: MONAI 1.6.1 `SaveImage`.
 class SaveImaged : public TransformBuilder {
@@ -11849,6 +12249,8 @@ using SaveImageDict = SaveImaged;
 /// Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them apart, and the file
 /// is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
 ///
+/// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
+///
 /// Source: MONAI 1.6.1 `WriteFileMapping`.
 class WriteFileMapping : public TransformBuilder {
  public:
@@ -11872,6 +12274,8 @@ class WriteFileMapping : public TransformBuilder {
 /// The image needs the metadata `filename_or_obj` and `saved_to`, which `SaveImage` with `savepath_in_metadict` writes.
 /// Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them apart, and the file
 /// is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
+///
+/// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
 ///
 /// Source: MONAI 1.6.1 `WriteFileMapping`.
 class WriteFileMappingd : public TransformBuilder {
@@ -11929,6 +12333,8 @@ using WriteFileMappingDict = WriteFileMappingd;
 ///
 /// Differences from MONAI: tuples are lists here, so `unpack_items` unpacks lists; only transforms of the application
 /// can take several arguments.
+///
+/// Example (Python): `Compose([ScaleIntensityRange(-57, 164, 0.0, 1.0, clip=True), Flip(0)])(image)`
 ///
 /// Source: MONAI 1.6.1 `Compose`, `execute_compose`.
 ///
@@ -11994,6 +12400,8 @@ class Compose : public TransformBuilder {
 ///
 /// Errors: as many weights as transforms are not given; a negative weight; no weight above zero; a first or last step
 /// for the run; undoing anything but an image or a sample.
+///
+/// Example (Python): `OneOf([Flip(0), Flip(1)], weights=[0.75, 0.25]).set_random_state(0)(image)`
 ///
 /// Source: MONAI 1.6.1 `OneOf`.
 ///
@@ -12064,6 +12472,8 @@ class OneOf : public TransformBuilder {
 ///
 /// Errors: a first or last step for the run; undoing anything but an image or a sample.
 ///
+/// Example (Python): `RandomOrder([Flip(0), CastToType("float64")]).set_random_state(0)(image)`
+///
 /// Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
 ///
 /// Traits: random, invertible, lazy.
@@ -12128,6 +12538,8 @@ class RandomOrder : public TransformBuilder {
 /// Errors: numbers of transforms below 0 or above `n`; as many weights as transforms are not given; a negative weight;
 /// no weight above zero; without `replace`, more transforms than have a weight above zero (when it runs); a first or
 /// last step for the run; undoing anything but an image or a sample.
+///
+/// Example (Python): `SomeOf([Flip(0), Flip(1), Flip(2)], num_transforms=2).set_random_state(0)(image)`
 ///
 /// Source: MONAI 1.6.1 `SomeOf`.
 ///
@@ -12565,6 +12977,8 @@ class PILWriter : public ComponentBuilder {
 ///
 /// `subject` may be the path of the input file: its name without the ending counts (`.nii.gz` is one ending), and with
 /// `data_root_dir` the folders between that and the file are kept.
+///
+/// Example (Python): `mica.data.FolderLayout("out", postfix="seg", extension=".nii.gz")`
 ///
 /// Source: MONAI 1.6.1 `FolderLayout`, `create_file_basename`.
 class FolderLayout : public ComponentBuilder {

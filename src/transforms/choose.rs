@@ -64,8 +64,6 @@ component! {
     ///
     /// Example (Python): `OneOf([Flip(0), Flip(1)], weights=[0.75, 0.25]).set_random_state(0)(image)`
     ///
-    /// Example (Python): `OneOf([Flip(0), Flip(1)], weights=[0.75, 0.25]).set_random_state(0)(image)`
-    ///
     /// Source: MONAI 1.6.1 `OneOf`.
     pub struct OneOf {
         /// The transforms to choose from; a single one needs no list.
@@ -120,8 +118,6 @@ component! {
     ///
     /// Example (Python): `RandomOrder([Flip(0), CastToType("float64")]).set_random_state(0)(image)`
     ///
-    /// Example (Python): `RandomOrder([Flip(0), CastToType("float64")]).set_random_state(0)(image)`
-    ///
     /// Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
     pub struct RandomOrder {
         /// The transforms; a single one needs no list.
@@ -166,8 +162,6 @@ component! {
     /// Errors: numbers of transforms below 0 or above `n`; as many weights as transforms are not given; a negative
     /// weight; no weight above zero; without `replace`, more transforms than have a weight above zero (when it runs); a
     /// first or last step for the run; undoing anything but an image or a sample.
-    ///
-    /// Example (Python): `SomeOf([Flip(0), Flip(1), Flip(2)], num_transforms=2).set_random_state(0)(image)`
     ///
     /// Example (Python): `SomeOf([Flip(0), Flip(1), Flip(2)], num_transforms=2).set_random_state(0)(image)`
     ///

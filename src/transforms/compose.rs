@@ -71,8 +71,6 @@ component! {
     ///
     /// Example (Python): `Compose([ScaleIntensityRange(-57, 164, 0.0, 1.0, clip=True), Flip(0)])(image)`
     ///
-    /// Example (Python): `Compose([ScaleIntensityRange(-57, 164, 0.0, 1.0, clip=True), Flip(0)])(image)`
-    ///
     /// Source: MONAI 1.6.1 `Compose`, `execute_compose`.
     pub struct Compose {
         /// The transforms, in the order in which they are applied; a single one needs no list.

@@ -31,8 +31,6 @@ component! {
     ///
     /// Example (Python): `Compose([Flip(0), ApplyPending(), Flip(1)], lazy=True)(image)`
     ///
-    /// Example (Python): `Compose([Flip(0), ApplyPending(), Flip(1)], lazy=True)(image)`
-    ///
     /// Source: MONAI 1.6.1 `ApplyPending`.
     pub struct ApplyPending {}
 }

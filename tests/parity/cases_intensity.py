@@ -361,9 +361,10 @@ def mask_intensity():
         lambda x: np.asarray(x) > 2,
         lambda x: np.asarray(x) == 3,
         lambda x: (np.asarray(x) > 1) & (np.asarray(x) < 9),
-        lambda x: np.asarray(x),
     ):
         yield Case(name, {"mask_data": wide, "select_fn": select}, Image((2, 4, 5)))
+    weights = {"mask_data": wide, "select_fn": lambda x: np.asarray(x)}
+    yield Case(name, weights, Image((2, 4, 5)), difference="masks-select")
     yield Case(name, {"mask_data": wide}, Image((2, 4, 5), "uint8"))
     yield Case(name, {"mask_data": np.ones((1, 1, 1))}, Image((2, 4, 5)))
     yield Case(name, {"mask_data": np.ones((1, 5))}, Image((2, 4, 5)))
@@ -422,7 +423,8 @@ def histogram_normalize():
             yield Case(name, {"mask": kind}, Image((2, 4, 5), dtype), 1)
         yield Case(name, {"mask": mask}, Image((2, 4, 6), dtype))
     for values in ("nan", "inf", "zeros", "constant"):
-        yield Case(name, {}, Image((2, 4, 5), values=values), 1)
+        difference = "ranges-are-finite" if values == "nan" else None
+        yield Case(name, {}, Image((2, 4, 5), values=values), 1, difference)
     yield Case(name, {"num_bins": "x"}, Image())
     yield from refused(name, {})
     sample = Sample({"image": Image((1, 4, 5)), "other": Image((1, 4, 5), "int16"), "mask": Image((1, 4, 5), "uint8")})
@@ -508,7 +510,8 @@ def compute_ho_ver_maps():
     name = "ComputeHoVerMaps"
     for dtype in ("uint8", "int8", "int16", "int32", "int64"):
         for shape in ((1, 11, 12), (1, 5, 6, 7), (1, 1, 9), (1, 9, 1), (1, 0, 4)):
-            yield Case(name, {}, Objects(shape, dtype), dictionary=False)
+            empty = "empty-images-stay-empty" if 0 in shape else None
+            yield Case(name, {}, Objects(shape, dtype), dictionary=False, difference=empty)
     for low in (-2, 1):
         yield Case(name, {}, Objects((1, 11, 12), "int32", low=low), dictionary=False)
     for kwargs in ({"dtype": "float64"}, {"dtype": "float16"}, {"dtype": "int16"}, {"dtype": "float33"}):
@@ -561,7 +564,9 @@ def intensity_stats():
         )
 
     for given in variety(tuple(dtype for dtype in DTYPES if dtype not in ("bool", "bfloat16"))):
-        yield case({"ops": every, "key_prefix": "orig"}, given)
+        # MONAI's deviation of 420 half-precision voxels is infinite.
+        half = given.dtype == "float16"
+        yield case({"ops": every[:-1] if half else every, "key_prefix": "orig"}, given)
         yield case({"ops": ["max", "mean"], "key_prefix": "orig", "channel_wise": True}, given)
     for values in ("nan", "constant", "zeros"):
         for channel_wise in (False, True):

@@ -446,10 +446,11 @@ def indices():
     yield Case("FgBgToIndices", {}, other, call=pair, difference="images-have-the-shape-of-labels")
     yield Case("ClassesToIndices", {"num_classes": 2, "max_samples_per_class": -1}, Image((1, 9, 9), "bool"))
     yield Case("ClassesToIndices", {"num_classes": "x"}, labels[0])
-    yield Case("FgBgToIndices", {"image_threshold": "x"}, labels[0])
+    yield Case("FgBgToIndices", {"image_threshold": "x"}, labels[0], difference="arguments-have-types")
     for value in (1.5, "x", None):
         yield Case("FgBgToIndices", {}, Python(value))
-        yield Case("ClassesToIndices", {"num_classes": 2}, Python(value))
+        difference = "arguments-have-types" if value == "x" else None
+        yield Case("ClassesToIndices", {"num_classes": 2}, Python(value), difference=difference)
     sample = Sample({"a": labels[0], "b": Image(THREE), "image": Image((2, 6, 7), "int16"), "note": Python("x")})
     for kwargs in (
         {"keys": "a"},
@@ -465,7 +466,8 @@ def indices():
     ):
         yield Case("FgBgToIndicesd", kwargs, sample, skip=GEOMETRY)
         fits = {**kwargs, "num_classes": 1, "output_shape": None}
-        yield Case("ClassesToIndicesd", fits, sample)
+        text = "arguments-have-types" if kwargs["keys"] == "note" else None
+        yield Case("ClassesToIndicesd", fits, sample, difference=text)
     yield Case("FgBgToIndicesd", {"keys": "a", "fg_postfix": "_f", "bg_postfix": "_b"}, sample)
     yield Case("ClassesToIndicesd", {"keys": "a", "indices_postfix": "_c", "num_classes": 5}, sample)
     yield Case(
@@ -489,10 +491,10 @@ def passing():
         {**quiet, "meta_info": True},
         {**quiet, "additional_info": told},
         {"name": "other"},
-        {"prefix": 5},
         {"additional_info": 5},
     ):
         yield Case("DataStats", kwargs, VOLUME)
+    yield Case("DataStats", {"prefix": 5}, VOLUME, dictionary=False)
     for value in PYTHON_VALUES:
         yield Case("DataStats", {}, Python(value))
         yield Case("SimulateDelay", {}, Python(value))

@@ -109,8 +109,6 @@ component! {
     ///
     /// Example (Python): `Crop()(image)`
     ///
-    /// Example (Python): `Crop()(image)`
-    ///
     /// Source: MONAI 1.6.1 `Crop`.
     pub struct Crop {
         /// Whether to wait among the pending operations instead of cropping at once.
@@ -181,8 +179,6 @@ component! {
     ///
     /// Example (Python): `SpatialCrop(roi_center=[12, 10, 8], roi_size=[8, 8, 8])(image)`
     ///
-    /// Example (Python): `SpatialCrop(roi_center=[12, 10, 8], roi_size=[8, 8, 8])(image)`
-    ///
     /// Source: MONAI 1.6.1 `SpatialCrop`.
     pub struct SpatialCrop {
         /// Voxel at the centre of the box.
@@ -238,8 +234,6 @@ component! {
     ///
     /// Example (Python): `CenterSpatialCrop([16, 16, 8])(image)`
     ///
-    /// Example (Python): `CenterSpatialCrop([16, 16, 8])(image)`
-    ///
     /// Source: MONAI 1.6.1 `CenterSpatialCrop`.
     pub struct CenterSpatialCrop {
         /// Size of the box, for all axes or one for each; 0, negative or none for the image's own.
@@ -269,8 +263,6 @@ component! {
     /// Cuts a box out of the centre of an image, of a size relative to that of the image.
     ///
     /// The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as `SpatialCrop`.
-    ///
-    /// Example (Python): `CenterScaleCrop(0.5)(image)`
     ///
     /// Example (Python): `CenterScaleCrop(0.5)(image)`
     ///

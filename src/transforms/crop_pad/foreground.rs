@@ -210,8 +210,6 @@ pad_component! {
     ///
     /// Example (Python): `CropForeground(margin=2)(label)`
     ///
-    /// Example (Python): `CropForeground(margin=2)(label)`
-    ///
     /// Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
     pub struct CropForeground {
         /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
@@ -416,8 +414,6 @@ component! {
     /// Errors: an image without channels or without spatial axes; in the dictionary form, a key that exists already.
     ///
     /// Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
-    ///
-    /// Example (Python): `BoundingRect()(label)`
     ///
     /// Example (Python): `BoundingRect()(label)`
     ///

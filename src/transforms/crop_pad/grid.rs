@@ -30,8 +30,6 @@ component! {
     ///
     /// Example (Python): `GridSplit([2, 2])(image[..., 0])`
     ///
-    /// Example (Python): `GridSplit([2, 2])(image[..., 0])`
-    ///
     /// Source: MONAI 1.6.1 `GridSplit`.
     pub struct GridSplit {
         /// Number of patches along each axis.
@@ -196,8 +194,6 @@ pad_component! {
     /// Errors: no patch at all; patches of different sizes; a step of 0; what `Pad` refuses; a batch.
     ///
     /// Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of the input stay.
-    ///
-    /// Example (Python): `GridPatch([8, 8, 8], pad_mode="constant")(image)`
     ///
     /// Example (Python): `GridPatch([8, 8, 8], pad_mode="constant")(image)`
     ///

@@ -194,8 +194,6 @@ pad_component! {
     ///
     /// Example (Python): `Pad([(0, 0), (2, 2), (1, 3), (0, 0)])(image)`
     ///
-    /// Example (Python): `Pad([(0, 0), (2, 2), (1, 3), (0, 0)])(image)`
-    ///
     /// Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
     pub struct Pad {
         /// Voxels before and after each dimension, channels first.
@@ -233,8 +231,6 @@ pad_component! {
     ///
     /// Example (Python): `SpatialPad([32, 32, 32], mode="edge")(image)`
     ///
-    /// Example (Python): `SpatialPad([32, 32, 32], mode="edge")(image)`
-    ///
     /// Source: MONAI 1.6.1 `SpatialPad`.
     pub struct SpatialPad {
         /// Spatial size of the result, for all axes or one for each; 0, negative or none for the image's own.
@@ -269,8 +265,6 @@ pad_component! {
     /// Adds a border of given width around an image.
     ///
     /// Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
-    ///
-    /// Example (Python): `BorderPad(4)(image)`
     ///
     /// Example (Python): `BorderPad(4)(image)`
     ///
@@ -323,8 +317,6 @@ pad_component! {
     ///
     /// Example (Python): `DivisiblePad(16)(image)`
     ///
-    /// Example (Python): `DivisiblePad(16)(image)`
-    ///
     /// Source: MONAI 1.6.1 `DivisiblePad`.
     pub struct DivisiblePad {
         /// The number that divides the size of the result, for all axes or one for each; where it is 0, negative or none
@@ -373,8 +365,6 @@ pad_component! {
     /// Input, output, modes and errors as `Pad`; where it only crops, the result is a view. The record in the history has
     /// those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes both, with zeros where
     /// voxels were cropped.
-    ///
-    /// Example (Python): `ResizeWithPadOrCrop([16, 32, 16])(image)`
     ///
     /// Example (Python): `ResizeWithPadOrCrop([16, 32, 16])(image)`
     ///

@@ -25,8 +25,6 @@ component! {
     ///
     /// Example (Python): `DetectEnvelope(axis=1)(image)`
     ///
-    /// Example (Python): `DetectEnvelope(axis=1)(image)`
-    ///
     /// Source: MONAI 1.6.1 `DetectEnvelope`.
     pub struct DetectEnvelope {
         /// Axis along which the signal runs, with the channels counted: 1 is the first spatial axis.

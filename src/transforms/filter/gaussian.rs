@@ -35,8 +35,6 @@ component! {
     ///
     /// Example (Python): `GaussianSmooth(sigma=1.5)(image)`
     ///
-    /// Example (Python): `GaussianSmooth(sigma=1.5)(image)`
-    ///
     /// Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete signals", IEEE
     /// Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
     pub struct GaussianSmooth {
@@ -63,8 +61,6 @@ component! {
     /// `blurred` smoothed with `sigma2`; each step in float32.
     ///
     /// Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
-    ///
-    /// Example (Python): `GaussianSharpen(sigma1=2.0, sigma2=1.0, alpha=10.0)(image)`
     ///
     /// Example (Python): `GaussianSharpen(sigma1=2.0, sigma2=1.0, alpha=10.0)(image)`
     ///

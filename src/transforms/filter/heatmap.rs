@@ -34,8 +34,6 @@ component! {
     ///
     /// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
     ///
-    /// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
-    ///
     /// Source: MONAI 1.6.1 `GenerateHeatmap`.
     pub struct GenerateHeatmap {
         /// Standard deviation in voxels; a list gives one for each spatial axis.

@@ -134,8 +134,6 @@ component! {
     ///
     /// Example (Python): `ImageFilter("mean", filter_size=3)(image)`
     ///
-    /// Example (Python): `ImageFilter("mean", filter_size=3)(image)`
-    ///
     /// Source: MONAI 1.6.1 `ImageFilter`.
     pub struct ImageFilter {
         /// The name of a filter, its weights, or a transform.

@@ -30,8 +30,6 @@ component! {
     ///
     /// Example (Python): `GibbsNoise(alpha=0.3)(image)`
     ///
-    /// Example (Python): `GibbsNoise(alpha=0.3)(image)`
-    ///
     /// Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to Understanding the Physics of MR
     /// Artifacts", RadioGraphics 31 (2011).
     pub struct GibbsNoise {
@@ -132,8 +130,6 @@ component! {
     /// location with the mean of the first channel, the second with the second's and drops the rest; locations with too
     /// many indices are an error, where MONAI does nothing; magnitudes are kept as they are, where MONAI goes through
     /// their logarithm and back; float16 and bfloat16 work.
-    ///
-    /// Example (Python): `KSpaceSpikeNoise(loc=(0, 3, 4, 5), k_intensity=10.0)(image)`
     ///
     /// Example (Python): `KSpaceSpikeNoise(loc=(0, 3, 4, 5), k_intensity=10.0)(image)`
     ///

@@ -27,8 +27,6 @@ component! {
     ///
     /// Example (Python): `MedianSmooth(radius=1)(image)`
     ///
-    /// Example (Python): `MedianSmooth(radius=1)(image)`
-    ///
     /// Source: MONAI 1.6.1 `MedianSmooth`.
     pub struct MedianSmooth {
         /// How many voxels the box reaches to each side: 1 is a box of 3 x 3 x 3; a list gives one for each spatial axis.

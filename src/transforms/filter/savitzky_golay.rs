@@ -22,8 +22,6 @@ component! {
     ///
     /// Example (Python): `SavitzkyGolaySmooth(window_length=5, order=2, axis=1)(image)`
     ///
-    /// Example (Python): `SavitzkyGolaySmooth(window_length=5, order=2, axis=1)(image)`
-    ///
     /// Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and Differentiation of Data by
     /// Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
     pub struct SavitzkyGolaySmooth {

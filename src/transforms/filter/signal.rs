@@ -19,8 +19,6 @@ component! {
     ///
     /// Example (Python): `SignalFillEmpty(replacement=0.0)(signal)`
     ///
-    /// Example (Python): `SignalFillEmpty(replacement=0.0)(signal)`
-    ///
     /// Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
     pub struct SignalFillEmpty {
         /// What NaN becomes.
@@ -54,8 +52,6 @@ component! {
     ///
     /// Errors: an argument that is missing; a frequency that is not between 0 and half of `sampling_freq`; a
     /// `quality_factor` that is not positive; a tensor without dimensions or a batch.
-    ///
-    /// Example (Python): `SignalRemoveFrequency(frequency=60.0, quality_factor=1.0, sampling_freq=500.0)(signal)`
     ///
     /// Example (Python): `SignalRemoveFrequency(frequency=60.0, quality_factor=1.0, sampling_freq=500.0)(signal)`
     ///

@@ -31,8 +31,6 @@ component! {
     ///
     /// Example (Python): `SobelGradients(kernel_size=3)(image)`
     ///
-    /// Example (Python): `SobelGradients(kernel_size=3)(image)`
-    ///
     /// Source: MONAI 1.6.1 `SobelGradients`.
     pub struct SobelGradients {
         /// Size of the kernels in voxels, odd and at least 3.

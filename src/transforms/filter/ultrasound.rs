@@ -54,8 +54,6 @@ component! {
     ///
     /// Example (Python): `UltrasoundConfidenceMapTransform(mode="B")(image[..., 8])`
     ///
-    /// Example (Python): `UltrasoundConfidenceMapTransform(mode="B")(image[..., 8])`
-    ///
     /// Source: MONAI 1.6.1 `UltrasoundConfidenceMapTransform`; A. Karamalis et al., "Ultrasound confidence maps using random
     /// walks", Medical Image Analysis 16 (2012).
     pub struct UltrasoundConfidenceMapTransform {

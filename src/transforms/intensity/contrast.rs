@@ -28,8 +28,6 @@ component! {
     ///
     /// Example (Python): `AdjustContrast(gamma=1.5)(image)`
     ///
-    /// Example (Python): `AdjustContrast(gamma=1.5)(image)`
-    ///
     /// Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al., 2021,
     /// doi:10.1038/s41592-020-01008-z).
     pub struct AdjustContrast {

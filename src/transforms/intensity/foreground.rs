@@ -139,8 +139,6 @@ component! {
     ///
     /// Example (Python): `ForegroundMask(threshold="otsu")(image)`
     ///
-    /// Example (Python): `ForegroundMask(threshold="otsu")(image)`
-    ///
     /// Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
     pub struct ForegroundMask {
         /// Thresholds of red, green and blue; none for none.

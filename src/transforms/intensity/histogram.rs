@@ -28,8 +28,6 @@ component! {
     ///
     /// Example (Python): `HistogramNormalize(num_bins=64, max=1)(image)`
     ///
-    /// Example (Python): `HistogramNormalize(num_bins=64, max=1)(image)`
-    ///
     /// Source: MONAI 1.6.1 `HistogramNormalize`.
     pub struct HistogramNormalize {
         /// Number of bins for floating-point images.

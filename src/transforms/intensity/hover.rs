@@ -24,8 +24,6 @@ component! {
     ///
     /// Example (Python): `ComputeHoVerMaps()(label[..., 8])`
     ///
-    /// Example (Python): `ComputeHoVerMaps()(label[..., 8])`
-    ///
     /// Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
     pub struct ComputeHoVerMaps {
         /// Element type of the result.

@@ -27,8 +27,6 @@ component! {
     ///
     /// Example (Python): `MaskIntensity(mask_data=label)(image)`
     ///
-    /// Example (Python): `MaskIntensity(mask_data=label)(image)`
-    ///
     /// Source: MONAI 1.6.1 `MaskIntensity`.
     pub struct MaskIntensity {
         /// The mask; none for one that is given with the image.

@@ -157,8 +157,6 @@ component! {
     ///
     /// Example (Python): `ScaleIntensityRange(-57, 164, b_min=0.0, b_max=1.0, clip=True)(image)`
     ///
-    /// Example (Python): `ScaleIntensityRange(-57, 164, b_min=0.0, b_max=1.0, clip=True)(image)`
-    ///
     /// Source: MONAI 1.6.1 `ScaleIntensityRange`.
     pub struct ScaleIntensityRange {
         /// Intensity that becomes `b_min`, in the unit of the image.
@@ -411,8 +409,6 @@ component! {
     /// Differences from MONAI: the input is never changed; lists are arrays without `channel_wise` too; with `nonzero`
     /// arrays are broadcast as well; mean and standard deviation are rounded to float32 once, after summation in
     /// float64.
-    ///
-    /// Example (Python): `NormalizeIntensity(nonzero=True, channel_wise=True)(image)`
     ///
     /// Example (Python): `NormalizeIntensity(nonzero=True, channel_wise=True)(image)`
     ///

@@ -32,8 +32,6 @@ component! {
     ///
     /// Example (Python): `ClipIntensityPercentiles(lower=1, upper=99)(image)`
     ///
-    /// Example (Python): `ClipIntensityPercentiles(lower=1, upper=99)(image)`
-    ///
     /// Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
     pub struct ClipIntensityPercentiles {
         /// Lower percentile, 0 to 100; none does not clip there.

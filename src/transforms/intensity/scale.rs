@@ -31,8 +31,6 @@ component! {
     ///
     /// Example (Python): `ScaleIntensity(minv=0.0, maxv=1.0)(image)`
     ///
-    /// Example (Python): `ScaleIntensity(minv=0.0, maxv=1.0)(image)`
-    ///
     /// Source: MONAI 1.6.1 `ScaleIntensity`.
     pub struct ScaleIntensity {
         /// What the smallest value becomes.
@@ -118,8 +116,6 @@ component! {
     ///
     /// Differences from MONAI: images of whole numbers and of half precision work at any size (MONAI: above a million
     /// voxels), and are not computed in their own type, where whole numbers would wrap around.
-    ///
-    /// Example (Python): `ScaleIntensityRangePercentiles(1, 99, b_min=0.0, b_max=1.0, clip=True)(image)`
     ///
     /// Example (Python): `ScaleIntensityRangePercentiles(1, 99, b_min=0.0, b_max=1.0, clip=True)(image)`
     ///
@@ -212,8 +208,6 @@ component! {
     /// Errors: an image of whole numbers with `fixed_mean`; no voxel with `preserve_range`; `channel_wise` without channels.
     ///
     /// Differences from MONAI: whole numbers do not wrap around.
-    ///
-    /// Example (Python): `ScaleIntensityFixedMean(factor=0.2)(image)`
     ///
     /// Example (Python): `ScaleIntensityFixedMean(factor=0.2)(image)`
     ///

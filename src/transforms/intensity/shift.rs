@@ -28,8 +28,6 @@ component! {
     ///
     /// Example (Python): `ShiftIntensity(offset=10.0)(image)`
     ///
-    /// Example (Python): `ShiftIntensity(offset=10.0)(image)`
-    ///
     /// Source: MONAI 1.6.1 `ShiftIntensity`.
     pub struct ShiftIntensity {
         /// What is added, in the unit of the image.
@@ -172,8 +170,6 @@ component! {
     /// Errors: a result of whole numbers; `channel_wise` without channels.
     ///
     /// Differences from MONAI: the input is never changed.
-    ///
-    /// Example (Python): `StdShiftIntensity(factor=0.5)(image)`
     ///
     /// Example (Python): `StdShiftIntensity(factor=0.5)(image)`
     ///

@@ -73,8 +73,6 @@ component! {
     ///
     /// Example (Python): `IntensityStats(ops=["mean", "std"], key_prefix="ct")(image)`
     ///
-    /// Example (Python): `IntensityStats(ops=["mean", "std"], key_prefix="ct")(image)`
-    ///
     /// Source: MONAI 1.6.1 `IntensityStats`.
     pub struct IntensityStats {
         /// Statistics: `mean`, `median`, `max`, `min`, `std`, or transforms (functions).

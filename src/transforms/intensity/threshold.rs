@@ -23,8 +23,6 @@ component! {
     ///
     /// Example (Python): `ThresholdIntensity(threshold=50.0, above=True, cval=0.0)(image)`
     ///
-    /// Example (Python): `ThresholdIntensity(threshold=50.0, above=True, cval=0.0)(image)`
-    ///
     /// Source: MONAI 1.6.1 `ThresholdIntensity`.
     pub struct ThresholdIntensity {
         /// The threshold, in the unit of the image.

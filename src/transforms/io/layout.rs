@@ -30,8 +30,6 @@ component! {
     ///
     /// Example (Python): `mica.data.FolderLayout("out", postfix="seg", extension=".nii.gz")`
     ///
-    /// Example (Python): `mica.data.FolderLayout("out", postfix="seg", extension=".nii.gz")`
-    ///
     /// Source: MONAI 1.6.1 `FolderLayout`, `create_file_basename`.
     pub struct FolderLayout {
         /// Folder for the files.

@@ -96,8 +96,6 @@ load_component! {
     ///
     /// Example (Python): `LoadImage(ensure_channel_first=True)("ct.nii.gz")`
     ///
-    /// Example (Python): `LoadImage(ensure_channel_first=True)("ct.nii.gz")`
-    ///
     /// Source: MONAI 1.6.1 `LoadImage`.
     pub struct LoadImage {
         /// Readers by name or as components, the last one is tried first, then the automatic choice; none for that alone.

@@ -38,8 +38,6 @@ component! {
     ///
     /// Example (Python): `SaveImage(output_dir="out", output_postfix="seg", separate_folder=False)(image)`
     ///
-    /// Example (Python): `SaveImage(output_dir="out", output_postfix="seg", separate_folder=False)(image)`
-    ///
     /// Source: MONAI 1.6.1 `SaveImage`.
     pub struct SaveImage {
         /// Folder for the files; made where it is missing.
@@ -338,8 +336,6 @@ component! {
     /// The image needs the metadata `filename_or_obj` and `saved_to`, which `SaveImage` with `savepath_in_metadict` writes.
     /// Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them apart, and the
     /// file is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
-    ///
-    /// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
     ///
     /// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
     ///

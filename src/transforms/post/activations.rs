@@ -105,8 +105,6 @@ component! {
     ///
     /// Example (Python): `Activations(softmax=True)(scores)`
     ///
-    /// Example (Python): `Activations(softmax=True)(scores)`
-    ///
     /// Source: MONAI 1.6.1 `Activations`.
     pub struct Activations {
         /// Whether to apply the sigmoid.

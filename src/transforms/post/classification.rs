@@ -31,8 +31,6 @@ component! {
     ///
     /// Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0, 0]})`
     ///
-    /// Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0, 0]})`
-    ///
     /// Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
     pub struct SaveClassificationd {
         /// The key of the sample that holds the numbers; just one.

@@ -34,8 +34,6 @@ component! {
     ///
     /// Example (Python): `KeepLargestConnectedComponent(applied_labels=[1, 2])(label)`
     ///
-    /// Example (Python): `KeepLargestConnectedComponent(applied_labels=[1, 2])(label)`
-    ///
     /// Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
     pub struct KeepLargestConnectedComponent {
         /// Labels to look at; none for all but 0. In one-hot images they are channels, negative from the last.
@@ -225,8 +223,6 @@ component! {
     ///
     /// Differences from MONAI: images without voxels are passed on; in 2-D the size of a pixel is that of its two axes,
     /// where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half precision works.
-    ///
-    /// Example (Python): `RemoveSmallObjects(min_size=20)(label)`
     ///
     /// Example (Python): `RemoveSmallObjects(min_size=20)(label)`
     ///

@@ -6,7 +6,7 @@ use crate::transform::{ImageTransform, Run};
 use crate::views::{self, Output};
 use mica_core::argument::Described;
 use mica_core::error::{Error, Result};
-use mica_core::{MetaTensor, choice, component};
+use mica_core::{DType, MetaTensor, choice, component};
 use mica_kernels::{Strided, contour};
 use tch::{Kind, Tensor};
 
@@ -32,8 +32,6 @@ component! {
     ///
     /// Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps around, are computed
     /// in float32.
-    ///
-    /// Example (Python): `LabelToContour()(label)`
     ///
     /// Example (Python): `LabelToContour()(label)`
     ///
@@ -74,11 +72,11 @@ impl ImageTransform for LabelToContour {
 
 /// A convolution, as MONAI's.
 fn by_torch(image: &MetaTensor, channels: usize, rank: usize) -> Result<MetaTensor> {
-    let kind = match image.tensor().kind() {
-        kind @ (Kind::Double | Kind::Float) => kind,
-        _ => Kind::Float,
+    let (dtype, kind) = match image.dtype()? {
+        DType::Float64 => (DType::Float64, Kind::Double),
+        _ => (DType::Float32, Kind::Float),
     };
-    let x = image.tensor().f_totype(kind)?.f_unsqueeze(0)?;
+    let x = image.to(None, Some(dtype))?.tensor().f_unsqueeze(0)?;
     let around = vec![3; rank];
     let kernel = Tensor::f_full(&around, -1.0, (kind, x.device()))?;
     let mut middle = kernel.shallow_clone();

@@ -40,8 +40,6 @@ component! {
     ///
     /// Example (Python): `AsDiscrete(argmax=True)(scores)`
     ///
-    /// Example (Python): `AsDiscrete(argmax=True)(scores)`
-    ///
     /// Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
     pub struct AsDiscrete {
         /// Whether to take the index of the largest value.

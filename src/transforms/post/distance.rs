@@ -28,8 +28,6 @@ component! {
     ///
     /// Example (Python): `DistanceTransformEDT(sampling=[1.0, 1.0, 2.0])(label)`
     ///
-    /// Example (Python): `DistanceTransformEDT(sampling=[1.0, 1.0, 2.0])(label)`
-    ///
     /// Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster, Roerdink and Hesselink,
     /// "A general algorithm for computing distance transforms in linear time", 2000.
     pub struct DistanceTransformEDT {

@@ -134,8 +134,6 @@ component! {
     ///
     /// Example (Python): `MeanEnsemble(weights=[1.0, 2.0])([scores, scores])`
     ///
-    /// Example (Python): `MeanEnsemble(weights=[1.0, 2.0])([scores, scores])`
-    ///
     /// Source: MONAI 1.6.1 `MeanEnsemble`.
     pub struct MeanEnsemble {
         /// Weights of the items, or of items and channels, and so on from the first dimension; none for equal ones.
@@ -289,8 +287,6 @@ component! {
     /// `output_key`.
     ///
     /// Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
-    ///
-    /// Example (Python): `VoteEnsemble(num_classes=3)([label, label, label])`
     ///
     /// Example (Python): `VoteEnsemble(num_classes=3)([label, label, label])`
     ///

@@ -31,8 +31,6 @@ component! {
     ///
     /// Example (Python): `FillHoles(applied_labels=[1])(label)`
     ///
-    /// Example (Python): `FillHoles(applied_labels=[1])(label)`
-    ///
     /// Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
     pub struct FillHoles {
         /// Labels whose holes are filled; none (or an empty list) for all but 0. In one-hot images they are channels,

@@ -28,8 +28,6 @@ component! {
     ///
     /// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
     ///
-    /// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
-    ///
     /// Source: MONAI 1.6.1 `Invert`.
     pub struct Invert {
         /// The transform to undo.

@@ -19,8 +19,6 @@ component! {
     ///
     /// Example (Python): `LabelFilter(applied_labels=[2])(label)`
     ///
-    /// Example (Python): `LabelFilter(applied_labels=[2])(label)`
-    ///
     /// Source: MONAI 1.6.1 `LabelFilter`.
     pub struct LabelFilter {
         /// Labels to keep.

@@ -35,8 +35,6 @@ component! {
     ///
     /// Example (Python): `ProbNMS(spatial_dims=3, prob_threshold=0.5, box_size=4)(image[0])`
     ///
-    /// Example (Python): `ProbNMS(spatial_dims=3, prob_threshold=0.5, box_size=4)(image[0])`
-    ///
     /// Source: MONAI 1.6.1 `ProbNMS`.
     pub struct ProbNMS {
         /// Number of axes of the map.

@@ -22,8 +22,6 @@ component! {
     ///
     /// Example (Python): `Decollated(keys="image")({"image": mica.data.list_data_collate([image, image])})`
     ///
-    /// Example (Python): `Decollated(keys="image")({"image": mica.data.list_data_collate([image, image])})`
-    ///
     /// Source: MONAI 1.6.1 `Decollated`, `decollate_batch`.
     pub struct Decollated {
         /// Keys of the entries to split, all others are left out; none for all entries.

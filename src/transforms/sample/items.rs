@@ -49,8 +49,6 @@ component! {
     ///
     /// Example (Python): `CopyItemsd(keys="image", names="original")(sample)`
     ///
-    /// Example (Python): `CopyItemsd(keys="image", names="original")(sample)`
-    ///
     /// Source: MONAI 1.6.1 `CopyItemsd`.
     pub struct CopyItemsd {
         /// Keys of the items to copy.
@@ -134,8 +132,6 @@ component! {
     /// given; a part of a key before the last that is missing or no map.
     ///
     /// Differences from MONAI: regular expressions have no look-around and no back-references.
-    ///
-    /// Example (Python): `DeleteItemsd(keys="label")(sample)`
     ///
     /// Example (Python): `DeleteItemsd(keys="label")(sample)`
     ///
@@ -249,8 +245,6 @@ component! {
     ///
     /// Example (Python): `SelectItemsd(keys="image")(sample)`
     ///
-    /// Example (Python): `SelectItemsd(keys="image")(sample)`
-    ///
     /// Source: MONAI 1.6.1 `SelectItemsd`.
     pub struct SelectItemsd {
         /// Keys of the items to keep.
@@ -290,8 +284,6 @@ component! {
     ///
     /// Differences from MONAI: arrays of NumPy are joined by PyTorch's rules for element types; no item may have
     /// pending operations but the first, whose operations MONAI would apply to the others too.
-    ///
-    /// Example (Python): `ConcatItemsd(keys=["image", "image"], name="both")(sample)`
     ///
     /// Example (Python): `ConcatItemsd(keys=["image", "image"], name="both")(sample)`
     ///
@@ -406,8 +398,6 @@ component! {
     /// Errors: a missing key or sub-key; an item that is no map; a key that the sample has already.
     ///
     /// Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for keys.
-    ///
-    /// Example (Python): `FlattenSubKeysd(keys="case")({"case": {"image": image, "age": 51}})`
     ///
     /// Example (Python): `FlattenSubKeysd(keys="case")({"case": {"image": image, "age": 51}})`
     ///

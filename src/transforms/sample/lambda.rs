@@ -40,8 +40,6 @@ component! {
     ///
     /// Example (Python): `Lambda(lambda image: image)(image)`
     ///
-    /// Example (Python): `Lambda(lambda image: image)(image)`
-    ///
     /// Source: MONAI 1.6.1 `Lambda`.
     pub struct Lambda {
         /// The function to apply.

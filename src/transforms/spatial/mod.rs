@@ -48,8 +48,6 @@ component! {
     ///
     /// Example (Python): `Flip(spatial_axis=[0])(image)`
     ///
-    /// Example (Python): `Flip(spatial_axis=[0])(image)`
-    ///
     /// Source: MONAI 1.6.1 `Flip`, `torch.flip`.
     pub struct Flip {
         /// Spatial axes to flip: from 0 for the first axis after the channels, negative from the last axis; none for
@@ -160,8 +158,6 @@ component! {
     /// Draws: one `rand()` for each call, whatever the probability; it flips where that is below `prob`. The record in
     /// the history holds the record of the `Flip` where it acted, and `do_transforms: false` where it did not, so
     /// `inverse` undoes just what was done.
-    ///
-    /// Example (Python): `RandFlip(prob=0.5, spatial_axis=0).set_random_state(0)(image)`
     ///
     /// Example (Python): `RandFlip(prob=0.5, spatial_axis=0).set_random_state(0)(image)`
     ///

@@ -65,8 +65,6 @@ component! {
     ///
     /// Example (Python): `AsChannelLast()(image)`
     ///
-    /// Example (Python): `AsChannelLast()(image)`
-    ///
     /// Source: MONAI 1.6.1 `AsChannelLast`.
     pub struct AsChannelLast {
         /// The dimension that holds the channels; -1 for the last.
@@ -88,8 +86,6 @@ component! {
     /// memory, metadata and history.
     ///
     /// Errors: `repeats` below 1; no dimension; a batch (decollate it first).
-    ///
-    /// Example (Python): `RepeatChannel(repeats=3)(image)`
     ///
     /// Example (Python): `RepeatChannel(repeats=3)(image)`
     ///
@@ -140,8 +136,6 @@ component! {
     ///
     /// Example (Python): `RemoveRepeatedChannel(repeats=3)(RepeatChannel(3)(image))`
     ///
-    /// Example (Python): `RemoveRepeatedChannel(repeats=3)(RepeatChannel(3)(image))`
-    ///
     /// Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
     pub struct RemoveRepeatedChannel {
         /// How often each channel is there.
@@ -176,8 +170,6 @@ component! {
     /// Errors: an axis that the image does not have; no axis; a batch (decollate it first).
     ///
     /// Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
-    ///
-    /// Example (Python): `AddCoordinateChannels(spatial_dims=[0, 1, 2])(image)`
     ///
     /// Example (Python): `AddCoordinateChannels(spatial_dims=[0, 1, 2])(image)`
     ///

@@ -38,8 +38,6 @@ component! {
     ///
     /// Example (Python): `Transpose(indices=[0, 3, 2, 1])(image)`
     ///
-    /// Example (Python): `Transpose(indices=[0, 3, 2, 1])(image)`
-    ///
     /// Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
     pub struct Transpose {
         /// Which dimension of the input each dimension of the result is, negative from the last; none or an empty list
@@ -170,8 +168,6 @@ component! {
     ///
     /// Example (Python): `SqueezeDim(dim=0)(image)`
     ///
-    /// Example (Python): `SqueezeDim(dim=0)(image)`
-    ///
     /// Source: MONAI 1.6.1 `SqueezeDim`.
     pub struct SqueezeDim {
         /// The dimension, 0 for the channels, negative from the last; none for all of extent 1, which leaves the affine as
@@ -239,8 +235,6 @@ component! {
     /// Differences from MONAI: an extent of 0 gives no image; dimensions below `-n` of `n` are refused, where MONAI wraps
     /// around; the affine is left alone where it has no such axis, where MONAI breaks its last row; keys are taken in
     /// their order; samples of a list share what is not split.
-    ///
-    /// Example (Python): `SplitDim(dim=0)(scores)`
     ///
     /// Example (Python): `SplitDim(dim=0)(scores)`
     ///

@@ -160,8 +160,6 @@ component! {
     ///
     /// Example (Python): `FgBgToIndices()(label)`
     ///
-    /// Example (Python): `FgBgToIndices()(label)`
-    ///
     /// Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
     pub struct FgBgToIndices {
         /// Background lies where the image is greater than this.
@@ -301,8 +299,6 @@ component! {
     /// Differences from MONAI: an empty list has coordinates of shape `(0, axes)`, where MONAI fails; indices outside of
     /// `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have the same number of
     /// voxels are refused.
-    ///
-    /// Example (Python): `ClassesToIndices(num_classes=3)(label)`
     ///
     /// Example (Python): `ClassesToIndices(num_classes=3)(label)`
     ///

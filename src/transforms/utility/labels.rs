@@ -78,8 +78,6 @@ component! {
     ///
     /// Example (Python): `LabelToMask(select_labels=[1, 2])(label)`
     ///
-    /// Example (Python): `LabelToMask(select_labels=[1, 2])(label)`
-    ///
     /// Source: MONAI 1.6.1 `LabelToMask`.
     pub struct LabelToMask {
         /// Labels, or channels of a one-hot image.
@@ -204,8 +202,6 @@ component! {
     ///
     /// Example (Python): `MapLabelValue(orig_labels=[1, 2], target_labels=[2, 1])(label)`
     ///
-    /// Example (Python): `MapLabelValue(orig_labels=[1, 2], target_labels=[2, 1])(label)`
-    ///
     /// Source: MONAI 1.6.1 `MapLabelValue`.
     pub struct MapLabelValue {
         /// Values to replace.
@@ -317,8 +313,6 @@ component! {
     /// memory.
     ///
     /// Errors: an `et_label` of 1 or 2; a batch (decollate it first).
-    ///
-    /// Example (Python): `ConvertToMultiChannelBasedOnBratsClasses()(label)`
     ///
     /// Example (Python): `ConvertToMultiChannelBasedOnBratsClasses()(label)`
     ///

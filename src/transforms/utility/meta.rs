@@ -30,7 +30,13 @@ fn apart(sample: &mut Map, key: &str, name: &str, data_type: DataType) -> Result
     };
     let records = info.applied.iter().map(|operation| Value::Map(operation.to_map())).collect();
     sample.insert(key.to_owned(), Value::Tensor(plain));
-    sample.insert(meta_key(key), Value::Map(info.meta_with_affine()));
+    // As MONAI has it: the affine behind what the image came with, before what it added itself.
+    let mut meta = info.meta_with_affine();
+    if let Some(affine) = meta.shift_remove("affine") {
+        let end = meta.get_index_of("space").unwrap_or(meta.len());
+        meta.shift_insert(end, "affine".to_owned(), affine);
+    }
+    sample.insert(meta_key(key), Value::Map(meta));
     sample.insert(records_key(key), Value::List(records));
     Ok(())
 }
@@ -77,8 +83,6 @@ component! {
     /// Errors: an item that is no tensor; metadata or a history that are none.
     ///
     /// Differences from MONAI: an image keeps the history that it has.
-    ///
-    /// Example (Python): `ToMetaTensord(keys="image")(sample)`
     ///
     /// Example (Python): `ToMetaTensord(keys="image")(sample)`
     ///
@@ -134,8 +138,6 @@ component! {
     /// Errors: an item that is no image; operations that are still pending.
     ///
     /// Differences from MONAI: the affine among the metadata is a list of lists, not a tensor.
-    ///
-    /// Example (Python): `FromMetaTensord(keys="image")(sample)`
     ///
     /// Example (Python): `FromMetaTensord(keys="image")(sample)`
     ///

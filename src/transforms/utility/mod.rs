@@ -212,8 +212,6 @@ component! {
     ///
     /// Example (Python): `EnsureChannelFirst(channel_dim="no_channel")(image[0])`
     ///
-    /// Example (Python): `EnsureChannelFirst(channel_dim="no_channel")(image[0])`
-    ///
     /// Source: MONAI 1.6.1 `EnsureChannelFirst`.
     pub struct EnsureChannelFirst {
         /// Whether it is an error when nothing says which dimension holds the channels.
@@ -312,8 +310,6 @@ component! {
     /// Differences from MONAI: `data_type` numpy gives a plain tensor in main memory, since there is no NumPy here; a
     /// change of the element type keeps the order of dimensions in memory; `track_meta` none is decided when it runs,
     /// not when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
-    ///
-    /// Example (Python): `EnsureType(dtype="float32")([1, 2, 3])`
     ///
     /// Example (Python): `EnsureType(dtype="float32")([1, 2, 3])`
     ///
@@ -510,8 +506,6 @@ component! {
     ///
     /// Example (Python): `Identity()(image)`
     ///
-    /// Example (Python): `Identity()(image)`
-    ///
     /// Source: MONAI 1.6.1 `Identity`.
     pub struct Identity {}
 }
@@ -540,8 +534,6 @@ component! {
     /// memory, metadata and history; a plain tensor stays plain; where nothing changes it shares its memory.
     ///
     /// Errors: an input that is not a tensor.
-    ///
-    /// Example (Python): `CastToType("int16")(image)`
     ///
     /// Example (Python): `CastToType("int16")(image)`
     ///

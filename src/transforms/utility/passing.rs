@@ -24,8 +24,6 @@ component! {
     ///
     /// Example (Python): `DataStats(prefix="ct")(image)`
     ///
-    /// Example (Python): `DataStats(prefix="ct")(image)`
-    ///
     /// Source: MONAI 1.6.1 `DataStats`.
     pub struct DataStats {
         /// Beginning of the title.
@@ -153,8 +151,6 @@ component! {
     ///
     /// Example (Python): `SimulateDelay(delay_time=0.01)(image)`
     ///
-    /// Example (Python): `SimulateDelay(delay_time=0.01)(image)`
-    ///
     /// Source: MONAI 1.6.1 `SimulateDelay`.
     pub struct SimulateDelay {
         /// Seconds to wait.
@@ -183,8 +179,6 @@ component! {
     /// Input: any value. A list whose items are all lists becomes the list of their items, in order; deeper levels stay.
     /// An empty list, and one with other items among them, stay as they are. A `Compose` hands it the whole list of
     /// samples instead of one after the other.
-    ///
-    /// Example (Python): `FlattenSequence()([[1, 2], [3]])`
     ///
     /// Example (Python): `FlattenSequence()([[1, 2], [3]])`
     ///

@@ -74,8 +74,6 @@ component! {
     ///
     /// Example (Python): `ApplyTransformToPoints(affine=image.affine)(points)`
     ///
-    /// Example (Python): `ApplyTransformToPoints(affine=image.affine)(points)`
-    ///
     /// Source: MONAI 1.6.1 `ApplyTransformToPoints`.
     pub struct ApplyTransformToPoints {
         /// Element type of the result; none keeps it.
@@ -315,8 +313,6 @@ component! {
     ///
     /// Example (Python): `TransformPointsWorldToImaged(keys="points", refer_keys="image")({"points": points, "image": image})`
     ///
-    /// Example (Python): `TransformPointsWorldToImaged(keys="points", refer_keys="image")({"points": points, "image": image})`
-    ///
     /// Source: MONAI 1.6.1 `TransformPointsWorldToImaged`.
     pub struct TransformPointsWorldToImaged {
         /// Keys of the points.
@@ -340,8 +336,6 @@ component! {
     /// `ApplyTransformToPointsd` with `invert_affine` false: a point `p` becomes `affine @ p` for the affine of the image.
     ///
     /// Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
-    ///
-    /// Example (Python): `TransformPointsImageToWorldd(keys="points", refer_keys="image")({"points": points, "image": image})`
     ///
     /// Example (Python): `TransformPointsImageToWorldd(keys="points", refer_keys="image")({"points": points, "image": image})`
     ///
@@ -460,8 +454,6 @@ component! {
     ///
     /// Example (Python): `ConvertBoxToPoints(mode="xyzxyz")(boxes)`
     ///
-    /// Example (Python): `ConvertBoxToPoints(mode="xyzxyz")(boxes)`
-    ///
     /// Source: MONAI 1.6.1 `ConvertBoxToPoints`.
     pub struct ConvertBoxToPoints {
         /// What the numbers of a box are; none for the lower and the upper corner. `xywh` is a corner and a size, `ccwh`
@@ -515,8 +507,6 @@ component! {
     /// The dictionary form puts the boxes into the sample as `box_key`.
     ///
     /// Errors: another number of dimensions; sets without points; a batch (decollate it first).
-    ///
-    /// Example (Python): `ConvertPointsToBoxes()(ConvertBoxToPoints(mode="xyzxyz")(boxes))`
     ///
     /// Example (Python): `ConvertPointsToBoxes()(ConvertBoxToPoints(mode="xyzxyz")(boxes))`
     ///

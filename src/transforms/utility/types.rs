@@ -31,8 +31,6 @@ component! {
     ///
     /// Example (Python): `ToTensor(dtype="float32")([1.0, 2.0])`
     ///
-    /// Example (Python): `ToTensor(dtype="float32")([1.0, 2.0])`
-    ///
     /// Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
     pub struct ToTensor {
         /// Element type of the result; none keeps it.
@@ -140,8 +138,6 @@ component! {
     ///
     /// Example (Python): `ToNumpy(dtype="float64")(image)`
     ///
-    /// Example (Python): `ToNumpy(dtype="float64")(image)`
-    ///
     /// Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
     pub struct ToNumpy {
         /// Element type of the result; none keeps it.
@@ -173,8 +169,6 @@ component! {
     /// nothing changes it shares its memory. A plain tensor stays plain.
     ///
     /// Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
-    ///
-    /// Example (Python): `ToDevice(device="cpu")(image)`
     ///
     /// Example (Python): `ToDevice(device="cpu")(image)`
     ///

@@ -308,6 +308,8 @@ class FolderLayout(Component):
     one ending), and with
     `data_root_dir` the folders between that and the file are kept.
 
+    Example (Python): `mica.data.FolderLayout("out", postfix="seg", extension=".nii.gz")`
+
     Source: MONAI 1.6.1 `FolderLayout`, `create_file_basename`.
 
     Args:

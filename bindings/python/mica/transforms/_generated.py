@@ -444,6 +444,8 @@ class ScaleIntensityRange(Transform):
     around if `a_min` is
     a whole number (uint8: 3 - 10 = 249); uint16 works.
 
+    Example (Python): `ScaleIntensityRange(-57, 164, b_min=0.0, b_max=1.0, clip=True)(image)`
+
     Source: MONAI 1.6.1 `ScaleIntensityRange`.
 
     Args:
@@ -494,6 +496,8 @@ class ScaleIntensityRanged(Transform):
     Differences from MONAI: 8 and 16 bit images are subtracted in float32, where PyTorch wraps
     around if `a_min` is
     a whole number (uint8: 3 - 10 = 249); uint16 works.
+
+    Example (Python): `ScaleIntensityRange(-57, 164, b_min=0.0, b_max=1.0, clip=True)(image)`
 
     Source: MONAI 1.6.1 `ScaleIntensityRange`.
 
@@ -571,6 +575,8 @@ class NormalizeIntensity(Transform):
     summation in
     float64.
 
+    Example (Python): `NormalizeIntensity(nonzero=True, channel_wise=True)(image)`
+
     Source: MONAI 1.6.1 `NormalizeIntensity`.
 
     Args:
@@ -637,6 +643,8 @@ class NormalizeIntensityd(Transform):
     summation in
     float64.
 
+    Example (Python): `NormalizeIntensity(nonzero=True, channel_wise=True)(image)`
+
     Source: MONAI 1.6.1 `NormalizeIntensity`.
 
     Args:
@@ -702,6 +710,8 @@ class ScaleIntensity(Transform):
 
     Differences from MONAI: whole numbers do not wrap around where `dtype` keeps an integer type.
 
+    Example (Python): `ScaleIntensity(minv=0.0, maxv=1.0)(image)`
+
     Source: MONAI 1.6.1 `ScaleIntensity`.
 
     Args:
@@ -746,6 +756,8 @@ class ScaleIntensityd(Transform):
     Errors: no voxel, where there is a range; `channel_wise` without channels; a `dtype` of bool.
 
     Differences from MONAI: whole numbers do not wrap around where `dtype` keeps an integer type.
+
+    Example (Python): `ScaleIntensity(minv=0.0, maxv=1.0)(image)`
 
     Source: MONAI 1.6.1 `ScaleIntensity`.
 
@@ -816,6 +828,9 @@ class ScaleIntensityRangePercentiles(Transform):
     above a million
     voxels), and are not computed in their own type, where whole numbers would wrap around.
 
+    Example (Python): `ScaleIntensityRangePercentiles(1, 99, b_min=0.0, b_max=1.0,
+    clip=True)(image)`
+
     Source: MONAI 1.6.1 `ScaleIntensityRangePercentiles`.
 
     Args:
@@ -885,6 +900,9 @@ class ScaleIntensityRangePercentilesd(Transform):
     above a million
     voxels), and are not computed in their own type, where whole numbers would wrap around.
 
+    Example (Python): `ScaleIntensityRangePercentiles(1, 99, b_min=0.0, b_max=1.0,
+    clip=True)(image)`
+
     Source: MONAI 1.6.1 `ScaleIntensityRangePercentiles`.
 
     Args:
@@ -952,6 +970,8 @@ class ScaleIntensityFixedMean(Transform):
 
     Differences from MONAI: whole numbers do not wrap around.
 
+    Example (Python): `ScaleIntensityFixedMean(factor=0.2)(image)`
+
     Source: MONAI 1.6.1 `ScaleIntensityFixedMean`.
 
     Args:
@@ -997,6 +1017,8 @@ class ThresholdIntensity(Transform):
     wraps it around; uint16
     works.
 
+    Example (Python): `ThresholdIntensity(threshold=50.0, above=True, cval=0.0)(image)`
+
     Source: MONAI 1.6.1 `ThresholdIntensity`.
 
     Args:
@@ -1028,6 +1050,8 @@ class ThresholdIntensityd(Transform):
     Differences from MONAI: a negative whole `cval` is an error for unsigned images, where MONAI
     wraps it around; uint16
     works.
+
+    Example (Python): `ThresholdIntensity(threshold=50.0, above=True, cval=0.0)(image)`
 
     Source: MONAI 1.6.1 `ThresholdIntensity`.
 
@@ -1074,6 +1098,8 @@ class ShiftIntensity(Transform):
     infinite numbers besides
     NaN; uint16 works.
 
+    Example (Python): `ShiftIntensity(offset=10.0)(image)`
+
     Source: MONAI 1.6.1 `ShiftIntensity`.
 
     Args:
@@ -1105,6 +1131,8 @@ class ShiftIntensityd(Transform):
     Differences from MONAI: `safe` holds for whole numbers plus a whole `offset` too, and for
     infinite numbers besides
     NaN; uint16 works.
+
+    Example (Python): `ShiftIntensity(offset=10.0)(image)`
 
     Source: MONAI 1.6.1 `ShiftIntensity`.
 
@@ -1168,6 +1196,8 @@ class StdShiftIntensity(Transform):
 
     Differences from MONAI: the input is never changed.
 
+    Example (Python): `StdShiftIntensity(factor=0.5)(image)`
+
     Source: MONAI 1.6.1 `StdShiftIntensity`.
 
     Args:
@@ -1206,6 +1236,8 @@ class StdShiftIntensityd(Transform):
     Errors: a result of whole numbers; `channel_wise` without channels.
 
     Differences from MONAI: the input is never changed.
+
+    Example (Python): `StdShiftIntensity(factor=0.5)(image)`
 
     Source: MONAI 1.6.1 `StdShiftIntensity`.
 
@@ -1266,6 +1298,8 @@ class AdjustContrast(Transform):
 
     Differences from MONAI: whole numbers do not wrap around, and unsigned ones can be inverted.
 
+    Example (Python): `AdjustContrast(gamma=1.5)(image)`
+
     Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al.,
     2021,
     doi:10.1038/s41592-020-01008-z).
@@ -1308,6 +1342,8 @@ class AdjustContrastd(Transform):
     Errors: a tensor of bool; whole numbers with `retain_stats`; no voxel.
 
     Differences from MONAI: whole numbers do not wrap around, and unsigned ones can be inverted.
+
+    Example (Python): `AdjustContrast(gamma=1.5)(image)`
 
     Source: MONAI 1.6.1 `AdjustContrast`; the two options are those of nnU-Net (Isensee et al.,
     2021,
@@ -1374,6 +1410,8 @@ class ClipIntensityPercentiles(Transform):
     above a million
     voxels).
 
+    Example (Python): `ClipIntensityPercentiles(lower=1, upper=99)(image)`
+
     Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
 
     Args:
@@ -1438,6 +1476,8 @@ class ClipIntensityPercentilesd(Transform):
     above a million
     voxels).
 
+    Example (Python): `ClipIntensityPercentiles(lower=1, upper=99)(image)`
+
     Source: MONAI 1.6.1 `ClipIntensityPercentiles`.
 
     Args:
@@ -1497,6 +1537,8 @@ class MaskIntensity(Transform):
 
     Differences from MONAI: a mask cannot make an image larger; uint16 works.
 
+    Example (Python): `MaskIntensity(mask_data=label)(image)`
+
     Source: MONAI 1.6.1 `MaskIntensity`.
 
     Args:
@@ -1530,6 +1572,8 @@ class MaskIntensityd(Transform):
     Errors: no mask; a mask of another number of channels or a shape that does not fit.
 
     Differences from MONAI: a mask cannot make an image larger; uint16 works.
+
+    Example (Python): `MaskIntensity(mask_data=label)(image)`
 
     Source: MONAI 1.6.1 `MaskIntensity`.
 
@@ -1587,6 +1631,8 @@ class HistogramNormalize(Transform):
     MONAI takes `num_bins`
     bins for whole numbers too.
 
+    Example (Python): `HistogramNormalize(num_bins=64, max=1)(image)`
+
     Source: MONAI 1.6.1 `HistogramNormalize`.
 
     Args:
@@ -1630,6 +1676,8 @@ class HistogramNormalized(Transform):
     Differences from MONAI: this is what MONAI does where scikit-image is installed; without it,
     MONAI takes `num_bins`
     bins for whole numbers too.
+
+    Example (Python): `HistogramNormalize(num_bins=64, max=1)(image)`
 
     Source: MONAI 1.6.1 `HistogramNormalize`.
 
@@ -1704,6 +1752,8 @@ class ForegroundMask(Transform):
     `sauvola`) are refused
     beforehand; a map in `threshold` may not name a channel twice in two spellings.
 
+    Example (Python): `ForegroundMask(threshold="otsu")(image)`
+
     Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
 
     Args:
@@ -1753,6 +1803,8 @@ class ForegroundMaskd(Transform):
     Differences from MONAI: methods that give a threshold for each voxel (`local`, `niblack`,
     `sauvola`) are refused
     beforehand; a map in `threshold` may not name a channel twice in two spellings.
+
+    Example (Python): `ForegroundMask(threshold="otsu")(image)`
 
     Source: MONAI 1.6.1 `ForegroundMask`; scikit-image `threshold_otsu`…
 
@@ -1811,6 +1863,8 @@ class ComputeHoVerMaps(Transform):
 
     Errors: another shape; a mask of a floating-point type or bool.
 
+    Example (Python): `ComputeHoVerMaps()(label[..., 8])`
+
     Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
 
     Args:
@@ -1840,6 +1894,8 @@ class ComputeHoVerMapsd(Transform):
     memory.
 
     Errors: another shape; a mask of a floating-point type or bool.
+
+    Example (Python): `ComputeHoVerMaps()(label[..., 8])`
 
     Source: MONAI 1.6.1 `ComputeHoVerMaps`; Graham et al., 2019, doi:10.1016/j.media.2019.101563.
 
@@ -1889,6 +1945,8 @@ class IntensityStats(Transform):
     channel's voxels under the
     mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
 
+    Example (Python): `IntensityStats(ops=["mean", "std"], key_prefix="ct")(image)`
+
     Source: MONAI 1.6.1 `IntensityStats`.
 
     Args:
@@ -1929,6 +1987,8 @@ class IntensityStatsd(Transform):
     Differences from MONAI: with a mask and `channel_wise` the statistics are those of each
     channel's voxels under the
     mask, where MONAI gives those of each single voxel; sums are accumulated in float64.
+
+    Example (Python): `IntensityStats(ops=["mean", "std"], key_prefix="ct")(image)`
 
     Source: MONAI 1.6.1 `IntensityStats`.
 
@@ -2000,6 +2060,8 @@ class Flip(Transform):
     an image with
     one spatial axis too, where MONAI loses the shift; `uint16` works.
 
+    Example (Python): `Flip(spatial_axis=[0])(image)`
+
     Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 
     Args:
@@ -2040,6 +2102,8 @@ class Flipd(Transform):
     an image with
     one spatial axis too, where MONAI loses the shift; `uint16` works.
 
+    Example (Python): `Flip(spatial_axis=[0])(image)`
+
     Source: MONAI 1.6.1 `Flip`, `torch.flip`.
 
     Args:
@@ -2077,6 +2141,8 @@ class RandFlip(Transform):
     did not, so
     `inverse` undoes just what was done.
 
+    Example (Python): `RandFlip(prob=0.5, spatial_axis=0).set_random_state(0)(image)`
+
     Source: MONAI 1.6.1 `RandFlip`.
 
     Args:
@@ -2103,6 +2169,8 @@ class RandFlipd(Transform):
     the history holds the record of the `Flip` where it acted, and `do_transforms: false` where it
     did not, so
     `inverse` undoes just what was done.
+
+    Example (Python): `RandFlip(prob=0.5, spatial_axis=0).set_random_state(0)(image)`
 
     Source: MONAI 1.6.1 `RandFlip`.
 
@@ -2157,6 +2225,8 @@ class Rotate90(Transform):
     channels or
     wraps around; `uint16` works.
 
+    Example (Python): `Rotate90(k=1, spatial_axes=(0, 1))(image)`
+
     Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
 
     Args:
@@ -2197,6 +2267,8 @@ class Rotate90d(Transform):
     Differences from MONAI: axes below `-n` for `n` spatial axes are refused, where MONAI turns the
     channels or
     wraps around; `uint16` works.
+
+    Example (Python): `Rotate90(k=1, spatial_axes=(0, 1))(image)`
 
     Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
 
@@ -2266,6 +2338,8 @@ class Resize(Transform):
     an image with
     one spatial axis is shifted too (half a voxel of difference between the centres), which MONAI
     loses.
+
+    Example (Python): `Resize([16, 16, 16], mode="trilinear")(image)`
 
     Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
 
@@ -2357,6 +2431,8 @@ class Resized(Transform):
     one spatial axis is shifted too (half a voxel of difference between the centres), which MONAI
     loses.
 
+    Example (Python): `Resize([16, 16, 16], mode="trilinear")(image)`
+
     Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
 
     Args:
@@ -2440,6 +2516,8 @@ class Zoom(Transform):
     as `Resize`.
 
     Differences from MONAI: as `Resize`.
+
+    Example (Python): `Zoom(1.25, mode="trilinear")(image)`
 
     Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
 
@@ -2526,6 +2604,8 @@ class Zoomd(Transform):
     as `Resize`.
 
     Differences from MONAI: as `Resize`.
+
+    Example (Python): `Zoom(1.25, mode="trilinear")(image)`
 
     Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
 
@@ -2633,6 +2713,8 @@ class Rotate(Transform):
     too; `inverse`
     brings `pixdim` back among the metadata, which MONAI forgets.
 
+    Example (Python): `Rotate([0.1, 0.0, 0.2])(image)`
+
     Source: MONAI 1.6.1 `Rotate`.
 
     Args:
@@ -2713,6 +2795,8 @@ class Rotated(Transform):
     1e-7 of the image's size; a tie of `nearest` may go to the other voxel); `bicubic` works in 3-D
     too; `inverse`
     brings `pixdim` back among the metadata, which MONAI forgets.
+
+    Example (Python): `Rotate([0.1, 0.0, 0.2])(image)`
 
     Source: MONAI 1.6.1 `Rotate`.
 
@@ -2809,6 +2893,9 @@ class Affine(Transform):
     float32 inverse; the result is a list, which Python unpacks as MONAI's tuple; `bicubic` works in
     3-D too;
     element types that PyTorch cannot resample are computed in float32.
+
+    Example (Python): `Affine(rotate_params=[0.1, 0.0, 0.0], scale_params=[1.1, 1.0, 1.0],
+    image_only=True)(image)`
 
     Source: MONAI 1.6.1 `Affine`.
 
@@ -2918,6 +3005,9 @@ class Affined(Transform):
     3-D too;
     element types that PyTorch cannot resample are computed in float32.
 
+    Example (Python): `Affine(rotate_params=[0.1, 0.0, 0.0], scale_params=[1.1, 1.0, 1.0],
+    image_only=True)(image)`
+
     Source: MONAI 1.6.1 `Affine`.
 
     Args:
@@ -3016,6 +3106,8 @@ class AffineGrid(Transform):
 
     Differences from MONAI: the result is a list, which Python unpacks as MONAI's tuple.
 
+    Example (Python): `AffineGrid(rotate_params=[0.1, 0.0, 0.0])([16, 16, 16])`
+
     Source: MONAI 1.6.1 `AffineGrid`.
 
     Args:
@@ -3093,6 +3185,9 @@ class Resample(Transform):
     in 3-D too;
     integers are computed in float32 where PyTorch cannot.
 
+    Example (Python): `Resample(padding_mode="zeros")(image, AffineGrid(scale_params=[1.1, 1.1,
+    1.1])([16, 16, 16])[0])`
+
     Source: MONAI 1.6.1 `Resample`, `torch.nn.functional.grid_sample`,
     `scipy.ndimage.map_coordinates`.
 
@@ -3153,6 +3248,8 @@ class GridDistortion(Transform):
 
     Differences from MONAI: `bicubic` works in 3-D too.
 
+    Example (Python): `GridDistortion(num_cells=3, distort_steps=[[1.0, 1.1, 0.9, 1.0]] * 3)(image)`
+
     Source: MONAI 1.6.1 `GridDistortion`; Albumentations' transform of that name.
 
     Args:
@@ -3207,6 +3304,8 @@ class GridDistortiond(Transform):
     resizing.
 
     Differences from MONAI: `bicubic` works in 3-D too.
+
+    Example (Python): `GridDistortion(num_cells=3, distort_steps=[[1.0, 1.1, 0.9, 1.0]] * 3)(image)`
 
     Source: MONAI 1.6.1 `GridDistortion`; Albumentations' transform of that name.
 
@@ -3293,6 +3392,9 @@ class SpatialResample(Transform):
     axis are resampled
     too; axes after the third keep their place, where MONAI mixes them with the channels; images of
     integers with `dtype` none are computed in float32, where MONAI fails.
+
+    Example (Python): `SpatialResample(mode="bilinear")(image, dst_affine=[[2, 0, 0, 0], [0, 2, 0,
+    0], [0, 0, 2, 0], [0, 0, 0, 1]])`
 
     Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
     `scipy.ndimage.map_coordinates`.
@@ -3381,6 +3483,9 @@ class SpatialResampled(Transform):
     too; axes after the third keep their place, where MONAI mixes them with the channels; images of
     integers with `dtype` none are computed in float32, where MONAI fails.
 
+    Example (Python): `SpatialResample(mode="bilinear")(image, dst_affine=[[2, 0, 0, 0], [0, 2, 0,
+    0], [0, 0, 2, 0], [0, 0, 0, 1]])`
+
     Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
     `scipy.ndimage.map_coordinates`.
 
@@ -3449,6 +3554,8 @@ class ResampleToMatch(Transform):
     and errors; without
     `img_dst` there is nothing to match.
 
+    Example (Python): `ResampleToMatch(mode="nearest")(label, img_dst=image)`
+
     Source: MONAI 1.6.1 `ResampleToMatch`.
 
     Args:
@@ -3501,6 +3608,8 @@ class ResampleToMatchd(Transform):
     The record in the history is as that of `SpatialResample`, and so are inverse, lazy execution
     and errors; without
     `img_dst` there is nothing to match.
+
+    Example (Python): `ResampleToMatch(mode="nearest")(label, img_dst=image)`
 
     Source: MONAI 1.6.1 `ResampleToMatch`.
 
@@ -3581,6 +3690,8 @@ class Spacing(Transform):
     that of the image
     scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin
     of the image.
+
+    Example (Python): `Spacing(pixdim=[1.5, 1.5, 2.0], mode="bilinear")(image)`
 
     Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
 
@@ -3673,6 +3784,8 @@ class Spacingd(Transform):
     that of the image
     scaled, so that voxels keep their place in the world, where MONAI forgets directions and origin
     of the image.
+
+    Example (Python): `Spacing(pixdim=[1.5, 1.5, 2.0], mode="bilinear")(image)`
 
     Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
 
@@ -3776,6 +3889,8 @@ class Orientation(Transform):
     where MONAI asks for a
     code that there is not.
 
+    Example (Python): `Orientation(axcodes="LPS")(image)`
+
     Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
 
     Args:
@@ -3829,6 +3944,8 @@ class Orientationd(Transform):
     Differences from MONAI: the first three axes of an image with more are turned by three codes,
     where MONAI asks for a
     code that there is not.
+
+    Example (Python): `Orientation(axcodes="LPS")(image)`
 
     Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
 
@@ -3892,6 +4009,8 @@ class EnsureChannelFirst(Transform):
     Differences from MONAI: the metadata of the input do not change; numbers with a fraction are
     refused.
 
+    Example (Python): `EnsureChannelFirst(channel_dim="no_channel")(image[0])`
+
     Source: MONAI 1.6.1 `EnsureChannelFirst`.
 
     Args:
@@ -3929,6 +4048,8 @@ class EnsureChannelFirstd(Transform):
 
     Differences from MONAI: the metadata of the input do not change; numbers with a fraction are
     refused.
+
+    Example (Python): `EnsureChannelFirst(channel_dim="no_channel")(image[0])`
 
     Source: MONAI 1.6.1 `EnsureChannelFirst`.
 
@@ -3982,6 +4103,8 @@ class EnsureType(Transform):
     change of the element type keeps the order of dimensions in memory; `track_meta` none is decided
     when it runs,
     not when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
+
+    Example (Python): `EnsureType(dtype="float32")([1, 2, 3])`
 
     Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
 
@@ -4040,6 +4163,8 @@ class EnsureTyped(Transform):
     when it runs,
     not when it is made; dtypes such as `torch.float32` and `bfloat16` are known by name.
 
+    Example (Python): `EnsureType(dtype="float32")([1, 2, 3])`
+
     Source: MONAI 1.6.1 `EnsureType`, `convert_data_type`.
 
     Args:
@@ -4085,6 +4210,8 @@ class Identity(Transform):
 
     In a lazy `Compose` it makes pending operations happen, since it is not lazy itself.
 
+    Example (Python): `Identity()(image)`
+
     Source: MONAI 1.6.1 `Identity`.
     """
 
@@ -4098,6 +4225,8 @@ class Identityd(Transform):
     Passes its input on as it is, whatever it is.
 
     In a lazy `Compose` it makes pending operations happen, since it is not lazy itself.
+
+    Example (Python): `Identity()(image)`
 
     Source: MONAI 1.6.1 `Identity`.
 
@@ -4130,6 +4259,8 @@ class CastToType(Transform):
 
     Errors: an input that is not a tensor.
 
+    Example (Python): `CastToType("int16")(image)`
+
     Source: MONAI 1.6.1 `CastToType`.
 
     Args:
@@ -4156,6 +4287,8 @@ class CastToTyped(Transform):
     memory.
 
     Errors: an input that is not a tensor.
+
+    Example (Python): `CastToType("int16")(image)`
 
     Source: MONAI 1.6.1 `CastToType`.
 
@@ -4205,6 +4338,8 @@ class ToTensor(Transform):
     order of dimensions in
     memory.
 
+    Example (Python): `ToTensor(dtype="float32")([1.0, 2.0])`
+
     Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
 
     Args:
@@ -4249,6 +4384,8 @@ class ToTensord(Transform):
     Differences from MONAI: the input keeps its history; a change of the element type keeps the
     order of dimensions in
     memory.
+
+    Example (Python): `ToTensor(dtype="float32")([1.0, 2.0])`
 
     Source: MONAI 1.6.1 `ToTensor`, `convert_to_tensor`.
 
@@ -4304,6 +4441,8 @@ class ToNumpy(Transform):
 
     Differences from MONAI: `bfloat16`, which NumPy lacks, works.
 
+    Example (Python): `ToNumpy(dtype="float64")(image)`
+
     Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
 
     Args:
@@ -4334,6 +4473,8 @@ class ToNumpyd(Transform):
     Errors: lists that do not form an array, where `wrap_sequence` is true.
 
     Differences from MONAI: `bfloat16`, which NumPy lacks, works.
+
+    Example (Python): `ToNumpy(dtype="float64")(image)`
 
     Source: MONAI 1.6.1 `ToNumpy`, `convert_to_numpy`.
 
@@ -4368,6 +4509,8 @@ class ToDevice(Transform):
 
     Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
 
+    Example (Python): `ToDevice(device="cpu")(image)`
+
     Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
 
     Args:
@@ -4398,6 +4541,8 @@ class ToDeviced(Transform):
     nothing changes it shares its memory. A plain tensor stays plain.
 
     Errors: a value that is no tensor (`EnsureType` makes one); an absent device.
+
+    Example (Python): `ToDevice(device="cpu")(image)`
 
     Source: MONAI 1.6.1 `ToDevice`, `torch.Tensor.to`.
 
@@ -4453,6 +4598,8 @@ class Transpose(Transform):
     Differences from MONAI: negative indices are undone right; for `indices` none the record lists
     the dimensions.
 
+    Example (Python): `Transpose(indices=[0, 3, 2, 1])(image)`
+
     Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
 
     Args:
@@ -4482,6 +4629,8 @@ class Transposed(Transform):
 
     Differences from MONAI: negative indices are undone right; for `indices` none the record lists
     the dimensions.
+
+    Example (Python): `Transpose(indices=[0, 3, 2, 1])(image)`
 
     Source: MONAI 1.6.1 `Transpose`, `torch.permute`.
 
@@ -4521,6 +4670,8 @@ class SqueezeDim(Transform):
     affine of one axis
     is kept, since nothing would be left of it.
 
+    Example (Python): `SqueezeDim(dim=0)(image)`
+
     Source: MONAI 1.6.1 `SqueezeDim`.
 
     Args:
@@ -4549,6 +4700,8 @@ class SqueezeDimd(Transform):
     Differences from MONAI: dimensions below `-n` of `n` are refused, where MONAI wraps around; the
     affine of one axis
     is kept, since nothing would be left of it.
+
+    Example (Python): `SqueezeDim(dim=0)(image)`
 
     Source: MONAI 1.6.1 `SqueezeDim`.
 
@@ -4597,6 +4750,8 @@ class SplitDim(Transform):
     keys are taken in
     their order; samples of a list share what is not split.
 
+    Example (Python): `SplitDim(dim=0)(scores)`
+
     Source: MONAI 1.6.1 `SplitDim`.
 
     Args:
@@ -4631,6 +4786,8 @@ class SplitDimd(Transform):
     around; the affine is left alone where it has no such axis, where MONAI breaks its last row;
     keys are taken in
     their order; samples of a list share what is not split.
+
+    Example (Python): `SplitDim(dim=0)(scores)`
 
     Source: MONAI 1.6.1 `SplitDim`.
 
@@ -4682,6 +4839,8 @@ class AsChannelLast(Transform):
 
     Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
 
+    Example (Python): `AsChannelLast()(image)`
+
     Source: MONAI 1.6.1 `AsChannelLast`.
 
     Args:
@@ -4704,6 +4863,8 @@ class AsChannelLastd(Transform):
     Errors: a dimension that does not exist.
 
     Differences from MONAI: a tensor without dimensions, which has no channels, is refused.
+
+    Example (Python): `AsChannelLast()(image)`
 
     Source: MONAI 1.6.1 `AsChannelLast`.
 
@@ -4736,6 +4897,8 @@ class RepeatChannel(Transform):
 
     Errors: `repeats` below 1; no dimension; a batch (decollate it first).
 
+    Example (Python): `RepeatChannel(repeats=3)(image)`
+
     Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
 
     Args:
@@ -4756,6 +4919,8 @@ class RepeatChanneld(Transform):
     memory, metadata and history.
 
     Errors: `repeats` below 1; no dimension; a batch (decollate it first).
+
+    Example (Python): `RepeatChannel(repeats=3)(image)`
 
     Source: MONAI 1.6.1 `RepeatChannel`, `torch.repeat_interleave`.
 
@@ -4788,6 +4953,8 @@ class RemoveRepeatedChannel(Transform):
 
     Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
 
+    Example (Python): `RemoveRepeatedChannel(repeats=3)(RepeatChannel(3)(image))`
+
     Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
 
     Args:
@@ -4808,6 +4975,8 @@ class RemoveRepeatedChanneld(Transform):
     same memory with `C / repeats` channels, rounded up, with its metadata and history.
 
     Errors: `repeats` below 1; fewer than two channels or dimensions; a batch (decollate it first).
+
+    Example (Python): `RemoveRepeatedChannel(repeats=3)(RepeatChannel(3)(image))`
 
     Source: MONAI 1.6.1 `RemoveRepeatedChannel`.
 
@@ -4847,6 +5016,8 @@ class AddCoordinateChannels(Transform):
 
     Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
 
+    Example (Python): `AddCoordinateChannels(spatial_dims=[0, 1, 2])(image)`
+
     Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of
     Convolutional Neural Networks
     and the CoordConv Solution, NeurIPS 2018.
@@ -4877,6 +5048,8 @@ class AddCoordinateChannelsd(Transform):
     Errors: an axis that the image does not have; no axis; a batch (decollate it first).
 
     Differences from MONAI: every spatial axis may be named, also one beyond the rank of the affine.
+
+    Example (Python): `AddCoordinateChannels(spatial_dims=[0, 1, 2])(image)`
 
     Source: MONAI 1.6.1 `AddCoordinateChannels`; R. Liu et al., An Intriguing Failing of
     Convolutional Neural Networks
@@ -4921,6 +5094,8 @@ class LabelToMask(Transform):
 
     Errors: no dimension; a channel that does not exist; a batch (decollate it first).
 
+    Example (Python): `LabelToMask(select_labels=[1, 2])(label)`
+
     Source: MONAI 1.6.1 `LabelToMask`.
 
     Args:
@@ -4954,6 +5129,8 @@ class LabelToMaskd(Transform):
     of them is not 0 (NaN is not). Metadata and history stay.
 
     Errors: no dimension; a channel that does not exist; a batch (decollate it first).
+
+    Example (Python): `LabelToMask(select_labels=[1, 2])(label)`
 
     Source: MONAI 1.6.1 `LabelToMask`.
 
@@ -4996,6 +5173,8 @@ class MapLabelValue(Transform):
     that `dtype` cannot
     hold is cast by the rules of C, where NumPy refuses it.
 
+    Example (Python): `MapLabelValue(orig_labels=[1, 2], target_labels=[2, 1])(label)`
+
     Source: MONAI 1.6.1 `MapLabelValue`.
 
     Args:
@@ -5030,6 +5209,8 @@ class MapLabelValued(Transform):
     Differences from MONAI: labels are numbers, since there are no arrays of texts here; a target
     that `dtype` cannot
     hold is cast by the rules of C, where NumPy refuses it.
+
+    Example (Python): `MapLabelValue(orig_labels=[1, 2], target_labels=[2, 1])(label)`
 
     Source: MONAI 1.6.1 `MapLabelValue`.
 
@@ -5080,6 +5261,8 @@ class ConvertToMultiChannelBasedOnBratsClasses(Transform):
 
     Errors: an `et_label` of 1 or 2; a batch (decollate it first).
 
+    Example (Python): `ConvertToMultiChannelBasedOnBratsClasses()(label)`
+
     Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The
     RSNA-ASNR-MICCAI BraTS 2021
     Benchmark, 2021.
@@ -5110,6 +5293,8 @@ class ConvertToMultiChannelBasedOnBratsClassesd(Transform):
     memory.
 
     Errors: an `et_label` of 1 or 2; a batch (decollate it first).
+
+    Example (Python): `ConvertToMultiChannelBasedOnBratsClasses()(label)`
 
     Source: MONAI 1.6.1 `ConvertToMultiChannelBasedOnBratsClasses`; U. Baid et al., The
     RSNA-ASNR-MICCAI BraTS 2021
@@ -5165,6 +5350,8 @@ class ClassesToIndices(Transform):
     `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
     the same number of
     voxels are refused.
+
+    Example (Python): `ClassesToIndices(num_classes=3)(label)`
 
     Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
 
@@ -5224,6 +5411,8 @@ class ClassesToIndicesd(Transform):
     `output_shape` are refused, where MONAI wraps around; labels and images whose shapes only have
     the same number of
     voxels are refused.
+
+    Example (Python): `ClassesToIndices(num_classes=3)(label)`
 
     Source: MONAI 1.6.1 `ClassesToIndices`, `map_classes_to_indices`.
 
@@ -5302,6 +5491,8 @@ class FgBgToIndices(Transform):
     image, background has
     the metadata of the label, not of the image.
 
+    Example (Python): `FgBgToIndices()(label)`
+
     Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
 
     Args:
@@ -5350,6 +5541,8 @@ class FgBgToIndicesd(Transform):
     voxels are refused; a label of uint8 has a background (MONAI takes all its voxels); with an
     image, background has
     the metadata of the label, not of the image.
+
+    Example (Python): `FgBgToIndices()(label)`
 
     Source: MONAI 1.6.1 `FgBgToIndices`, `map_binary_to_indices`.
 
@@ -5409,6 +5602,8 @@ class DataStats(Transform):
     has no range of
     values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
 
+    Example (Python): `DataStats(prefix="ct")(image)`
+
     Source: MONAI 1.6.1 `DataStats`.
 
     Args:
@@ -5467,6 +5662,8 @@ class DataStatsd(Transform):
     has no range of
     values, where MONAI fails; MONAI writes to the console where nobody has set up its log.
 
+    Example (Python): `DataStats(prefix="ct")(image)`
+
     Source: MONAI 1.6.1 `DataStats`.
 
     Args:
@@ -5523,6 +5720,8 @@ class SimulateDelay(Transform):
 
     Errors: a negative time.
 
+    Example (Python): `SimulateDelay(delay_time=0.01)(image)`
+
     Source: MONAI 1.6.1 `SimulateDelay`.
 
     Args:
@@ -5541,6 +5740,8 @@ class SimulateDelayd(Transform):
     Input: any value. A cancelled run ends its wait within a hundredth of a second.
 
     Errors: a negative time.
+
+    Example (Python): `SimulateDelay(delay_time=0.01)(image)`
 
     Source: MONAI 1.6.1 `SimulateDelay`.
 
@@ -5573,6 +5774,8 @@ class FlattenSequence(Transform):
     whole list of
     samples instead of one after the other.
 
+    Example (Python): `FlattenSequence()([[1, 2], [3]])`
+
     Source: MONAI 1.6.1 `FlattenSequence`.
     """
 
@@ -5590,6 +5793,8 @@ class FlattenSequenced(Transform):
     An empty list, and one with other items among them, stay as they are. A `Compose` hands it the
     whole list of
     samples instead of one after the other.
+
+    Example (Python): `FlattenSequence()([[1, 2], [3]])`
 
     Source: MONAI 1.6.1 `FlattenSequence`.
 
@@ -5636,6 +5841,8 @@ class ApplyTransformToPoints(Transform):
     Differences from MONAI: a 3x3 affine works on points whose own affine is 4x4; `inverse` with
     `dtype` none keeps the
     element type, where MONAI records no name of it.
+
+    Example (Python): `ApplyTransformToPoints(affine=image.affine)(points)`
 
     Source: MONAI 1.6.1 `ApplyTransformToPoints`.
 
@@ -5689,6 +5896,8 @@ class ApplyTransformToPointsd(Transform):
     `dtype` none keeps the
     element type, where MONAI records no name of it.
 
+    Example (Python): `ApplyTransformToPoints(affine=image.affine)(points)`
+
     Source: MONAI 1.6.1 `ApplyTransformToPoints`.
 
     Args:
@@ -5741,6 +5950,9 @@ class TransformPointsWorldToImaged(Transform):
 
     Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
 
+    Example (Python): `TransformPointsWorldToImaged(keys="points", refer_keys="image")({"points":
+    points, "image": image})`
+
     Source: MONAI 1.6.1 `TransformPointsWorldToImaged`.
 
     Args:
@@ -5782,6 +5994,9 @@ class TransformPointsImageToWorldd(Transform):
     affine of the image.
 
     Input, output, record, inverse, errors: as `ApplyTransformToPoints`.
+
+    Example (Python): `TransformPointsImageToWorldd(keys="points", refer_keys="image")({"points":
+    points, "image": image})`
 
     Source: MONAI 1.6.1 `TransformPointsImageToWorldd`.
 
@@ -5834,6 +6049,8 @@ class ConvertBoxToPoints(Transform):
     Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a
     class.
 
+    Example (Python): `ConvertBoxToPoints(mode="xyzxyz")(boxes)`
+
     Source: MONAI 1.6.1 `ConvertBoxToPoints`.
 
     Args:
@@ -5865,6 +6082,8 @@ class ConvertBoxToPointsd(Transform):
 
     Differences from MONAI: no boxes have no points, where MONAI fails; `mode` is a name, not a
     class.
+
+    Example (Python): `ConvertBoxToPoints(mode="xyzxyz")(boxes)`
 
     Source: MONAI 1.6.1 `ConvertBoxToPoints`.
 
@@ -5905,6 +6124,8 @@ class ConvertPointsToBoxes(Transform):
 
     Errors: another number of dimensions; sets without points; a batch (decollate it first).
 
+    Example (Python): `ConvertPointsToBoxes()(ConvertBoxToPoints(mode="xyzxyz")(boxes))`
+
     Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
     """
 
@@ -5925,6 +6146,8 @@ class ConvertPointsToBoxesd(Transform):
     The dictionary form puts the boxes into the sample as `box_key`.
 
     Errors: another number of dimensions; sets without points; a batch (decollate it first).
+
+    Example (Python): `ConvertPointsToBoxes()(ConvertBoxToPoints(mode="xyzxyz")(boxes))`
 
     Source: MONAI 1.6.1 `ConvertPointsToBoxes`.
 
@@ -5962,6 +6185,8 @@ class ToMetaTensord(Transform):
 
     Differences from MONAI: an image keeps the history that it has.
 
+    Example (Python): `ToMetaTensord(keys="image")(sample)`
+
     Source: MONAI 1.6.1 `ToMetaTensord`.
 
     Args:
@@ -5991,6 +6216,8 @@ class FromMetaTensord(Transform):
     Errors: an item that is no image; operations that are still pending.
 
     Differences from MONAI: the affine among the metadata is a list of lists, not a tensor.
+
+    Example (Python): `FromMetaTensord(keys="image")(sample)`
 
     Source: MONAI 1.6.1 `FromMetaTensord`.
 
@@ -6047,6 +6274,8 @@ class Pad(Transform):
     Differences from MONAI: channels are padded in every mode (MONAI does in those of NumPy only);
     `reflect` mirrors
     more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
+
+    Example (Python): `Pad([(0, 0), (2, 2), (1, 3), (0, 0)])(image)`
 
     Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
 
@@ -6125,6 +6354,8 @@ class Padd(Transform):
     `reflect` mirrors
     more than once where PyTorch refuses; negative numbers work in every mode, and are undone.
 
+    Example (Python): `Pad([(0, 0), (2, 2), (1, 3), (0, 0)])(image)`
+
     Source: MONAI 1.6.1 `Pad`, `numpy.pad`, `torch.nn.functional.pad`.
 
     Args:
@@ -6157,6 +6388,8 @@ class SpatialPad(Transform):
     """Adds voxels around an image up to a size; axes that are larger already stay.
 
     Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Example (Python): `SpatialPad([32, 32, 32], mode="edge")(image)`
 
     Source: MONAI 1.6.1 `SpatialPad`.
 
@@ -6211,6 +6444,8 @@ class SpatialPadd(Transform):
     Adds voxels around an image up to a size; axes that are larger already stay.
 
     Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Example (Python): `SpatialPad([32, 32, 32], mode="edge")(image)`
 
     Source: MONAI 1.6.1 `SpatialPad`.
 
@@ -6277,6 +6512,8 @@ class BorderPad(Transform):
 
     Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
 
+    Example (Python): `BorderPad(4)(image)`
+
     Source: MONAI 1.6.1 `BorderPad`.
 
     Args:
@@ -6328,6 +6565,8 @@ class BorderPadd(Transform):
     Adds a border of given width around an image.
 
     Input, output, modes, record and errors as `Pad`; `inverse` takes the border away.
+
+    Example (Python): `BorderPad(4)(image)`
 
     Source: MONAI 1.6.1 `BorderPad`.
 
@@ -6392,6 +6631,8 @@ class DivisiblePad(Transform):
 
     Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
 
+    Example (Python): `DivisiblePad(16)(image)`
+
     Source: MONAI 1.6.1 `DivisiblePad`.
 
     Args:
@@ -6446,6 +6687,8 @@ class DivisiblePadd(Transform):
     Adds voxels around an image until each spatial axis is a multiple of `k`.
 
     Input, output, modes, record and errors as `Pad`; `inverse` takes the added voxels away.
+
+    Example (Python): `DivisiblePad(16)(image)`
 
     Source: MONAI 1.6.1 `DivisiblePad`.
 
@@ -6526,6 +6769,8 @@ class Crop(Transform):
     Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the
     affine; a batch.
 
+    Example (Python): `Crop()(image)`
+
     Source: MONAI 1.6.1 `Crop`.
 
     Args:
@@ -6555,6 +6800,8 @@ class Cropd(Transform):
 
     Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the
     affine; a batch.
+
+    Example (Python): `Crop()(image)`
 
     Source: MONAI 1.6.1 `Crop`.
 
@@ -6605,6 +6852,8 @@ class SpatialCrop(Transform):
     Differences from MONAI: the affine of a box that begins outside of the image is that of the
     image's edge, so that
     `inverse` finds back.
+
+    Example (Python): `SpatialCrop(roi_center=[12, 10, 8], roi_size=[8, 8, 8])(image)`
 
     Source: MONAI 1.6.1 `SpatialCrop`.
 
@@ -6665,6 +6914,8 @@ class SpatialCropd(Transform):
     image's edge, so that
     `inverse` finds back.
 
+    Example (Python): `SpatialCrop(roi_center=[12, 10, 8], roi_size=[8, 8, 8])(image)`
+
     Source: MONAI 1.6.1 `SpatialCrop`.
 
     Args:
@@ -6717,6 +6968,8 @@ class CenterSpatialCrop(Transform):
     output, record, lazy
     execution and inverse as `SpatialCrop`.
 
+    Example (Python): `CenterSpatialCrop([16, 16, 8])(image)`
+
     Source: MONAI 1.6.1 `CenterSpatialCrop`.
 
     Args:
@@ -6737,6 +6990,8 @@ class CenterSpatialCropd(Transform):
     The box begins at `shape // 2 - size // 2`; axes that are smaller than the box stay. Input,
     output, record, lazy
     execution and inverse as `SpatialCrop`.
+
+    Example (Python): `CenterSpatialCrop([16, 16, 8])(image)`
 
     Source: MONAI 1.6.1 `CenterSpatialCrop`.
 
@@ -6769,6 +7024,8 @@ class CenterScaleCrop(Transform):
     The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as
     `SpatialCrop`.
 
+    Example (Python): `CenterScaleCrop(0.5)(image)`
+
     Source: MONAI 1.6.1 `CenterScaleCrop`.
 
     Args:
@@ -6788,6 +7045,8 @@ class CenterScaleCropd(Transform):
 
     The box has `ceil(scale * shape)` voxels. Input, output, record, lazy execution and inverse as
     `SpatialCrop`.
+
+    Example (Python): `CenterScaleCrop(0.5)(image)`
 
     Source: MONAI 1.6.1 `CenterScaleCrop`.
 
@@ -6842,6 +7101,8 @@ class CropForeground(Transform):
     Differences from MONAI: pending operations are applied before the box is found, where MONAI
     finds it in the old
     voxels; `select_fn` is a word, a comparison as text, or a transform.
+
+    Example (Python): `CropForeground(margin=2)(label)`
 
     Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
 
@@ -6935,6 +7196,8 @@ class CropForegroundd(Transform):
     finds it in the old
     voxels; `select_fn` is a word, a comparison as text, or a transform.
 
+    Example (Python): `CropForeground(margin=2)(label)`
+
     Source: MONAI 1.6.1 `CropForeground`, `generate_spatial_bounding_box`.
 
     Args:
@@ -7024,6 +7287,8 @@ class ResizeWithPadOrCrop(Transform):
     both, with zeros where
     voxels were cropped.
 
+    Example (Python): `ResizeWithPadOrCrop([16, 32, 16])(image)`
+
     Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
 
     Args:
@@ -7082,6 +7347,8 @@ class ResizeWithPadOrCropd(Transform):
     those of the crop and of the pad in it, `{"pad_info": …, "crop_info": …}`; `inverse` undoes
     both, with zeros where
     voxels were cropped.
+
+    Example (Python): `ResizeWithPadOrCrop([16, 32, 16])(image)`
 
     Source: MONAI 1.6.1 `ResizeWithPadOrCrop`.
 
@@ -7158,6 +7425,8 @@ class BoundingRect(Transform):
 
     Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
 
+    Example (Python): `BoundingRect()(label)`
+
     Source: MONAI 1.6.1 `BoundingRect`.
 
     Args:
@@ -7186,6 +7455,8 @@ class BoundingRectd(Transform):
     exists already.
 
     Differences from MONAI: `select_fn` is a word, a comparison as text, or a transform.
+
+    Example (Python): `BoundingRect()(label)`
 
     Source: MONAI 1.6.1 `BoundingRect`.
 
@@ -7237,6 +7508,8 @@ class GridSplit(Transform):
 
     Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
 
+    Example (Python): `GridSplit([2, 2])(image[..., 0])`
+
     Source: MONAI 1.6.1 `GridSplit`.
 
     Args:
@@ -7267,6 +7540,8 @@ class GridSplitd(Transform):
     items.
 
     Errors: an image that is not 2-D; patches larger than the image or without pixels; a batch.
+
+    Example (Python): `GridSplit([2, 2])(image[..., 0])`
 
     Source: MONAI 1.6.1 `GridSplit`.
 
@@ -7317,6 +7592,8 @@ class GridPatch(Transform):
 
     Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of
     the input stay.
+
+    Example (Python): `GridPatch([8, 8, 8], pad_mode="constant")(image)`
 
     Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
 
@@ -7402,6 +7679,8 @@ class GridPatchd(Transform):
 
     Differences from MONAI: the result is one image in mica's sense, not a batch; the metadata of
     the input stay.
+
+    Example (Python): `GridPatch([8, 8, 8], pad_mode="constant")(image)`
 
     Source: MONAI 1.6.1 `GridPatch`, `iter_patch`.
 
@@ -7495,6 +7774,8 @@ class PadListDataCollate(Transform):
     MONAI takes them apart
     into channels; records are made for lists too.
 
+    Example (Python): `PadListDataCollate()([{"image": image}, {"image": image}])`
+
     Source: MONAI 1.6.1 `PadListDataCollate`, `pad_list_data_collate`.
 
     Args:
@@ -7560,6 +7841,8 @@ class GaussianSmooth(Transform):
     value but cuts off
     after one voxel; images without voxels pass; a list is no sequence of tensors.
 
+    Example (Python): `GaussianSmooth(sigma=1.5)(image)`
+
     Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete
     signals", IEEE
     Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
@@ -7603,6 +7886,8 @@ class GaussianSmoothd(Transform):
     value but cuts off
     after one voxel; images without voxels pass; a list is no sequence of tensors.
 
+    Example (Python): `GaussianSmooth(sigma=1.5)(image)`
+
     Source: MONAI 1.6.1 `GaussianSmooth`; `scalespace`: T. Lindeberg, "Scale-space for discrete
     signals", IEEE
     Transactions on Pattern Analysis and Machine Intelligence 12 (1990).
@@ -7642,6 +7927,8 @@ class GaussianSharpen(Transform):
 
     Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
 
+    Example (Python): `GaussianSharpen(sigma1=2.0, sigma2=1.0, alpha=10.0)(image)`
+
     Source: MONAI 1.6.1 `GaussianSharpen`.
 
     Args:
@@ -7674,6 +7961,8 @@ class GaussianSharpend(Transform):
     `blurred` smoothed with `sigma2`; each step in float32.
 
     Input, output and errors as `GaussianSmooth`. Memory: two channels besides the result.
+
+    Example (Python): `GaussianSharpen(sigma1=2.0, sigma2=1.0, alpha=10.0)(image)`
 
     Source: MONAI 1.6.1 `GaussianSharpen`.
 
@@ -7733,6 +8022,8 @@ class MedianSmooth(Transform):
     multiplies them by 0,
     which makes NaN; images without voxels pass.
 
+    Example (Python): `MedianSmooth(radius=1)(image)`
+
     Source: MONAI 1.6.1 `MedianSmooth`.
 
     Args:
@@ -7764,6 +8055,8 @@ class MedianSmoothd(Transform):
     Differences from MONAI: infinite voxels are larger or smaller than all others, where MONAI
     multiplies them by 0,
     which makes NaN; images without voxels pass.
+
+    Example (Python): `MedianSmooth(radius=1)(image)`
 
     Source: MONAI 1.6.1 `MedianSmooth`.
 
@@ -7806,6 +8099,8 @@ class SavitzkyGolaySmooth(Transform):
     for long windows and high orders; the padding may be longer than the image; images without
     voxels pass.
 
+    Example (Python): `SavitzkyGolaySmooth(window_length=5, order=2, axis=1)(image)`
+
     Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and
     Differentiation of Data by
     Simplified Least Squares Procedures", Analytical Chemistry 36 (1964).
@@ -7846,6 +8141,8 @@ class SavitzkyGolaySmoothd(Transform):
     which loses digits
     for long windows and high orders; the padding may be longer than the image; images without
     voxels pass.
+
+    Example (Python): `SavitzkyGolaySmooth(window_length=5, order=2, axis=1)(image)`
 
     Source: MONAI 1.6.1 `SavitzkyGolaySmooth`; A. Savitzky, M. J. E. Golay, "Smoothing and
     Differentiation of Data by
@@ -7899,6 +8196,8 @@ class SobelGradients(Transform):
     their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the
     padding may be
     longer than the image; uint16 and images without voxels work.
+
+    Example (Python): `SobelGradients(kernel_size=3)(image)`
 
     Source: MONAI 1.6.1 `SobelGradients`.
 
@@ -7956,6 +8255,8 @@ class SobelGradientsd(Transform):
     their fraction, where MONAI truncates the weights, so that normalised kernels give only 0; the
     padding may be
     longer than the image; uint16 and images without voxels work.
+
+    Example (Python): `SobelGradients(kernel_size=3)(image)`
 
     Source: MONAI 1.6.1 `SobelGradients`.
 
@@ -8022,6 +8323,8 @@ class GibbsNoise(Transform):
 
     Differences from MONAI: float16, bfloat16 and images without voxels work.
 
+    Example (Python): `GibbsNoise(alpha=0.3)(image)`
+
     Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to
     Understanding the Physics of MR
     Artifacts", RadioGraphics 31 (2011).
@@ -8052,6 +8355,8 @@ class GibbsNoised(Transform):
     Errors: `alpha` outside 0 to 1; no spatial axis; a batch (decollate it first).
 
     Differences from MONAI: float16, bfloat16 and images without voxels work.
+
+    Example (Python): `GibbsNoise(alpha=0.3)(image)`
 
     Source: MONAI 1.6.1 `GibbsNoise`; L. M. Morelli et al., "An Image-based Approach to
     Understanding the Physics of MR
@@ -8106,6 +8411,8 @@ class KSpaceSpikeNoise(Transform):
     MONAI goes through
     their logarithm and back; float16 and bfloat16 work.
 
+    Example (Python): `KSpaceSpikeNoise(loc=(0, 3, 4, 5), k_intensity=10.0)(image)`
+
     Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in
     clinical practice",
     Journal of Magnetic Resonance Imaging 38 (2013).
@@ -8153,6 +8460,8 @@ class KSpaceSpikeNoised(Transform):
     MONAI goes through
     their logarithm and back; float16 and bfloat16 work.
 
+    Example (Python): `KSpaceSpikeNoise(loc=(0, 3, 4, 5), k_intensity=10.0)(image)`
+
     Source: MONAI 1.6.1 `KSpaceSpikeNoise`; M. J. Graves, D. G. Mitchell, "Body MRI artifacts in
     clinical practice",
     Journal of Magnetic Resonance Imaging 38 (2013).
@@ -8198,6 +8507,8 @@ class DetectEnvelope(Transform):
 
     Differences from MONAI: images without channels pass.
 
+    Example (Python): `DetectEnvelope(axis=1)(image)`
+
     Source: MONAI 1.6.1 `DetectEnvelope`.
 
     Args:
@@ -8219,6 +8530,8 @@ class SignalFillEmpty(Transform):
     type, order of
     dimensions in memory, metadata and history.
 
+    Example (Python): `SignalFillEmpty(replacement=0.0)(signal)`
+
     Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
 
     Args:
@@ -8238,6 +8551,8 @@ class SignalFillEmptyd(Transform):
     Input: a tensor of any shape and element type, also a batch. Output: the same shape, element
     type, order of
     dimensions in memory, metadata and history.
+
+    Example (Python): `SignalFillEmpty(replacement=0.0)(signal)`
 
     Source: MONAI 1.6.1 `SignalFillEmpty`, `torch.nan_to_num`.
 
@@ -8275,6 +8590,9 @@ class SignalRemoveFrequency(Transform):
     Errors: an argument that is missing; a frequency that is not between 0 and half of
     `sampling_freq`; a
     `quality_factor` that is not positive; a tensor without dimensions or a batch.
+
+    Example (Python): `SignalRemoveFrequency(frequency=60.0, quality_factor=1.0,
+    sampling_freq=500.0)(signal)`
 
     Source: MONAI 1.6.1 `SignalRemoveFrequency`, `scipy.signal.iirnotch`,
     `torchaudio.functional.filtfilt`.
@@ -8352,6 +8670,8 @@ class GenerateHeatmap(Transform):
     of the call, or
     comes with the input as a list of points and shape.
 
+    Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
+
     Source: MONAI 1.6.1 `GenerateHeatmap`.
 
     Args:
@@ -8405,6 +8725,8 @@ class GenerateHeatmapd(Transform):
     Differences from MONAI: in the array form the spatial shape is an argument of the transform, not
     of the call, or
     comes with the input as a list of points and shape.
+
+    Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
 
     Source: MONAI 1.6.1 `GenerateHeatmap`.
 
@@ -8504,6 +8826,8 @@ class ImageFilter(Transform):
     MONAI truncates
     the weights; uint16 and images without voxels work; a transform gets the image, never a batch of
     it.
+
+    Example (Python): `ImageFilter("mean", filter_size=3)(image)`
 
     Source: MONAI 1.6.1 `ImageFilter`.
 
@@ -8605,6 +8929,8 @@ class ImageFilterd(Transform):
     the weights; uint16 and images without voxels work; a transform gets the image, never a batch of
     it.
 
+    Example (Python): `ImageFilter("mean", filter_size=3)(image)`
+
     Source: MONAI 1.6.1 `ImageFilter`.
 
     Args:
@@ -8701,6 +9027,8 @@ class UltrasoundConfidenceMapTransform(Transform):
     `cg_maxiter` change
     nothing; words are known in any case.
 
+    Example (Python): `UltrasoundConfidenceMapTransform(mode="B")(image[..., 8])`
+
     Source: MONAI 1.6.1 `UltrasoundConfidenceMapTransform`; A. Karamalis et al., "Ultrasound
     confidence maps using random
     walks", Medical Image Analysis 16 (2012).
@@ -8760,6 +9088,8 @@ class Activations(Transform):
     that gives no tensor;
     in the dictionary form, `sigmoid` and `softmax` both.
 
+    Example (Python): `Activations(softmax=True)(scores)`
+
     Source: MONAI 1.6.1 `Activations`.
 
     Args:
@@ -8798,6 +9128,8 @@ class Activationsd(Transform):
     Errors: a dimension that the image does not have; a function that does not exist; an `other`
     that gives no tensor;
     in the dictionary form, `sigmoid` and `softmax` both.
+
+    Example (Python): `Activations(softmax=True)(scores)`
 
     Source: MONAI 1.6.1 `Activations`.
 
@@ -8863,6 +9195,8 @@ class AsDiscrete(Transform):
 
     Differences from MONAI: `argmax` of bool, and everything for uint16, works.
 
+    Example (Python): `AsDiscrete(argmax=True)(scores)`
+
     Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
 
     Args:
@@ -8924,6 +9258,8 @@ class AsDiscreted(Transform):
     rounding of what a threshold has made; the first dimension of a batch.
 
     Differences from MONAI: `argmax` of bool, and everything for uint16, works.
+
+    Example (Python): `AsDiscrete(argmax=True)(scores)`
 
     Source: MONAI 1.6.1 `AsDiscrete`, `one_hot`.
 
@@ -9003,6 +9339,8 @@ class KeepLargestConnectedComponent(Transform):
     Differences from MONAI: the input is never changed; half-precision images work; four spatial
     axes are refused.
 
+    Example (Python): `KeepLargestConnectedComponent(applied_labels=[1, 2])(label)`
+
     Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
 
     Args:
@@ -9065,6 +9403,8 @@ class KeepLargestConnectedComponentd(Transform):
 
     Differences from MONAI: the input is never changed; half-precision images work; four spatial
     axes are refused.
+
+    Example (Python): `KeepLargestConnectedComponent(applied_labels=[1, 2])(label)`
 
     Source: MONAI 1.6.1 `KeepLargestConnectedComponent`, `skimage.measure.label`.
 
@@ -9138,6 +9478,8 @@ class RemoveSmallObjects(Transform):
     where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half
     precision works.
 
+    Example (Python): `RemoveSmallObjects(min_size=20)(label)`
+
     Source: MONAI 1.6.1 `RemoveSmallObjects`, `skimage.morphology.remove_small_objects` before 0.26.
 
     Args:
@@ -9199,6 +9541,8 @@ class RemoveSmallObjectsd(Transform):
     where MONAI counts the translation of a 3x3 affine in; four spatial axes are refused; half
     precision works.
 
+    Example (Python): `RemoveSmallObjects(min_size=20)(label)`
+
     Source: MONAI 1.6.1 `RemoveSmallObjects`, `skimage.morphology.remove_small_objects` before 0.26.
 
     Args:
@@ -9251,6 +9595,8 @@ class LabelFilter(Transform):
     transforms; uint16
     works.
 
+    Example (Python): `LabelFilter(applied_labels=[2])(label)`
+
     Source: MONAI 1.6.1 `LabelFilter`.
 
     Args:
@@ -9273,6 +9619,8 @@ class LabelFilterd(Transform):
     Differences from MONAI: arrays without metadata become images with metadata, as in all other
     transforms; uint16
     works.
+
+    Example (Python): `LabelFilter(applied_labels=[2])(label)`
 
     Source: MONAI 1.6.1 `LabelFilter`.
 
@@ -9321,6 +9669,8 @@ class FillHoles(Transform):
     Differences from MONAI: the input is never changed; bfloat16 works; four spatial axes are
     refused.
 
+    Example (Python): `FillHoles(applied_labels=[1])(label)`
+
     Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
 
     Args:
@@ -9361,6 +9711,8 @@ class FillHolesd(Transform):
 
     Differences from MONAI: the input is never changed; bfloat16 works; four spatial axes are
     refused.
+
+    Example (Python): `FillHoles(applied_labels=[1])(label)`
 
     Source: MONAI 1.6.1 `FillHoles`, `fill_holes`.
 
@@ -9409,6 +9761,8 @@ class LabelToContour(Transform):
     around, are computed
     in float32.
 
+    Example (Python): `LabelToContour()(label)`
+
     Source: MONAI 1.6.1 `LabelToContour`.
 
     Args:
@@ -9440,6 +9794,8 @@ class LabelToContourd(Transform):
     Differences from MONAI: integer images, for which PyTorch has no convolution or one that wraps
     around, are computed
     in float32.
+
+    Example (Python): `LabelToContour()(label)`
 
     Source: MONAI 1.6.1 `LabelToContour`.
 
@@ -9486,6 +9842,8 @@ class DistanceTransformEDT(Transform):
     float64 on every device,
     where MONAI gives float32 on GPUs; bfloat16 works; four spatial axes are refused.
 
+    Example (Python): `DistanceTransformEDT(sampling=[1.0, 1.0, 2.0])(label)`
+
     Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster,
     Roerdink and Hesselink,
     "A general algorithm for computing distance transforms in linear time", 2000.
@@ -9522,6 +9880,8 @@ class DistanceTransformEDTd(Transform):
     Differences from MONAI: the result keeps affine, metadata and history, which MONAI loses;
     float64 on every device,
     where MONAI gives float32 on GPUs; bfloat16 works; four spatial axes are refused.
+
+    Example (Python): `DistanceTransformEDT(sampling=[1.0, 1.0, 2.0])(label)`
 
     Source: MONAI 1.6.1 `DistanceTransformEDT`, `scipy.ndimage.distance_transform_edt`. Meijster,
     Roerdink and Hesselink,
@@ -9566,6 +9926,8 @@ class MeanEnsemble(Transform):
     type; weights that
     do not fit.
 
+    Example (Python): `MeanEnsemble(weights=[1.0, 2.0])([scores, scores])`
+
     Source: MONAI 1.6.1 `MeanEnsemble`.
 
     Args:
@@ -9597,6 +9959,8 @@ class MeanEnsembled(Transform):
     Errors: items of different shapes; integer items without weights, which have no mean of their
     type; weights that
     do not fit.
+
+    Example (Python): `MeanEnsemble(weights=[1.0, 2.0])([scores, scores])`
 
     Source: MONAI 1.6.1 `MeanEnsemble`.
 
@@ -9639,6 +10003,8 @@ class VoteEnsemble(Transform):
 
     Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
 
+    Example (Python): `VoteEnsemble(num_classes=3)([label, label, label])`
+
     Source: MONAI 1.6.1 `VoteEnsemble`.
 
     Args:
@@ -9672,6 +10038,8 @@ class VoteEnsembled(Transform):
     `output_key`.
 
     Errors: items of different shapes; a label that is not 0 to `num_classes - 1`.
+
+    Example (Python): `VoteEnsemble(num_classes=3)([label, label, label])`
 
     Source: MONAI 1.6.1 `VoteEnsemble`.
 
@@ -9722,6 +10090,8 @@ class ProbNMS(Transform):
     MONAI takes the first
     two for batch and channels, so that a plane is not smoothed at all.
 
+    Example (Python): `ProbNMS(spatial_dims=3, prob_threshold=0.5, box_size=4)(image[0])`
+
     Source: MONAI 1.6.1 `ProbNMS`.
 
     Args:
@@ -9769,6 +10139,8 @@ class ProbNMSd(Transform):
     Differences from MONAI: the map is not changed; it is smoothed along all of its axes, where
     MONAI takes the first
     two for batch and channels, so that a plane is not smoothed at all.
+
+    Example (Python): `ProbNMS(spatial_dims=3, prob_threshold=0.5, box_size=4)(image[0])`
 
     Source: MONAI 1.6.1 `ProbNMS`.
 
@@ -9824,6 +10196,8 @@ class Invert(Transform):
     `to_tensor`
     changes nothing.
 
+    Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+
     Source: MONAI 1.6.1 `Invert`.
 
     Args:
@@ -9870,6 +10244,8 @@ class Invertd(Transform):
     Differences from MONAI: the records of the input are not changed; results always are tensors, so
     `to_tensor`
     changes nothing.
+
+    Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
 
     Source: MONAI 1.6.1 `Invert`.
 
@@ -9951,6 +10327,9 @@ class SaveClassificationd(Transform):
     of the file being
     written; without `flush` nobody needs to call `finalize`.
 
+    Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0,
+    0]})`
+
     Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
 
     Args:
@@ -10019,6 +10398,8 @@ class CopyItemsd(Transform):
     (MONAI numbers the names key by key, but copies the keys in turn, so that names and contents are
     mixed up).
 
+    Example (Python): `CopyItemsd(keys="image", names="original")(sample)`
+
     Source: MONAI 1.6.1 `CopyItemsd`.
 
     Args:
@@ -10061,6 +10442,8 @@ class DeleteItemsd(Transform):
 
     Differences from MONAI: regular expressions have no look-around and no back-references.
 
+    Example (Python): `DeleteItemsd(keys="label")(sample)`
+
     Source: MONAI 1.6.1 `DeleteItemsd`.
 
     Args:
@@ -10085,6 +10468,8 @@ class SelectItemsd(Transform):
     Input: a sample. Output: a sample with the items of `keys` in this order, as they are.
 
     Errors: a missing key, unless `allow_missing_keys`.
+
+    Example (Python): `SelectItemsd(keys="image")(sample)`
 
     Source: MONAI 1.6.1 `SelectItemsd`.
 
@@ -10123,6 +10508,8 @@ class ConcatItemsd(Transform):
     may have
     pending operations but the first, whose operations MONAI would apply to the others too.
 
+    Example (Python): `ConcatItemsd(keys=["image", "image"], name="both")(sample)`
+
     Source: MONAI 1.6.1 `ConcatItemsd`, `torch.cat`.
 
     Args:
@@ -10159,6 +10546,8 @@ class FlattenSubKeysd(Transform):
 
     Differences from MONAI: a single text for `sub_keys` is one key; MONAI takes its letters for
     keys.
+
+    Example (Python): `FlattenSubKeysd(keys="case")({"case": {"image": image, "age": 51}})`
 
     Source: MONAI 1.6.1 `FlattenSubKeysd`.
 
@@ -10201,6 +10590,9 @@ class Decollated(Transform):
     Differences from MONAI: without `pad_batch`, numbers are repeated as with it, and texts are not
     taken apart into
     letters.
+
+    Example (Python): `Decollated(keys="image")({"image": mica.data.list_data_collate([image,
+    image])})`
 
     Source: MONAI 1.6.1 `Decollated`, `decollate_batch`.
 
@@ -10257,6 +10649,8 @@ class Lambda(Transform):
     is called; nothing
     is written into the history of the function's own input.
 
+    Example (Python): `Lambda(lambda image: image)(image)`
+
     Source: MONAI 1.6.1 `Lambda`.
 
     Args:
@@ -10290,6 +10684,8 @@ class Lambdad(Transform):
     Differences from MONAI: a missing function is an error when the transform is made, not when it
     is called; nothing
     is written into the history of the function's own input.
+
+    Example (Python): `Lambda(lambda image: image)(image)`
 
     Source: MONAI 1.6.1 `Lambda`.
 
@@ -10339,6 +10735,8 @@ class ApplyPending(Transform):
     not have are
     ignored). Outside a `Compose` nothing happens. `inverse` passes its input on too.
 
+    Example (Python): `Compose([Flip(0), ApplyPending(), Flip(1)], lazy=True)(image)`
+
     Source: MONAI 1.6.1 `ApplyPending`.
     """
 
@@ -10356,6 +10754,8 @@ class ApplyPendingd(Transform):
     every image, of the dictionary form `ApplyPendingd` those of its keys (keys that a sample does
     not have are
     ignored). Outside a `Compose` nothing happens. `inverse` passes its input on too.
+
+    Example (Python): `Compose([Flip(0), ApplyPending(), Flip(1)], lazy=True)(image)`
 
     Source: MONAI 1.6.1 `ApplyPending`.
 
@@ -10402,6 +10802,8 @@ class LoadImage(Transform):
     have it; `reader` takes names and reader components, not classes; the reader is chosen by
     content; a reader cannot
     be given at the call. See the readers for more.
+
+    Example (Python): `LoadImage(ensure_channel_first=True)("ct.nii.gz")`
 
     Source: MONAI 1.6.1 `LoadImage`.
 
@@ -10528,6 +10930,8 @@ class LoadImaged(Transform):
     have it; `reader` takes names and reader components, not classes; the reader is chosen by
     content; a reader cannot
     be given at the call. See the readers for more.
+
+    Example (Python): `LoadImage(ensure_channel_first=True)("ct.nii.gz")`
 
     Source: MONAI 1.6.1 `LoadImage`.
 
@@ -10671,6 +11075,9 @@ class SaveImage(Transform):
     numbers are
     written exactly; the writer's own options cannot be set.
 
+    Example (Python): `SaveImage(output_dir="out", output_postfix="seg",
+    separate_folder=False)(image)`
+
     Source: MONAI 1.6.1 `SaveImage`.
 
     Args:
@@ -10775,6 +11182,9 @@ class SaveImaged(Transform):
     numbers are
     written exactly; the writer's own options cannot be set.
 
+    Example (Python): `SaveImage(output_dir="out", output_postfix="seg",
+    separate_folder=False)(image)`
+
     Source: MONAI 1.6.1 `SaveImage`.
 
     Args:
@@ -10878,6 +11288,8 @@ class WriteFileMapping(Transform):
     apart, and the
     file is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
 
+    Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
+
     Source: MONAI 1.6.1 `WriteFileMapping`.
 
     Args:
@@ -10899,6 +11311,8 @@ class WriteFileMappingd(Transform):
     Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them
     apart, and the
     file is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
+
+    Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
 
     Source: MONAI 1.6.1 `WriteFileMapping`.
 
@@ -10961,6 +11375,9 @@ class Compose(Pipeline):
     of the
     application can take several arguments.
 
+    Example (Python): `Compose([ScaleIntensityRange(-57, 164, 0.0, 1.0, clip=True),
+    Flip(0)])(image)`
+
     Source: MONAI 1.6.1 `Compose`, `execute_compose`.
 
     Args:
@@ -11013,6 +11430,8 @@ class OneOf(Pipeline):
     first or last
     step for the run; undoing anything but an image or a sample.
 
+    Example (Python): `OneOf([Flip(0), Flip(1)], weights=[0.75, 0.25]).set_random_state(0)(image)`
+
     Source: MONAI 1.6.1 `OneOf`.
 
     Args:
@@ -11063,6 +11482,8 @@ class RandomOrder(Pipeline):
     Draws: `permutation(range(n))` for `n` transforms.
 
     Errors: a first or last step for the run; undoing anything but an image or a sample.
+
+    Example (Python): `RandomOrder([Flip(0), CastToType("float64")]).set_random_state(0)(image)`
 
     Source: MONAI 1.6.1 `RandomOrder`, which does not use its `overrides` either.
 
@@ -11115,6 +11536,9 @@ class SomeOf(Pipeline):
     weight; no weight above zero; without `replace`, more transforms than have a weight above zero
     (when it runs); a
     first or last step for the run; undoing anything but an image or a sample.
+
+    Example (Python): `SomeOf([Flip(0), Flip(1), Flip(2)],
+    num_transforms=2).set_random_state(0)(image)`
 
     Source: MONAI 1.6.1 `SomeOf`.
 

@@ -40,8 +40,6 @@ component! {
     ///
     /// Example (Python): `Affine(rotate_params=[0.1, 0.0, 0.0], scale_params=[1.1, 1.0, 1.0], image_only=True)(image)`
     ///
-    /// Example (Python): `Affine(rotate_params=[0.1, 0.0, 0.0], scale_params=[1.1, 1.0, 1.0], image_only=True)(image)`
-    ///
     /// Source: MONAI 1.6.1 `Affine`.
     pub struct Affine {
         /// Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the axes of `rotate_order`.

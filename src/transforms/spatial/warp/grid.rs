@@ -29,8 +29,6 @@ component! {
     ///
     /// Example (Python): `AffineGrid(rotate_params=[0.1, 0.0, 0.0])([16, 16, 16])`
     ///
-    /// Example (Python): `AffineGrid(rotate_params=[0.1, 0.0, 0.0])([16, 16, 16])`
-    ///
     /// Source: MONAI 1.6.1 `AffineGrid`.
     pub struct AffineGrid {
         /// Rotation angles in radians: one for 2 axes; up to three for 3 axes, about the axes of `rotate_order`.
@@ -203,8 +201,6 @@ component! {
     ///
     /// Example (Python): `Resample(padding_mode="zeros")(image, AffineGrid(scale_params=[1.1, 1.1, 1.1])([16, 16, 16])[0])`
     ///
-    /// Example (Python): `Resample(padding_mode="zeros")(image, AffineGrid(scale_params=[1.1, 1.1, 1.1])([16, 16, 16])[0])`
-    ///
     /// Source: MONAI 1.6.1 `Resample`, `torch.nn.functional.grid_sample`, `scipy.ndimage.map_coordinates`.
     pub struct Resample {
         /// Between voxels: `nearest`, `bilinear` (trilinear in 3-D), `bicubic`, or 0 to 5 for a spline of that order.
@@ -287,8 +283,6 @@ component! {
     /// resizing.
     ///
     /// Differences from MONAI: `bicubic` works in 3-D too.
-    ///
-    /// Example (Python): `GridDistortion(num_cells=3, distort_steps=[[1.0, 1.1, 0.9, 1.0]] * 3)(image)`
     ///
     /// Example (Python): `GridDistortion(num_cells=3, distort_steps=[[1.0, 1.1, 0.9, 1.0]] * 3)(image)`
     ///

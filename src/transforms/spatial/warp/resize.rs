@@ -47,8 +47,6 @@ component! {
     ///
     /// Example (Python): `Resize([16, 16, 16], mode="trilinear")(image)`
     ///
-    /// Example (Python): `Resize([16, 16, 16], mode="trilinear")(image)`
-    ///
     /// Source: MONAI 1.6.1 `Resize`, `torch.nn.functional.interpolate`.
     pub struct Resize {
         /// Spatial size of the result in voxels, one number for each axis; none, 0 and negative numbers keep the size

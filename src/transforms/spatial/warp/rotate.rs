@@ -37,8 +37,6 @@ component! {
     ///
     /// Example (Python): `Rotate([0.1, 0.0, 0.2])(image)`
     ///
-    /// Example (Python): `Rotate([0.1, 0.0, 0.2])(image)`
-    ///
     /// Source: MONAI 1.6.1 `Rotate`.
     pub struct Rotate {
         /// Angle in radians; for three axes one for each axis of `rotate_order`, or one for all of them.

@@ -31,8 +31,6 @@ component! {
     ///
     /// Example (Python): `Rotate90(k=1, spatial_axes=(0, 1))(image)`
     ///
-    /// Example (Python): `Rotate90(k=1, spatial_axes=(0, 1))(image)`
-    ///
     /// Source: MONAI 1.6.1 `Rotate90`, `torch.rot90`.
     pub struct Rotate90 {
         /// Number of quarter turns, also negative or above 3.

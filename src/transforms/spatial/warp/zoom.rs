@@ -33,8 +33,6 @@ pad_component! {
     ///
     /// Example (Python): `Zoom(1.25, mode="trilinear")(image)`
     ///
-    /// Example (Python): `Zoom(1.25, mode="trilinear")(image)`
-    ///
     /// Source: MONAI 1.6.1 `Zoom`, `torch.nn.functional.interpolate`.
     pub struct Zoom {
         /// Factor along all spatial axes, or along each: above 1 the content becomes larger.

@@ -33,8 +33,6 @@ component! {
     ///
     /// Example (Python): `Orientation(axcodes="LPS")(image)`
     ///
-    /// Example (Python): `Orientation(axcodes="LPS")(image)`
-    ///
     /// Source: MONAI 1.6.1 `Orientation`, nibabel's `orientations`.
     pub struct Orientation {
         /// The end that each axis is to run towards, one letter (or label) for each: `RAS`, `LPS`. Codes beyond the

@@ -32,8 +32,6 @@ component! {
     ///
     /// Example (Python): `ResampleToMatch(mode="nearest")(label, img_dst=image)`
     ///
-    /// Example (Python): `ResampleToMatch(mode="nearest")(label, img_dst=image)`
-    ///
     /// Source: MONAI 1.6.1 `ResampleToMatch`.
     pub struct ResampleToMatch {
         /// Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline.

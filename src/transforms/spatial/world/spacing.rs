@@ -79,8 +79,6 @@ component! {
     ///
     /// Example (Python): `Spacing(pixdim=[1.5, 1.5, 2.0], mode="bilinear")(image)`
     ///
-    /// Example (Python): `Spacing(pixdim=[1.5, 1.5, 2.0], mode="bilinear")(image)`
-    ///
     /// Source: MONAI 1.6.1 `Spacing`, `zoom_affine`, `compute_shape_offset`.
     pub struct Spacing {
         /// Distance between voxels along each axis, in millimetres; the last one counts for further axes. None, NaN, 0 and

@@ -47,8 +47,6 @@ component! {
     ///
     /// Example (Python): `SpatialResample(mode="bilinear")(image, dst_affine=[[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0], [0, 0, 0, 1]])`
     ///
-    /// Example (Python): `SpatialResample(mode="bilinear")(image, dst_affine=[[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0], [0, 0, 0, 1]])`
-    ///
     /// Source: MONAI 1.6.1 `SpatialResample`, `AffineTransform`; `torch.nn.functional.grid_sample`,
     /// `scipy.ndimage.map_coordinates`.
     pub struct SpatialResample {
