@@ -7003,7 +7003,7 @@ using DivisiblePadDict = DivisiblePadd;
 ///
 /// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
 ///
-/// Example (Python): `Crop()(image)`
+/// Example (Python): `Crop()([image, [slice(2, 18), slice(2, 18), slice(2, 14)]])`
 ///
 /// Source: MONAI 1.6.1 `Crop`.
 ///
@@ -7037,7 +7037,7 @@ class Crop : public TransformBuilder {
 ///
 /// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
 ///
-/// Example (Python): `Crop()(image)`
+/// Example (Python): `Crop()([image, [slice(2, 18), slice(2, 18), slice(2, 14)]])`
 ///
 /// Source: MONAI 1.6.1 `Crop`.
 ///
@@ -9138,6 +9138,8 @@ class SignalRemoveFrequency : public TransformBuilder {
 /// Differences from MONAI: complex wavelets (`cmorB-C` and others) are not known, since images of mica are real;
 /// PyTorch tensors of float32 give float32, as NumPy arrays do.
 ///
+/// Example (Python): `SignalContinuousWavelet(type='mexh', length=125, frequency=500)(signal)`
+///
 /// Source: MONAI 1.6.1 `SignalContinuousWavelet`, `pywt.cwt`.
 class SignalContinuousWavelet : public TransformBuilder {
  public:
@@ -9182,7 +9184,7 @@ class SignalContinuousWavelet : public TransformBuilder {
 /// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
 /// comes with the input as a list of points and shape.
 ///
-/// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
+/// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points[0])`
 ///
 /// Source: MONAI 1.6.1 `GenerateHeatmap`.
 class GenerateHeatmap : public TransformBuilder {
@@ -9245,7 +9247,7 @@ class GenerateHeatmap : public TransformBuilder {
 /// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
 /// comes with the input as a list of points and shape.
 ///
-/// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
+/// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points[0])`
 ///
 /// Source: MONAI 1.6.1 `GenerateHeatmap`.
 class GenerateHeatmapd : public TransformBuilder {
@@ -10869,7 +10871,7 @@ using ProbNMSDict = ProbNMSd;
 /// Differences from MONAI: the records of the input are not changed; results always are tensors, so `to_tensor` changes
 /// nothing.
 ///
-/// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+/// Example (Python): `flip = Flip(0); Invert(transform=flip)(flip(image))`
 ///
 /// Source: MONAI 1.6.1 `Invert`.
 class Invert : public TransformBuilder {
@@ -10925,7 +10927,7 @@ class Invert : public TransformBuilder {
 /// Differences from MONAI: the records of the input are not changed; results always are tensors, so `to_tensor` changes
 /// nothing.
 ///
-/// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+/// Example (Python): `flip = Flip(0); Invert(transform=flip)(flip(image))`
 ///
 /// Source: MONAI 1.6.1 `Invert`.
 class Invertd : public TransformBuilder {
@@ -11018,7 +11020,8 @@ using InvertDict = Invertd;
 /// Differences from MONAI: `saver` is a transform, which gets `{"data": …, "meta_data": …}` instead of the file being
 /// written; without `flush` nobody needs to call `finalize`.
 ///
-/// Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0, 0]})`
+/// Example (Python): `SaveClassificationd("pred", output_dir=".")({"pred": scores[:, 0, 0, 0], "pred_meta_dict":
+/// {"filename_or_obj": "ct.nii"}})`
 ///
 /// Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
 class SaveClassificationd : public TransformBuilder {
@@ -12249,7 +12252,7 @@ using SaveImageDict = SaveImaged;
 /// Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them apart, and the file
 /// is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
 ///
-/// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
+/// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out", savepath_in_metadict=True)(image))`
 ///
 /// Source: MONAI 1.6.1 `WriteFileMapping`.
 class WriteFileMapping : public TransformBuilder {
@@ -12275,7 +12278,7 @@ class WriteFileMapping : public TransformBuilder {
 /// Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them apart, and the file
 /// is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
 ///
-/// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
+/// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out", savepath_in_metadict=True)(image))`
 ///
 /// Source: MONAI 1.6.1 `WriteFileMapping`.
 class WriteFileMappingd : public TransformBuilder {

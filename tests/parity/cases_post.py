@@ -451,7 +451,189 @@ def aliases():
                 yield Case(name + alias, {"keys": keys, "allow_missing_keys": True, **kwargs}, sample, 4)
 
 
+def mean_ensemble():
+    name = "MeanEnsemble"
+    near = (4, torch.float32)
+    items = [Image((2, 4, 5), values="noise", affine=OBLIQUE, meta=META), *(Image((2, 4, 5), "float32", v) for v in ("small", "noise"))]
+    for weights in (None, [1, 2, 3], [[1, 2], [3, 4], [5, 6]], torch.tensor([1.0, 0.5, 0.25]), np.array([2.0, 1.0, 1.0]), [1, 2]):
+        yield Case(name, {"weights": weights}, Several(tuple(items)), near, note=type(weights).__name__)
+        for dtype in ("float32", "float64", "float16", "int16"):
+            yield Case(name, {"weights": weights}, Image((3, 2, 4, 5), dtype, meta=META), near, dictionary=False)
+    sample = Sample({"a": items[0], "b": items[1], "stack": Image((3, 2, 4, 5))})
+    for kwargs in (
+        {"keys": ["a", "b"], "output_key": "mean"},
+        {"keys": ["a", "b"], "output_key": "mean", "weights": [1, 3]},
+        {"keys": "stack"},
+        {"keys": "stack", "output_key": "mean"},
+        {"keys": ["a", "b"]},
+        {"keys": ["a", "missing"], "output_key": "mean"},
+    ):
+        for alias in ("d", "D", "Dict"):
+            yield Case(name + alias, kwargs, sample, near)
+
+
+def vote_ensemble():
+    name = "VoteEnsemble"
+    labels = tuple(Blobs((1, 8, 9), "uint8", labels=3, scale=k) for k in (1, 2, 3))
+    masks = tuple(Blobs((3, 8, 9), "float32", scale=k) for k in (1, 2, 3, 4))
+    for given in (Several(labels), Several(masks), Several(masks[:3])):
+        for classes in (None, 4, 2):
+            yield Case(name, {"num_classes": classes}, given)
+    for classes in (None, 4):
+        yield Case(name, {"num_classes": classes}, Blobs((5, 1, 8, 9), "int64", labels=3), dictionary=False)
+        yield Case(name, {"num_classes": classes}, Blobs((5,), "float32", labels=3), dictionary=False)
+    sample = Sample({"a": labels[0], "b": labels[1], "c": labels[2]})
+    for kwargs in ({"output_key": "vote", "num_classes": 4}, {"output_key": "a", "num_classes": 4}, {"num_classes": 4}):
+        for alias in ("d", "D", "Dict"):
+            yield Case(name + alias, {"keys": ["a", "b", "c"], **kwargs}, sample)
+
+
+def plain_peaks(apply, data):
+    """NumPy's whole numbers as Python's."""
+
+    def plain(found):
+        return [[float(value), *map(int, index)] for value, *index in found]
+
+    found = apply(data)
+    return {"image": plain(found["image"])} if isinstance(found, dict) else plain(found)
+
+
+def prob_nms():
+    name = "ProbNMS"
+    for given in (
+        Image((20, 21), kind="torch"),
+        Image((20, 21), "float64", kind="numpy"),
+        Image((9, 10, 11), kind="torch", layout="fortran"),
+        Image((40,), kind="torch"),
+    ):
+        rank = len(given.shape)
+        for kwargs in (
+            {"prob_threshold": 60, "box_size": 5},
+            {"prob_threshold": 50, "box_size": [3, 4, 5][:rank]},
+            {"prob_threshold": 99.9},
+            {"prob_threshold": -1},
+            {"box_size": 0},
+            {"box_size": [1] * (rank + 1)},
+        ):
+            yield Case(name, {"spatial_dims": rank, **kwargs}, given, call=plain_peaks)
+    yield Case(name, {"spatial_dims": 3}, Image((20, 21), kind="torch"), call=plain_peaks)
+
+
+def invert():
+    volume = Image((2, 4, 5, 6), "float32", "noise", affine=OBLIQUE, meta=META)
+    plane = Image((1, 3, 4), "int16", affine=PLANE)
+
+    def row(note, make, given, **more):
+        return Case("Invert", {}, given, make=make, note=f"[{note}]", **more)
+
+    for nearest in (True, False):
+
+        def both(m, nearest=nearest):
+            flips = m.Compose([m.Flip(0), m.RandFlip(1.0, 1), m.Identity()])
+            return m.Compose([flips, m.Invert(flips, nearest_interp=nearest)])
+
+        for given in (volume, plane):
+            yield row(f"nearest={nearest}", both, given)
+    yield Case("Invert", {}, volume)
+    yield row("not-invertible", lambda m: m.Invert(m.Identity()), volume)
+    yield row("no-records", lambda m: m.Invert(m.Flip(0)), volume)
+
+
+def invertd():
+    image = Image((1, 8, 9, 10), "float32", "noise", affine=OBLIQUE, meta=META)
+    prediction = Blobs((4, 8, 9, 10), "float32", labels=3, affine=OBLIQUE)
+    sample = Sample({"image": image, "pred": prediction, "text": Python("x")})
+
+    def row(note, make, given=sample, **more):
+        return Case("Invertd", {}, given, make=make, note=f"[{note}]", **more)
+
+    def pipeline(m, *after, keys=("image",), **kwargs):
+        before = m.Compose([m.Flipd(list(keys), 0), m.RandFlipd(list(keys), 1.0, [1]), m.Identityd(list(keys))])
+        arguments = {"keys": "pred", "transform": before, "orig_keys": "image", **kwargs}
+        return m.Compose([before, m.Invertd(**arguments), *after])
+
+    for kwargs in (
+        {},
+        {"nearest_interp": False},
+        {"nearest_interp": [True]},
+        {"orig_keys": "missing"},
+        {"keys": "missing"},
+        {"keys": ["pred", "missing"], "allow_missing_keys": True},
+        {"keys": ["pred", "image"], "orig_keys": ["image", "image"]},
+        {"meta_keys": ["a", "b"]},
+        {"device": "cpu", "to_tensor": False},
+        {"post_func": _unchanged},
+    ):
+        yield row(f"{kwargs}", lambda m, kwargs=kwargs: pipeline(m, **kwargs))
+    yield row("more-keys", lambda m: pipeline(m, keys=("image", "text2")[:1]))
+    yield row("not-invertible", lambda m: m.Invertd("pred", m.Identityd("image")))
+    for nearest in (True, False):
+        for kwargs in (
+            {},
+            {"to_onehot": 4},
+            {"threshold": 1.5},
+            {"dtype": "uint8"},
+            {"keepdim": False},
+            {"dim": 1},
+        ):
+            # In one step where that is the same.
+            yield row(
+                f"argmax,nearest={nearest},{kwargs}",
+                lambda m, nearest=nearest, kwargs=kwargs: pipeline(
+                    m, m.AsDiscreted("pred", argmax=True, **kwargs), nearest_interp=nearest
+                ),
+            )
+    for alias in ("D", "Dict"):
+        yield Case("Invert" + alias, {"keys": "pred"}, sample)
+
+
+def save_classification():
+    import tempfile
+
+    sample = Sample({"pred": Image((3,), values="noise"), "pred_meta_dict": Python({"filename_or_obj": "a/b.nii"})})
+
+    def lines(kwargs, extra):
+        def make(m):
+            folder = tempfile.mkdtemp()
+            saver = m.SaveClassificationd("pred", output_dir=folder, **kwargs)
+            return _Reads(saver, f"{folder}/{kwargs.get('filename', 'predictions.csv')}", extra)
+
+        return make
+
+    for kwargs in (
+        {},
+        {"delimiter": "\t"},
+        {"meta_key_postfix": None},
+        {"meta_keys": "other"},
+        {"filename": "x.csv", "overwrite": False},
+        {"allow_missing_keys": True},
+    ):
+        for calls in (1, 2):
+            yield Case("SaveClassificationd", {}, sample, make=lines(kwargs, calls), note=f"[{kwargs},{calls}]")
+    for alias in ("d", "D", "Dict"):
+        yield Case("SaveClassification" + alias, {"keys": ["pred", "image"]}, sample)
+
+
+class _Reads:
+    """Saves several times, and gives the file."""
+
+    def __init__(self, saver, path, calls):
+        self.saver, self.path, self.calls = saver, path, calls
+
+    def __call__(self, data, **options):
+        for _ in range(self.calls):
+            self.saver(data, **options)
+        with open(self.path, encoding="utf-8") as file:
+            return file.read()
+
+
 TABLES = (
+    mean_ensemble,
+    vote_ensemble,
+    prob_nms,
+    invert,
+    invertd,
+    save_classification,
     aliases,
     activations,
     as_discrete,

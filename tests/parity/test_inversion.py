@@ -43,7 +43,7 @@ LOSSLESS = st.one_of(
     st.tuples(st.integers(-5, 5), planes).map(lambda a: lambda: m.Rotate90(a[0], a[1])),
     codes.map(lambda code: lambda: m.Orientation(axcodes=code)),
     st.integers(0, 3).map(lambda border: lambda: m.BorderPad(border)),
-    st.integers(2, 5).map(lambda k: lambda: m.DivisiblePad(k, mode="edge")),
+    st.integers(2, 5).map(lambda k: lambda: m.DivisiblePad(k)),
     sizes.map(lambda size: lambda: m.SpatialPad(size)),
 )
 CROPS = st.one_of(

@@ -32,7 +32,7 @@ component! {
     /// Differences from MONAI: in the array form the spatial shape is an argument of the transform, not of the call, or
     /// comes with the input as a list of points and shape.
     ///
-    /// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
+    /// Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points[0])`
     ///
     /// Source: MONAI 1.6.1 `GenerateHeatmap`.
     pub struct GenerateHeatmap {

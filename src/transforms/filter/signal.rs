@@ -145,10 +145,6 @@ impl Argument for MotherWavelet {
 }
 
 /// The continuous wavelet transform of a signal. `type` is a word of Rust, so its arguments are described by hand.
-///
-/// Example (Python): `SignalContinuousWavelet(type="mexh", length=125, frequency=500)(signal)`
-///
-/// Example (Python): `SignalContinuousWavelet(type="mexh", length=125, frequency=500)(signal)`
 #[derive(Debug, Clone)]
 pub struct SignalContinuousWavelet {
     wavelet: MotherWavelet,
@@ -173,6 +169,8 @@ Errors: another number of dimensions than two; no row, or more than a million.
 
 Differences from MONAI: complex wavelets (`cmorB-C` and others) are not known, since images of mica are real; PyTorch tensors
 of float32 give float32, as NumPy arrays do.
+
+Example (Python): `SignalContinuousWavelet(type='mexh', length=125, frequency=500)(signal)`
 
 Source: MONAI 1.6.1 `SignalContinuousWavelet`, `pywt.cwt`."
             .to_owned()

@@ -337,7 +337,7 @@ component! {
     /// Several threads and processes may write to the same file: a lock beside it (`….lock`) keeps them apart, and the
     /// file is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
     ///
-    /// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
+    /// Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out", savepath_in_metadict=True)(image))`
     ///
     /// Source: MONAI 1.6.1 `WriteFileMapping`.
     pub struct WriteFileMapping {

@@ -29,7 +29,7 @@ component! {
     /// Differences from MONAI: `saver` is a transform, which gets `{"data": …, "meta_data": …}` instead of the file being
     /// written; without `flush` nobody needs to call `finalize`.
     ///
-    /// Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0, 0]})`
+    /// Example (Python): `SaveClassificationd("pred", output_dir=".")({"pred": scores[:, 0, 0, 0], "pred_meta_dict": {"filename_or_obj": "ct.nii"}})`
     ///
     /// Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
     pub struct SaveClassificationd {

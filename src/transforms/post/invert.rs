@@ -26,7 +26,7 @@ component! {
     /// Differences from MONAI: the records of the input are not changed; results always are tensors, so `to_tensor`
     /// changes nothing.
     ///
-    /// Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+    /// Example (Python): `flip = Flip(0); Invert(transform=flip)(flip(image))`
     ///
     /// Source: MONAI 1.6.1 `Invert`.
     pub struct Invert {

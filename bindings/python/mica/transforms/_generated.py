@@ -6769,7 +6769,7 @@ class Crop(Transform):
     Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the
     affine; a batch.
 
-    Example (Python): `Crop()(image)`
+    Example (Python): `Crop()([image, [slice(2, 18), slice(2, 18), slice(2, 14)]])`
 
     Source: MONAI 1.6.1 `Crop`.
 
@@ -6801,7 +6801,7 @@ class Cropd(Transform):
     Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the
     affine; a batch.
 
-    Example (Python): `Crop()(image)`
+    Example (Python): `Crop()([image, [slice(2, 18), slice(2, 18), slice(2, 14)]])`
 
     Source: MONAI 1.6.1 `Crop`.
 
@@ -8630,6 +8630,8 @@ class SignalContinuousWavelet(Transform):
     mica are real; PyTorch tensors
     of float32 give float32, as NumPy arrays do.
 
+    Example (Python): `SignalContinuousWavelet(type='mexh', length=125, frequency=500)(signal)`
+
     Source: MONAI 1.6.1 `SignalContinuousWavelet`, `pywt.cwt`.
 
     Args:
@@ -8670,7 +8672,7 @@ class GenerateHeatmap(Transform):
     of the call, or
     comes with the input as a list of points and shape.
 
-    Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
+    Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points[0])`
 
     Source: MONAI 1.6.1 `GenerateHeatmap`.
 
@@ -8726,7 +8728,7 @@ class GenerateHeatmapd(Transform):
     of the call, or
     comes with the input as a list of points and shape.
 
-    Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points)`
+    Example (Python): `GenerateHeatmap(sigma=2.0, spatial_shape=[24, 20, 16])(points[0])`
 
     Source: MONAI 1.6.1 `GenerateHeatmap`.
 
@@ -10196,7 +10198,7 @@ class Invert(Transform):
     `to_tensor`
     changes nothing.
 
-    Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+    Example (Python): `flip = Flip(0); Invert(transform=flip)(flip(image))`
 
     Source: MONAI 1.6.1 `Invert`.
 
@@ -10245,7 +10247,7 @@ class Invertd(Transform):
     `to_tensor`
     changes nothing.
 
-    Example (Python): `Invert(transform=Flip(0))(Flip(0)(image))`
+    Example (Python): `flip = Flip(0); Invert(transform=flip)(flip(image))`
 
     Source: MONAI 1.6.1 `Invert`.
 
@@ -10327,8 +10329,8 @@ class SaveClassificationd(Transform):
     of the file being
     written; without `flush` nobody needs to call `finalize`.
 
-    Example (Python): `SaveClassificationd(keys="pred", output_dir=".")({"pred": scores[:, 0, 0,
-    0]})`
+    Example (Python): `SaveClassificationd("pred", output_dir=".")({"pred": scores[:, 0, 0, 0],
+    "pred_meta_dict": {"filename_or_obj": "ct.nii"}})`
 
     Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
 
@@ -11288,7 +11290,8 @@ class WriteFileMapping(Transform):
     apart, and the
     file is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
 
-    Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
+    Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out",
+    savepath_in_metadict=True)(image))`
 
     Source: MONAI 1.6.1 `WriteFileMapping`.
 
@@ -11312,7 +11315,8 @@ class WriteFileMappingd(Transform):
     apart, and the
     file is replaced as a whole. What is there and is no JSON list is replaced, as in MONAI.
 
-    Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out")(image))`
+    Example (Python): `WriteFileMapping("mapping.json")(SaveImage("out",
+    savepath_in_metadict=True)(image))`
 
     Source: MONAI 1.6.1 `WriteFileMapping`.
 
