@@ -7003,7 +7003,7 @@ using DivisiblePadDict = DivisiblePadd;
 ///
 /// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
 ///
-/// Example (Python): `Crop()([image, [slice(2, 18), slice(2, 18), slice(2, 14)]])`
+/// Example (Python): `Crop()([image, [[2, 18], [2, 18], [2, 14]]])`
 ///
 /// Source: MONAI 1.6.1 `Crop`.
 ///
@@ -7037,7 +7037,7 @@ class Crop : public TransformBuilder {
 ///
 /// Errors: an image without slices; slices with steps; lazily, an axis beyond the rank of the affine; a batch.
 ///
-/// Example (Python): `Crop()([image, [slice(2, 18), slice(2, 18), slice(2, 14)]])`
+/// Example (Python): `Crop()([image, [[2, 18], [2, 18], [2, 14]]])`
 ///
 /// Source: MONAI 1.6.1 `Crop`.
 ///

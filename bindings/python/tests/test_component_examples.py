@@ -37,7 +37,7 @@ def names(tmp_path, monkeypatch):
     affine = np.array([[-1.0, 0, 0, 12], [0, -1.0, 0, 10], [0, 0, 2.0, -16], [0, 0, 0, 1]])
     voxels = (100 * body + 20 * np.sin(5 * x) * np.cos(4 * y))[None].astype("float32")
     labels = (body.astype("uint8") + (body & (x > 0)))[None].astype("uint8")
-    image = mica.MetaTensor(voxels, affine=affine)
+    image = mica.MetaTensor(voxels, affine=affine, meta={"filename_or_obj": "ct.nii.gz"})
     label = mica.MetaTensor(labels, affine=affine)
     scores = mica.MetaTensor(np.concatenate([voxels, 50 - voxels, 30 + 0 * voxels]).astype("float32"), affine=affine)
     mica.write(image, "ct.nii.gz")
