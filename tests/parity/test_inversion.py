@@ -101,10 +101,9 @@ def test_every_pipeline_restores_the_geometry(given, makers):
     assert back.applied_operations == []
 
 
-@given(volumes, st.lists(st.one_of(LOSSLESS, CROPS), min_size=1, max_size=5))
+@given(volumes, st.lists(LOSSLESS, min_size=1, max_size=5))
 def test_a_lazy_pipeline_moves_the_same_voxels(given, makers):
-    if any(isinstance(make(), m.CropForeground) for make in makers):
-        return
+    # Not after a crop: what it took away comes back where a pad waits with it, as in MONAI.
     image = given.for_mica(given.memory())
     eager = m.Compose([make() for make in makers])(image)
     lazy = m.Compose([make() for make in makers], lazy=True)(image)
@@ -123,4 +122,5 @@ def test_voxels_stay_at_their_place_in_the_world(given, makers):
     sampled = done.numpy()[(slice(None), *middle)]
     inside = all(0.5 < s < n - 1.5 for s, n in zip(sampled, given.shape[1:]))
     if inside:
-        close(done.voxel_to_world(middle), mica.MetaTensor(np.zeros(given.shape), affine=given.affine).voxel_to_world(list(map(float, sampled))))
+        source = mica.MetaTensor(np.zeros(given.shape), affine=given.affine)
+        close(done.voxel_to_world(middle), source.voxel_to_world(list(map(float, sampled))))
