@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Callable, Optional
 
+import monai.transforms
 import numpy as np
 import torch
 
@@ -797,11 +798,12 @@ def all_cases():
         for case in table():
             yield case
             other = case.as_dictionary()
-            if other is None:
-                continue
-            yield other
-            if other.component not in named:
-                named.add(other.component)
-                stem = other.component.removesuffix("d")
-                yield replace(other, component=stem + "D")
-                yield replace(other, component=stem + "Dict")
+            if other is not None:
+                yield other
+            # Rows of a dictionary form may stand in the table themselves.
+            form = other or case
+            stem = form.component.removesuffix("d")
+            if form.component not in named and form.make is None and hasattr(monai.transforms, stem + "Dict"):
+                named.add(form.component)
+                yield replace(form, component=stem + "D")
+                yield replace(form, component=stem + "Dict")

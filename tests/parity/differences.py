@@ -250,10 +250,6 @@ DIFFERENCES = {
         "MONAI gathers the values of a window by multiplying with zeros and ones, which makes NaN of all of them where "
         "one is infinite. mica takes the median.",
     ),
-    "short-axes-are-padded": Difference(
-        "monai_raises",
-        "PyTorch refuses padding that is longer than the image; mica goes on mirroring or repeating.",
-    ),
     "gradients-need-an-axis": Difference(
         "mica_raises",
         "MONAI gives an image without spatial axes back as its own gradient.",
