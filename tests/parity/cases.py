@@ -803,7 +803,8 @@ def all_cases():
             # Rows of a dictionary form may stand in the table themselves.
             form = other or case
             stem = form.component.removesuffix("d")
-            if form.component not in named and form.make is None and hasattr(monai.transforms, stem + "Dict"):
+            is_form = stem != form.component and hasattr(monai.transforms, stem + "Dict")
+            if is_form and form.component not in named and form.make is None:
                 named.add(form.component)
                 yield replace(form, component=stem + "D")
                 yield replace(form, component=stem + "Dict")
