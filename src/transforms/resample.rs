@@ -1,9 +1,9 @@
 //! Resampling: the core that every spatial transform samples with.
 //!
-//! [`resample_affine`] samples along an affine map, [`resample_field`] along a grid or a displacement field; both by
-//! [`Resampling`], which says how: MONAI's `mode`, `padding_mode`, `align_corners` and `dtype`. Words are
-//! `torch.nn.functional.grid_sample`, whole numbers are the splines of `scipy.ndimage`. [`Resampling::of_voxels`] and
-//! [`Resampling::of_centered`] turn MONAI's two conventions (`SpatialResample`, `Affine`) into maps between voxels.
+//! `resample_affine` samples along an affine map, `resample_field` along a grid or a displacement field; both by
+//! `Resampling`, which says how: MONAI's `mode`, `padding_mode`, `align_corners` and `dtype`. Words are
+//! `torch.nn.functional.grid_sample`, whole numbers are the splines of `scipy.ndimage`. `Resampling::of_voxels` and
+//! `Resampling::of_centered` turn MONAI's two conventions (`SpatialResample`, `Affine`) into maps between voxels.
 //!
 //! On CPU tensors mica's kernels compute positions where they are needed, in float64. Elsewhere libtorch makes a grid and
 //! samples; what it does not have (splines, cubic interpolation of volumes) is computed in main memory.
