@@ -123,7 +123,7 @@ def affine(folder):
     rows[2, :3] = [0.05, -0.04, 1.1]
     rows[:3, 3] = [3.2, -1.5, 2.5]
     array = noise((1, 128, 128, 128))
-    jobs = both(lambda m: m.Affine(affine=rows.tolist(), padding_mode="zeros", image_only=True), array)
+    jobs = both(lambda m: m.Affine(affine=rows, padding_mode="zeros", image_only=True), array)
     if torchio:
         transform = torchio.Affine(scales=1.1, degrees=(17, 3, 5), translation=(3.2, -1.5, 2.5), default_pad_value=0)
         image = torchio.ScalarImage(tensor=torch.from_numpy(array))
