@@ -443,4 +443,8 @@ impl Transform for SpatialCropper {
     fn requires_current_data(&self) -> bool {
         self.given.looks_up()
     }
+
+    fn undoes_by_channel(&self) -> bool {
+        true
+    }
 }

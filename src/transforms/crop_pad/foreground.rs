@@ -267,6 +267,10 @@ impl Transform for CropForeground {
     fn requires_current_data(&self) -> bool {
         true
     }
+
+    fn undoes_by_channel(&self) -> bool {
+        true
+    }
 }
 
 pad_component! {
@@ -378,6 +382,10 @@ impl Transform for DictionaryCropper {
     }
 
     fn requires_current_data(&self) -> bool {
+        true
+    }
+
+    fn undoes_by_channel(&self) -> bool {
         true
     }
 }

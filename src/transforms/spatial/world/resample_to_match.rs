@@ -173,4 +173,8 @@ impl Transform for Dictionary {
     fn keys(&self) -> Option<&[String]> {
         Some(&self.keyed.keys.keys)
     }
+
+    fn undoes_by_channel(&self) -> bool {
+        true
+    }
 }

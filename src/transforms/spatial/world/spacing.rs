@@ -364,6 +364,10 @@ impl Transform for Dictionary {
     fn takes_from_shelf(&self) -> bool {
         true
     }
+
+    fn undoes_by_channel(&self) -> bool {
+        true
+    }
 }
 
 /// Metadata of a NIfTI image that stand in the sample beside it (`image_meta_dict`) follow.

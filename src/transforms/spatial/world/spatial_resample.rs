@@ -401,4 +401,8 @@ impl Transform for Dictionary {
     fn takes_from_shelf(&self) -> bool {
         true
     }
+
+    fn undoes_by_channel(&self) -> bool {
+        true
+    }
 }
