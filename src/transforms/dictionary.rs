@@ -28,11 +28,19 @@ impl Keys {
     /// # Errors
     /// `NotFound` for a key that is not there, where that is not allowed.
     pub(crate) fn found(key: &str, sample: &Map, allow_missing_keys: bool) -> Result<bool> {
-        match mica_core::value::get(sample, key) {
-            Ok(_) => Ok(true),
-            Err(_) if allow_missing_keys => Ok(false),
-            Err(error) => Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
-        }
+        item(key, sample, allow_missing_keys).map(|item| item.is_some())
+    }
+}
+
+/// The item of a sample, or none where it may be missing.
+///
+/// # Errors
+/// `NotFound` for a key that is not there, where that is not allowed.
+pub(crate) fn item<'a>(key: &str, sample: &'a Map, allow_missing_keys: bool) -> Result<Option<&'a Value>> {
+    match mica_core::value::get(sample, key) {
+        Ok(value) => Ok(Some(value)),
+        Err(_) if allow_missing_keys => Ok(None),
+        Err(error) => Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
     }
 }
 
@@ -58,8 +66,12 @@ impl Argument for Keys {
 pub(crate) fn expect_sample(name: &str, input: Value) -> Result<Map> {
     match input {
         Value::Map(sample) => Ok(sample),
-        other => Err(Error::type_mismatch(format!("{name} takes a sample (map), found {}", other.describe()))),
+        other => Err(no_sample(name, &other)),
     }
+}
+
+fn no_sample(name: &str, found: &Value) -> Error {
+    Error::type_mismatch(format!("{name} takes a sample (map), found {}", found.describe()))
 }
 
 /// Builds the array transform from its arguments.
@@ -165,11 +177,20 @@ pub(crate) fn wrong_count(name: &str, argument: &str, keys: usize, found: usize)
     Error::argument(message).at(argument)
 }
 
+/// One item for each key, of a list with one for each key or one for all: MONAI's `ensure_tuple_rep`.
+pub(crate) fn repeated<T: Clone>(name: &str, argument: &str, items: &[T], keys: usize) -> Result<Vec<T>> {
+    match items {
+        [item] => Ok(vec![item.clone(); keys]),
+        items if items.len() == keys => Ok(items.to_vec()),
+        items => Err(wrong_count(name, argument, keys, items.len())),
+    }
+}
+
 /// The sample that a dictionary form takes.
 pub(crate) fn sample_of<'a>(name: &str, input: &'a Value) -> Result<&'a Map> {
     match input {
         Value::Map(sample) => Ok(sample),
-        other => Err(Error::type_mismatch(format!("{name} takes a sample (map), found {}", other.describe()))),
+        other => Err(no_sample(name, other)),
     }
 }
 
@@ -177,10 +198,8 @@ pub(crate) fn sample_of<'a>(name: &str, input: &'a Value) -> Result<&'a Map> {
 pub(crate) fn present_keys(keys: &[String], allow_missing_keys: bool, sample: &Map) -> Result<Vec<usize>> {
     let mut present = Vec::with_capacity(keys.len());
     for (i, key) in keys.iter().enumerate() {
-        match mica_core::value::get(sample, key) {
-            Ok(_) => present.push(i),
-            Err(_) if allow_missing_keys => {}
-            Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+        if Keys::found(key, sample, allow_missing_keys)? {
+            present.push(i);
         }
     }
     Ok(present)

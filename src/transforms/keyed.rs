@@ -1,7 +1,7 @@
 //! What dictionary forms have in common that do not simply apply one transform to each key: the keys of a sample, and
 //! records of what was done to the value at a key.
 
-use crate::dictionary::{Keys, expect_sample};
+use crate::dictionary::{Keys, expect_sample, present_keys, wrong_count};
 use crate::track::{PENDING_DURING_APPLY, tracing};
 use crate::transform::{Run, Transform};
 use mica_core::argument::{Arguments, OneOrMany};
@@ -37,13 +37,8 @@ impl Keyed {
 
     /// The keys that the sample has, with their positions.
     pub(crate) fn present(&self, sample: &Map) -> Result<Vec<(usize, &str)>> {
-        let mut present = Vec::with_capacity(self.names().len());
-        for (i, key) in self.names().iter().enumerate() {
-            if Keys::found(key, sample, self.allow_missing)? {
-                present.push((i, key.as_str()));
-            }
-        }
-        Ok(present)
+        let present = present_keys(self.names(), self.allow_missing, sample)?;
+        Ok(present.into_iter().map(|i| (i, self.names()[i].as_str())).collect())
     }
 
     /// One value for each key: of a list with one for each, or the same for all.
@@ -52,12 +47,7 @@ impl Keyed {
         match given {
             OneOrMany::One(item) => Ok(vec![item.clone(); count]),
             OneOrMany::Many(items) if items.len() == count => Ok(items.clone()),
-            OneOrMany::Many(items) => Err(Error::argument(format!(
-                "{}: argument '{argument}': expected one value or one per key ({count}), found {}",
-                self.form,
-                items.len()
-            ))
-            .at(argument)),
+            OneOrMany::Many(items) => Err(wrong_count(&self.form, argument, count, items.len())),
         }
     }
 }

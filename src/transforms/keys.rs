@@ -1,8 +1,9 @@
 //! The keys of a dictionary form, and going through them.
 
+use crate::dictionary;
 use crate::transform::Run;
 use mica_core::argument::OneOrMany;
-use mica_core::error::{Error, Result, ResultExt};
+use mica_core::error::{Result, ResultExt};
 use mica_core::{Map, Value};
 
 /// The keys that a dictionary form works on.
@@ -20,12 +21,7 @@ impl Keys {
     /// # Errors
     /// `InvalidArgument` for no keys.
     pub(crate) fn new(name: &str, keys: &OneOrMany<String>, allow_missing_keys: bool) -> Result<Self> {
-        let keys = keys.as_slice().to_vec();
-        if keys.is_empty() {
-            let message = format!("{name}: argument 'keys': expected at least one key, found none");
-            return Err(Error::argument(message).at("keys"));
-        }
-        Ok(Self { name: name.to_owned(), keys, allow_missing_keys })
+        Ok(Self { name: name.to_owned(), keys: dictionary::checked_keys(name, keys)?, allow_missing_keys })
     }
 
     /// One item for each key: MONAI's `ensure_tuple_rep`.
@@ -36,37 +32,18 @@ impl Keys {
         match given {
             OneOrMany::One(item) => Ok(vec![item.clone(); self.keys.len()]),
             OneOrMany::Many(items) if items.len() == self.keys.len() => Ok(items.clone()),
-            OneOrMany::Many(items) => Err(Error::argument(format!(
-                "{}: argument '{argument}': expected one value or one per key ({}), found {}",
-                self.name,
-                self.keys.len(),
-                items.len()
-            ))
-            .at(argument)),
+            OneOrMany::Many(items) => Err(dictionary::wrong_count(&self.name, argument, self.keys.len(), items.len())),
         }
     }
 
     /// The positions of the keys that the sample has.
     pub(crate) fn present(&self, sample: &Map, run: &Run<'_>) -> Result<Vec<usize>> {
-        let mut present = Vec::with_capacity(self.keys.len());
-        for (i, key) in self.keys.iter().enumerate() {
-            match mica_core::value::get(sample, key) {
-                Ok(_) => present.push(i),
-                Err(_) if self.allow_missing_keys || run.skip_missing_keys => {}
-                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
-            }
-        }
-        Ok(present)
+        dictionary::present_keys(&self.keys, self.allow_missing_keys || run.skip_missing_keys, sample)
     }
 
     /// The sample in a value.
     pub(crate) fn sample(&self, input: Value) -> Result<Map> {
-        match input {
-            Value::Map(sample) => Ok(sample),
-            other => {
-                Err(Error::type_mismatch(format!("{} takes a sample (map), found {}", self.name, other.describe())))
-            }
-        }
+        dictionary::expect_sample(&self.name, input)
     }
 
     /// Replaces the value of each key that is there by what `change` makes of it; it sees the sample without that value.

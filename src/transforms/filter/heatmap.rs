@@ -1,6 +1,7 @@
 //! Heat maps of landmarks.
 
 use super::common::wrong;
+use crate::dictionary;
 use crate::track;
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views::{self, Output};
@@ -302,16 +303,7 @@ struct Dictionary {
 
 /// One item for each key, of a list with one for each key or for all.
 fn for_keys<T: Clone>(name: &'static str, items: &[T], keys: usize) -> Result<Vec<T>> {
-    match items {
-        [item] => Ok(vec![item.clone(); keys]),
-        items if items.len() == keys => Ok(items.to_vec()),
-        items => Err(Error::argument(format!(
-            "{}: argument '{name}': expected one value or one per key ({keys}), found {}",
-            GenerateHeatmapd::NAME,
-            items.len()
-        ))
-        .at(name)),
-    }
+    dictionary::repeated(GenerateHeatmapd::NAME, name, items, keys)
 }
 
 /// One size for all keys, or one per key.
@@ -502,7 +494,7 @@ impl Transform for Dictionary {
         let mut sample = super::expect_sample(GenerateHeatmapd::NAME, input)?;
         for entry in &self.entries {
             run.check()?;
-            let Some(points) = super::item(&sample, &entry.key, self.allow_missing_keys)? else { continue };
+            let Some(points) = super::item(&entry.key, &sample, self.allow_missing_keys)?.cloned() else { continue };
             self.apply_entry(entry, points, &mut sample, run).at(|| format!("({})", entry.key))?;
         }
         Ok(Value::Map(sample))

@@ -447,7 +447,7 @@ impl Transform for Dictionary {
         let mut sample = super::expect_sample(ImageFilterd::NAME, input)?;
         for key in &self.keys {
             run.check()?;
-            let Some(image) = super::item(&sample, key, self.allow_missing_keys)? else { continue };
+            let Some(image) = super::item(key, &sample, self.allow_missing_keys)?.cloned() else { continue };
             let filtered = self.filter.apply(image, run).at(|| format!("({key})"))?;
             sample.insert(key.clone(), filtered);
         }

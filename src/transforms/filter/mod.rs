@@ -12,11 +12,12 @@ pub mod signal;
 pub mod sobel;
 pub mod ultrasound;
 
+use crate::dictionary::{checked_keys, expect_sample, item};
 use crate::transform::{Abilities, Transform};
 use crate::{image, spec, with_missing_keys_before, with_own_dictionary};
-use mica_core::argument::{Arguments, Described, OneOrMany};
+use mica_core::argument::{Arguments, Described};
 use mica_core::component::{Build, form_name};
-use mica_core::error::{Error, Result};
+use mica_core::error::Error;
 use mica_core::registry::{Form, Registry, Spec};
 use mica_core::{Map, Value};
 use std::sync::Arc;
@@ -86,31 +87,4 @@ fn with_dictionary_default(argument: &'static str, default: Option<Value>, mut s
     });
     form.build = build;
     spec
-}
-
-/// The keys of a dictionary form, of which there must be one.
-fn checked_keys(form: &str, keys: &OneOrMany<String>) -> Result<Vec<String>> {
-    let keys = keys.as_slice().to_vec();
-    if keys.is_empty() {
-        let message = format!("{form}: argument 'keys': expected at least one key, found none");
-        return Err(Error::argument(message).at("keys"));
-    }
-    Ok(keys)
-}
-
-/// The sample in a value.
-fn expect_sample(form: &str, input: Value) -> Result<Map> {
-    match input {
-        Value::Map(sample) => Ok(sample),
-        other => Err(Error::type_mismatch(format!("{form} takes a sample (map), found {}", other.describe()))),
-    }
-}
-
-/// The item of a sample, or none where it may be missing.
-fn item(sample: &Map, key: &str, allow_missing_keys: bool) -> Result<Option<Value>> {
-    match mica_core::value::get(sample, key) {
-        Ok(value) => Ok(Some(value.clone())),
-        Err(_) if allow_missing_keys => Ok(None),
-        Err(error) => Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
-    }
 }

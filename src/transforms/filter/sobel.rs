@@ -212,7 +212,7 @@ impl Transform for Dictionary {
         let mut sample = super::expect_sample(SobelGradientsd::NAME, input)?;
         for key in &self.keys {
             run.check()?;
-            let Some(image) = super::item(&sample, key, self.allow_missing_keys)? else { continue };
+            let Some(image) = super::item(key, &sample, self.allow_missing_keys)?.cloned() else { continue };
             let gradients = Transform::apply(&self.transform, image, run).at(|| format!("({key})"))?;
             sample.insert(format!("{}{key}", self.prefix.as_deref().unwrap_or_default()), gradients);
         }

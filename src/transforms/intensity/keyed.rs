@@ -1,5 +1,6 @@
 //! Dictionary forms that are more than the adapter: they read or write other items of the sample too.
 
+use crate::dictionary::{expect_sample, item};
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use mica_core::argument::{Described, OneOrMany};
 use mica_core::component::{Object, parse};
@@ -29,19 +30,11 @@ struct Form<T>(T);
 
 impl<T: Keyed> Transform for Form<T> {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = match input {
-            Value::Map(sample) => sample,
-            other => {
-                let message = format!("{} takes a sample (map), found {}", T::NAME, other.describe());
-                return Err(Error::type_mismatch(message));
-            }
-        };
+        let mut sample = expect_sample(T::NAME, input)?;
         for (position, key) in self.0.keys().iter().enumerate() {
             run.check()?;
-            match mica_core::value::get(&sample, key) {
-                Ok(_) => {}
-                Err(_) if self.0.allow_missing_keys() => continue,
-                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+            if item(key, &sample, self.0.allow_missing_keys())?.is_none() {
+                continue;
             }
             self.0.apply_key(position, key, &mut sample, run).at(|| format!("({key})"))?;
         }

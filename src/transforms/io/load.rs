@@ -1,6 +1,7 @@
 //! [`LoadImage`] and its dictionary form.
 
 use super::reader::{self, ChannelDim, FILENAME, IndexOrder, PictureMode, Request};
+use crate::dictionary;
 use crate::transform::{Abilities, Run, Transform, not_invertible};
 use crate::utility::EnsureChannelFirst;
 use crate::views;
@@ -386,16 +387,10 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
 
 impl Transform for DictionaryLoader {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let Value::Map(mut sample) = input else {
-            return Err(Error::type_mismatch(format!("LoadImaged takes a sample (map), found {}", input.describe())));
-        };
+        let mut sample = dictionary::expect_sample(LoadImaged::NAME, input)?;
         for (key, meta_key) in self.keys.iter().zip(&self.meta_keys) {
             run.check()?;
-            let path = match mica_core::value::get(&sample, key) {
-                Ok(path) => path.clone(),
-                Err(_) if self.allow_missing_keys => continue,
-                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
-            };
+            let Some(path) = dictionary::item(key, &sample, self.allow_missing_keys)?.cloned() else { continue };
             let loaded = self.loader.apply(path, run).at(|| format!("({key})"))?;
             match loaded {
                 Value::List(mut parts) if !self.loader.arguments.image_only && parts.len() == 2 => {

@@ -4,6 +4,7 @@ use super::layout::{self, FolderLayout, Layout};
 use super::reader::{FILENAME, SPATIAL_SHAPE};
 use super::resample::Resampling;
 use super::writer::{self, How};
+use crate::dictionary;
 use crate::transform::{Abilities, Run, Transform, as_transform, expect_image, not_invertible};
 use mica_core::argument::{Argument, Described, Either, OneOrMany};
 use mica_core::component::{Object, parse};
@@ -296,16 +297,10 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
 
 impl Transform for DictionarySaver {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let Value::Map(mut sample) = input else {
-            return Err(Error::type_mismatch(format!("SaveImaged takes a sample (map), found {}", input.describe())));
-        };
+        let mut sample = dictionary::expect_sample(SaveImaged::NAME, input)?;
         for (key, meta_key) in self.keys.iter().zip(&self.meta_keys) {
             run.check()?;
-            let image = match mica_core::value::get(&sample, key) {
-                Ok(image) => image.clone(),
-                Err(_) if self.allow_missing_keys => continue,
-                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
-            };
+            let Some(image) = dictionary::item(key, &sample, self.allow_missing_keys)?.cloned() else { continue };
             let meta = match sample.get(meta_key) {
                 Some(Value::Map(meta)) => Some(meta),
                 _ => None,

@@ -1,5 +1,6 @@
 //! [`SaveClassificationd`].
 
+use crate::dictionary;
 use crate::transform::{Abilities, Run, Transform, as_transform, not_invertible};
 use mica_core::argument::{Described, OneOrMany};
 use mica_core::component::{Object, parse};
@@ -115,18 +116,10 @@ pub(crate) fn object(arguments: &Map) -> Result<Object> {
 
 impl Transform for Saver {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let Value::Map(sample) = input else {
-            return Err(Error::type_mismatch(format!(
-                "{} takes a sample (map), found {}",
-                SaveClassificationd::NAME,
-                input.describe()
-            )));
-        };
+        let sample = dictionary::expect_sample(SaveClassificationd::NAME, input)?;
         let key = &self.key[0];
-        let data = match mica_core::value::get(&sample, key) {
-            Ok(data) => data,
-            Err(_) if self.arguments.allow_missing_keys => return Ok(Value::Map(sample)),
-            Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+        let Some(data) = dictionary::item(key, &sample, self.arguments.allow_missing_keys)? else {
+            return Ok(Value::Map(sample));
         };
         let meta = match &self.meta_key {
             None => None,

@@ -1,5 +1,6 @@
 //! [`MeanEnsemble`] and [`VoteEnsemble`]: the outputs of several networks as one.
 
+use crate::dictionary;
 use crate::transform::{Abilities, Run, Transform, not_invertible};
 use crate::views::{self, Output};
 use mica_core::argument::{Argument, Described, OneOrMany, expected};
@@ -406,12 +407,8 @@ impl Keyed {
         output_key: Option<String>,
         ensemble: T,
     ) -> Result<Object> {
-        let keys = keys.as_slice().to_vec();
+        let keys = dictionary::checked_keys(name, keys)?;
         let output_key = match (output_key, keys.as_slice()) {
-            (_, []) => {
-                return Err(Error::argument(format!("{name}: argument 'keys': expected at least one key, found none"))
-                    .at("keys"));
-            }
             (Some(key), _) => key,
             (None, [key]) => key.clone(),
             (None, _) => {
@@ -429,13 +426,7 @@ impl Keyed {
 
 impl Transform for Keyed {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let Value::Map(mut sample) = input else {
-            return Err(Error::type_mismatch(format!(
-                "{} takes a sample (map), found {}",
-                self.name,
-                input.describe()
-            )));
-        };
+        let mut sample = dictionary::expect_sample(self.name, input)?;
         let items = match self.keys.as_slice() {
             [key] => mica_core::value::get(&sample, key).at(|| format!("({key})"))?.clone(),
             keys => Value::List(

@@ -2,6 +2,7 @@
 
 use super::discrete::AsDiscrete;
 use crate::compose::Step;
+use crate::dictionary;
 use crate::transform::{self, Abilities, ImageTransform, Run, Transform, as_transform, not_invertible};
 use crate::views::{self, Output};
 use mica_core::argument::{Described, OneOrMany};
@@ -216,33 +217,17 @@ pub struct Inverter {
     allow_missing_keys: bool,
 }
 
-/// One value for each key: MONAI's `ensure_tuple_rep`.
+/// One value for each key.
 fn per_key<T: Clone>(argument: &str, given: &OneOrMany<T>, count: usize) -> Result<Vec<T>> {
-    match given.as_slice() {
-        [one] => Ok(vec![one.clone(); count]),
-        many if many.len() == count => Ok(many.to_vec()),
-        many => Err(Error::argument(format!(
-            "{}: argument '{argument}': expected one value or one per key ({count}), found {}",
-            Invertd::NAME,
-            many.len()
-        ))
-        .at(argument)),
-    }
+    dictionary::repeated(Invertd::NAME, argument, given.as_slice(), count)
 }
 
 /// The object of the component `Invertd`.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: Invertd = parse(Invertd::NAME, arguments)?;
     check_invertible(Invertd::NAME, &given.transform)?;
-    let keys = given.keys.as_slice().to_vec();
+    let keys = dictionary::checked_keys(Invertd::NAME, &given.keys)?;
     let count = keys.len();
-    if count == 0 {
-        return Err(Error::argument(format!(
-            "{}: argument 'keys': expected at least one key, found none",
-            Invertd::NAME
-        ))
-        .at("keys"));
-    }
     let orig_keys = match &given.orig_keys {
         Some(orig_keys) => per_key("orig_keys", orig_keys, count)?,
         None => keys.clone(),
@@ -333,19 +318,11 @@ impl Inverter {
         run: &Run<'_>,
         labels: &dyn Fn(&str) -> Option<&'a AsDiscrete>,
     ) -> Result<Value> {
-        let Value::Map(mut sample) = input else {
-            return Err(Error::type_mismatch(format!(
-                "{} takes a sample (map), found {}",
-                Invertd::NAME,
-                input.describe()
-            )));
-        };
+        let mut sample = dictionary::expect_sample(Invertd::NAME, input)?;
         for (key, of) in self.keys.iter().zip(&self.of_keys) {
             run.check()?;
-            match mica_core::value::get(&sample, key) {
-                Ok(_) => {}
-                Err(_) if self.allow_missing_keys => continue,
-                Err(error) => return Err(error.noted("allow_missing_keys is false").at(format!("({key})"))),
+            if dictionary::item(key, &sample, self.allow_missing_keys)?.is_none() {
+                continue;
             }
             self.apply_to_key(&mut sample, key, of, run, labels(key)).at(|| format!("({key})"))?;
         }
