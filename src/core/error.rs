@@ -210,7 +210,8 @@ impl From<std::io::Error> for Error {
     }
 }
 
-/// The nearest of `candidates` to `name`, when one is near enough to be a likely misspelling.
+/// The nearest of `candidates` to `name`, the first among equally near ones, when one is near enough to be a likely
+/// misspelling.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = name.to_lowercase();
     candidates

@@ -4,8 +4,8 @@ use crate::argument::ArgumentSpec;
 use crate::component::{Build, Component, form_name};
 use crate::error::{Error, Result, ResultExt, nearest};
 use crate::value::{Map, Value};
+use indexmap::IndexMap;
 use serde_json::json;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// How the names of dictionary forms end, the usual one first.
@@ -116,8 +116,8 @@ struct Custom {
 #[derive(Default)]
 pub struct Registry {
     specs: Vec<Spec>,
-    names: HashMap<String, (usize, Form)>,
-    custom: RwLock<HashMap<String, Custom>>,
+    names: IndexMap<String, (usize, Form)>,
+    custom: RwLock<IndexMap<String, Custom>>,
 }
 
 static GLOBAL: OnceLock<Registry> = OnceLock::new();
@@ -167,6 +167,7 @@ impl Registry {
     }
 
     fn unknown(&self, name: &str) -> Error {
+        // In the order of registration, a component's own name first: among equally near names that one is meant.
         let custom = self.custom.read().unwrap_or_else(PoisonError::into_inner);
         let known = self.names.keys().map(String::as_str).chain(custom.keys().map(String::as_str));
         let hint = nearest(short_name(name), known).map_or(".".to_owned(), |near| format!("; did you mean '{near}'?"));
@@ -225,7 +226,7 @@ impl Registry {
     /// `NotFound` where the application registered no such name.
     pub fn unregister(&self, name: &str) -> Result<()> {
         // Dropped after the lock is released: the application's destructor may call back.
-        let removed = self.custom.write().unwrap_or_else(PoisonError::into_inner).remove(name);
+        let removed = self.custom.write().unwrap_or_else(PoisonError::into_inner).shift_remove(name);
         removed
             .map(drop)
             .ok_or_else(|| Error::not_found(format!("the application has registered no component '{name}'")))
