@@ -1781,6 +1781,179 @@ mica_error *mica_tensor_replay(const mica_tensor *tensor,
                                mica_tensor **out);
 
 /**
+ * Loads a network from a TorchScript archive (`.ts`, `.pt`), in evaluation mode. The result is a component of kind
+ * `network`.
+ *
+ * @param options  a JSON object, or empty: the arguments of the component `TorchScript` but its path: `device`, `dtype`,
+ *                 `optimize` (`none`, `freeze`, `fuse`), `channels_last`, `methods`
+ *
+ * Ownership: the caller owns `out`; everything else is lent.
+ * Thread: any.
+ * Errors: `MICA_ERROR_IO` for a file that cannot be read, `MICA_ERROR_PARSE` for one that is no TorchScript archive,
+ * `MICA_ERROR_DEVICE`, `MICA_ERROR_INVALID_ARGUMENT` for NULL or wrong options.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_load(const char *path,
+                              size_t path_size,
+                              const char *options,
+                              size_t options_size,
+                              mica_component **out);
+
+/**
+ * Calls a method of a network, without recording what gradients need.
+ *
+ * @param method  empty for `forward`
+ * @param input   the only positional argument, or a list of all of them
+ * @param named   a map of named arguments; may be NULL
+ * @param out     a tensor, or what the network gives: lists (of tuples too), maps, numbers, texts
+ *
+ * Ownership: the caller owns `out`; everything else is lent.
+ * Thread: any; one network may be called on several threads at once.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network,
+ * `MICA_ERROR_NOT_FOUND` for an unknown method, `MICA_ERROR_TORCH` with what libtorch says.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_call(const mica_component *network,
+                              const char *method,
+                              size_t method_size,
+                              const mica_value *input,
+                              const mica_value *named,
+                              mica_value **out);
+
+/**
+ * What a network is, as JSON: `class`, `methods` (`name`, `schema`), `parameters` (how many numbers it has learned),
+ * `training`, `device`, `dtype`, `extra_files` (their names).
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_info(const mica_component *network,
+                              mica_string **out);
+
+/**
+ * A file that came with a network, as a one-dimensional tensor of uint8.
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network,
+ * `MICA_ERROR_NOT_FOUND` with the names that there are.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_extra_file(const mica_component *network,
+                                    const char *name,
+                                    size_t name_size,
+                                    mica_tensor **out);
+
+/**
+ * The parameters and buffers of a network: a map from key to tensor, in PyTorch's order. The tensors are the network's own,
+ * not copies.
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_state(const mica_component *network,
+                               mica_value **out);
+
+/**
+ * Copies parameters and buffers into a network.
+ *
+ * @param state   a map from key to tensor, as mica_network_state() gives
+ * @param strict  whether keys that are missing, unknown or of another shape are an error, in which case nothing is changed
+ * @param report  a JSON object with the lists `missing`, `unexpected` and `mismatched`; may be NULL
+ *
+ * Ownership: the caller owns `report`.
+ * Thread: any; not while the network is called.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL or, with `strict`, what does not match; `MICA_ERROR_TYPE` for a component that
+ * is no network.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_load_state(const mica_component *network,
+                                    const mica_value *state,
+                                    bool strict,
+                                    mica_string **report);
+
+/**
+ * Switches a network between training and evaluation mode.
+ *
+ * Ownership: everything is lent.
+ * Thread: any; not while the network is called.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network,
+ * `MICA_ERROR_UNSUPPORTED` for one without modes.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API mica_error *mica_network_train(const mica_component *network, bool training);
+
+/**
+ * A copy of a network for inference.
+ *
+ * @param options  a JSON object, or empty: `optimize` (`none`, `freeze`, `fuse`; default `fuse`), `dtype`, `channels_last`,
+ *                 `methods`, `device`, as in mica_network_load()
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL or wrong options, `MICA_ERROR_TYPE` for a component that is no network,
+ * `MICA_ERROR_UNSUPPORTED` for one that cannot be optimised.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_prepare(const mica_component *network,
+                                 const char *options,
+                                 size_t options_size,
+                                 mica_component **out);
+
+/**
+ * Writes a network as a TorchScript archive, which PyTorch reads too.
+ *
+ * @param extra  a map from name to text: files beside the code; NULL keeps those that came with the network
+ *
+ * Ownership: everything is lent.
+ * Thread: any.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network,
+ * `MICA_ERROR_IO`, `MICA_ERROR_UNSUPPORTED` for one that cannot be saved.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_save(const mica_component *network,
+                              const char *path,
+                              size_t path_size,
+                              const mica_value *extra);
+
+/**
+ * Leads a network over a batch of images.
+ *
+ * @param inferer  a component of kind `inferer`: `SlidingWindowInferer`, `SimpleInferer`…
+ * @param input    a tensor of shape (items, channels, axes…), or a list of it and further positional arguments of the network
+ * @param named    a map of named arguments of the network; may be NULL
+ * @param network  a component of kind `network`; or a transform of the application, which gets the windows, or a list of all
+ *                 arguments (the named ones as a map at its end) where there are several. The windows are lent until it
+ *                 returns
+ * @param options  may be NULL; progress counts windows
+ *
+ * Ownership: the caller owns `out`; everything else is lent.
+ * Thread: any; inferers and networks may be shared between threads.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL or wrong options, `MICA_ERROR_TYPE` for components of other kinds,
+ * `MICA_ERROR_CANCELLED` within one batch of windows, and what the inferer's documentation says.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_inferer_infer(const mica_component *inferer,
+                               const mica_value *input,
+                               const mica_value *named,
+                               const mica_component *network,
+                               const mica_run_options *options,
+                               mica_value **out);
+
+/**
  * Makes the random streams of a component from a seed: the draws are those of MONAI after `set_random_state(seed)`.
  *
  * @param seed  taken modulo 2^32, as in MONAI

@@ -15,7 +15,7 @@
 ///
 /// Where things are: error.hpp (Error), affine.hpp (Affine), span.hpp (DType, Shape, Span, View), tensor.hpp
 /// (MetaTensor), image.hpp (read, write, DICOM), value.hpp (Value, Sample, collate), run.hpp (RunOptions, Random, CancelToken), component.hpp
-/// (Component, Transform, transforms from your own functions), library.hpp (version, devices, threads, seed, log),
+/// (Component, Transform, transforms from your own functions), network.hpp (Network, Inferer), library.hpp (version, devices, threads, seed, log),
 /// builder.hpp (what the generated classes of components.hpp are made of).
 ///
 /// Failures are exceptions of type mica::Error. As in the C API, a const object may be used by many threads at once, a
@@ -29,6 +29,7 @@
 #include "mica/error.hpp"
 #include "mica/image.hpp"
 #include "mica/library.hpp"
+#include "mica/network.hpp"
 #include "mica/run.hpp"
 #include "mica/span.hpp"
 #include "mica/tensor.hpp"

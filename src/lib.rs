@@ -5,6 +5,7 @@
 //! - [`MetaTensor`], [`Value`], [`Component`], [`registry`], [`history`], [`random`], [`runtime`]: `mica-core`, what
 //!   everything is made of.
 //! - [`transforms`]: every transform, `Compose`, inversion, lazy fusion.
+//! - [`nn`]: networks; [`engine`]: inferers, which lead them over volumes.
 //! - [`io`]: image files and their geometry; [`transforms::io`] reads and writes tensors.
 //! - [`geometry`], [`kernels`]: algorithms on plain array views.
 //!
@@ -23,12 +24,18 @@
 //! ```
 
 pub use mica_core::*;
+pub use mica_engine as engine;
 pub use mica_io as io;
 pub use mica_kernels as kernels;
 pub use mica_kernels::geometry;
+pub use mica_nn as nn;
 pub use mica_transforms as transforms;
 
 /// Fills the registry with every component of mica. Cheap to repeat.
 pub fn install() {
-    registry::install(transforms::register);
+    registry::install(|registry| {
+        transforms::register(registry);
+        nn::register(registry);
+        engine::register(registry);
+    });
 }

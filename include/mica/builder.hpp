@@ -7,7 +7,7 @@
 #include <iterator>
 #include <mutex>
 
-#include "component.hpp"
+#include "network.hpp"
 
 namespace mica {
 
@@ -86,6 +86,35 @@ class TransformBuilder : public Builder {
   }
   Value inverse(const Sample::Item& input, const RunOptions& options = {}) const {
     return Transform(component()).inverse(input, options);
+  }
+
+ protected:
+  using Builder::Builder;
+};
+
+/// The base of generated networks: they are used like the mica::Network that they convert to.
+class NetworkBuilder : public Builder {
+ public:
+  operator Network() const { return Network(component()); }
+  MetaTensor operator()(const MetaTensor& input) const { return Network(component())(input); }
+  Value operator()(const Value& input, const Value& named = Value()) const {
+    return Network(component())(input, named);
+  }
+
+ protected:
+  using Builder::Builder;
+};
+
+/// The base of generated inferers: they are used like the mica::Inferer that they convert to.
+class InfererBuilder : public Builder {
+ public:
+  operator Inferer() const { return Inferer(component()); }
+  MetaTensor operator()(const MetaTensor& input, const Component& network, const RunOptions& options = {}) const {
+    return Inferer(component())(input, network, options);
+  }
+  Value infer(const Value& input, const Component& network, const Value& named = Value(),
+              const RunOptions& options = {}) const {
+    return Inferer(component()).infer(input, network, named, options);
   }
 
  protected:

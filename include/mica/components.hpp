@@ -13023,6 +13023,461 @@ class FolderLayout : public ComponentBuilder {
 };
 
 }  // namespace data
+namespace networks {
+
+/// A network from a TorchScript archive (`.ts`, `.pt`) that `torch.jit.save` wrote, in evaluation mode.
+///
+/// The archive may hold further files, such as the metadata of a MONAI bundle.
+///
+/// Errors: a file that cannot be read, or is no TorchScript archive; a device that is not there.
+///
+/// Differences from MONAI: MONAI calls `torch.jit.load` instead.
+///
+/// Source: PyTorch 2.13 `torch.jit.load`, `torch.jit.freeze`, `torch.jit.optimize_for_inference`.
+class TorchScript : public NetworkBuilder {
+ public:
+  /// @param path Path of the archive.
+  explicit TorchScript(const Arg<arg::Str>& path) : NetworkBuilder("TorchScript") {
+    set_argument("path", path.value());
+  }
+
+  /// Where it computes. Default: "cpu".
+  TorchScript& device(const Arg<arg::Device>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Element type of parameters and computation; none keeps that of the file. Results come back in the type of the
+  /// input. Default: none.
+  TorchScript& dtype(const Arg<arg::Dtype, arg::None>& value) {
+    set_argument("dtype", value.value());
+    return *this;
+  }
+
+  /// How it is prepared for inference. One of "none", "freeze", "fuse". Default: "none".
+  TorchScript& optimize(const Arg<arg::Str>& value) {
+    set_argument("optimize", value.value());
+    return *this;
+  }
+
+  /// Whether the channels of a voxel lie side by side in memory, which is faster in bfloat16. Default: false.
+  TorchScript& channels_last(const Arg<arg::Bool>& value) {
+    set_argument("channels_last", value.value());
+    return *this;
+  }
+
+  /// Methods beside `forward` that must survive freezing. Default: [].
+  TorchScript& methods(const Arg<arg::List<arg::Str>>& value) {
+    set_argument("methods", value.value());
+    return *this;
+  }
+};
+
+}  // namespace networks
+namespace inferers {
+
+/// Applies the network to the whole image at once.
+///
+/// Input: what the network takes. Output: what it gives.
+///
+/// Source: MONAI 1.6.1 `SimpleInferer`.
+class SimpleInferer : public InfererBuilder {
+ public:
+  SimpleInferer() : InfererBuilder("SimpleInferer") {}
+};
+
+/// Leads a network over an image window by window and blends what it gives where windows overlap.
+///
+/// Input: a batch of images of floating-point type, of shape (items, channels, axes…), any number of spatial axes.
+/// Output: the network's results at the image's extents, times the ratio of a result's extents to those of a window; a
+/// list or a map where the network gives one. Metadata is the image's. Images with metadata give float32, as in MONAI.
+///
+/// An image that is smaller than a window is padded around its centre, and the padding is cut off at the end.
+///
+/// Progress counts windows; cancellation is looked at before each batch of windows.
+///
+/// Errors: windows, overlaps or axes that do not fit the image; images of whole numbers; results of the network without
+/// batch and channels, or with another number of items; the errors of the network.
+///
+/// Differences from MONAI: batches of images of whole numbers are refused, since no network takes them. The batch of
+/// windows is reused, so a network of the application must not keep it. `process_fn` and `skip_below` are arguments of
+/// the class.
+///
+/// Source: MONAI 1.6.1 `SlidingWindowInferer`, `sliding_window_inference`.
+class SlidingWindowInferer : public InfererBuilder {
+ public:
+  /// @param roi_size Extents of a window, one per spatial axis or one for all; one that is not positive is that of the
+  /// image.
+  explicit SlidingWindowInferer(const Arg<arg::Int, arg::List<arg::Int>>& roi_size)
+      : InfererBuilder("SlidingWindowInferer") {
+    set_argument("roi_size", roi_size.value());
+  }
+  /// The same from a list in braces.
+  SlidingWindowInferer(std::initializer_list<Arg<arg::Int>> roi_size)
+      : SlidingWindowInferer(Arg<arg::Int, arg::List<arg::Int>>(roi_size)) {}
+
+  /// Windows that the network gets at once. Default: 1.
+  SlidingWindowInferer& sw_batch_size(const Arg<arg::Int>& value) {
+    set_argument("sw_batch_size", value.value());
+    return *this;
+  }
+
+  /// The part of a window that the next one covers again, from 0 to below 1, one per axis or one for all. Default:
+  /// 0.25.
+  SlidingWindowInferer& overlap(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("overlap", value.value());
+    return *this;
+  }
+
+  /// How much each voxel of a window counts where windows overlap. One of "constant", "gaussian". Default: "constant".
+  SlidingWindowInferer& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the Gaussian as a part of the window's extent, one per axis or one for all. Default: 0.125.
+  SlidingWindowInferer& sigma_scale(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma_scale", value.value());
+    return *this;
+  }
+
+  /// What lies around an image that is smaller than a window. One of "constant", "reflect", "replicate", "circular".
+  /// Default: "constant".
+  SlidingWindowInferer& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// The value around the image with the padding mode `constant`. Default: 0.0.
+  SlidingWindowInferer& cval(const Arg<arg::Float>& value) {
+    set_argument("cval", value.value());
+    return *this;
+  }
+
+  /// Where the network computes; none takes that of the image. Default: none.
+  SlidingWindowInferer& sw_device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("sw_device", value.value());
+    return *this;
+  }
+
+  /// Where windows are put together; none takes that of the image. Default: none.
+  SlidingWindowInferer& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Whether to write to the log how far it is. The progress function of a run is called in any case. Default: false.
+  SlidingWindowInferer& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Whether MONAI keeps the weights of a window; they are cheap here, so it changes nothing. Default: false.
+  SlidingWindowInferer& cache_roi_weight_map(const Arg<arg::Bool>& value) {
+    set_argument("cache_roi_weight_map", value.value());
+    return *this;
+  }
+
+  /// Number of voxels above which windows are put together in main memory, where `device` is none. Default: none.
+  SlidingWindowInferer& cpu_thresh(const Arg<arg::Int, arg::None>& value) {
+    set_argument("cpu_thresh", value.value());
+    return *this;
+  }
+
+  /// Rows of windows along `buffer_dim` that are put together on `sw_device` before they go to `device`; none or 0
+  /// sends each window. For networks with one result. Default: none.
+  SlidingWindowInferer& buffer_steps(const Arg<arg::Int, arg::None>& value) {
+    set_argument("buffer_steps", value.value());
+    return *this;
+  }
+
+  /// Spatial axis of the rows, negative from the last. Default: -1.
+  SlidingWindowInferer& buffer_dim(const Arg<arg::Int>& value) {
+    set_argument("buffer_dim", value.value());
+    return *this;
+  }
+
+  /// Whether the network gets, as its second argument, where each window lies: for each window the list of [first, end)
+  /// of item, channels and spatial axes. Default: false.
+  SlidingWindowInferer& with_coord(const Arg<arg::Bool>& value) {
+    set_argument("with_coord", value.value());
+    return *this;
+  }
+
+  /// Not in MONAI's class but in its function: a transform of [results of the network, windows, weights] that gives
+  /// [results, weights]. Default: none.
+  SlidingWindowInferer& process_fn(const Arg<arg::Component, arg::None>& value) {
+    set_argument("process_fn", value.value());
+    return *this;
+  }
+
+  /// Not in MONAI: windows without any value above this are not computed. Their voxels are 0 in the result, except
+  /// where other windows cover them. Default: none.
+  SlidingWindowInferer& skip_below(const Arg<arg::Float, arg::None>& value) {
+    set_argument("skip_below", value.value());
+    return *this;
+  }
+};
+
+/// A sliding-window inference that moves to main memory where a device has too little.
+///
+/// As `SlidingWindowInferer`. Without `device`, windows are put together on the image's device; where that runs out of
+/// memory, in rows (`buffer_steps`, halved until they fit), at last in main memory. In main memory it is
+/// `SlidingWindowInferer`.
+///
+/// Differences from MONAI: what was found out about memory is not remembered for the next image.
+///
+/// Source: MONAI 1.6.1 `SlidingWindowInfererAdapt`.
+class SlidingWindowInfererAdapt : public InfererBuilder {
+ public:
+  /// @param roi_size Extents of a window, one per spatial axis or one for all; one that is not positive is that of the
+  /// image.
+  explicit SlidingWindowInfererAdapt(const Arg<arg::Int, arg::List<arg::Int>>& roi_size)
+      : InfererBuilder("SlidingWindowInfererAdapt") {
+    set_argument("roi_size", roi_size.value());
+  }
+  /// The same from a list in braces.
+  SlidingWindowInfererAdapt(std::initializer_list<Arg<arg::Int>> roi_size)
+      : SlidingWindowInfererAdapt(Arg<arg::Int, arg::List<arg::Int>>(roi_size)) {}
+
+  /// Windows that the network gets at once. Default: 1.
+  SlidingWindowInfererAdapt& sw_batch_size(const Arg<arg::Int>& value) {
+    set_argument("sw_batch_size", value.value());
+    return *this;
+  }
+
+  /// The part of a window that the next one covers again, from 0 to below 1, one per axis or one for all. Default:
+  /// 0.25.
+  SlidingWindowInfererAdapt& overlap(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("overlap", value.value());
+    return *this;
+  }
+
+  /// How much each voxel of a window counts where windows overlap. One of "constant", "gaussian". Default: "constant".
+  SlidingWindowInfererAdapt& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the Gaussian as a part of the window's extent, one per axis or one for all. Default: 0.125.
+  SlidingWindowInfererAdapt& sigma_scale(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma_scale", value.value());
+    return *this;
+  }
+
+  /// What lies around an image that is smaller than a window. One of "constant", "reflect", "replicate", "circular".
+  /// Default: "constant".
+  SlidingWindowInfererAdapt& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// The value around the image with the padding mode `constant`. Default: 0.0.
+  SlidingWindowInfererAdapt& cval(const Arg<arg::Float>& value) {
+    set_argument("cval", value.value());
+    return *this;
+  }
+
+  /// Where the network computes; none takes that of the image. Default: none.
+  SlidingWindowInfererAdapt& sw_device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("sw_device", value.value());
+    return *this;
+  }
+
+  /// Where windows are put together; none takes that of the image. Default: none.
+  SlidingWindowInfererAdapt& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Whether to write to the log how far it is. The progress function of a run is called in any case. Default: false.
+  SlidingWindowInfererAdapt& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Whether MONAI keeps the weights of a window; they are cheap here, so it changes nothing. Default: false.
+  SlidingWindowInfererAdapt& cache_roi_weight_map(const Arg<arg::Bool>& value) {
+    set_argument("cache_roi_weight_map", value.value());
+    return *this;
+  }
+
+  /// Number of voxels above which windows are put together in main memory, where `device` is none. Default: none.
+  SlidingWindowInfererAdapt& cpu_thresh(const Arg<arg::Int, arg::None>& value) {
+    set_argument("cpu_thresh", value.value());
+    return *this;
+  }
+
+  /// Rows of windows along `buffer_dim` that are put together on `sw_device` before they go to `device`; none or 0
+  /// sends each window. For networks with one result. Default: none.
+  SlidingWindowInfererAdapt& buffer_steps(const Arg<arg::Int, arg::None>& value) {
+    set_argument("buffer_steps", value.value());
+    return *this;
+  }
+
+  /// Spatial axis of the rows, negative from the last. Default: -1.
+  SlidingWindowInfererAdapt& buffer_dim(const Arg<arg::Int>& value) {
+    set_argument("buffer_dim", value.value());
+    return *this;
+  }
+
+  /// Whether the network gets, as its second argument, where each window lies: for each window the list of [first, end)
+  /// of item, channels and spatial axes. Default: false.
+  SlidingWindowInfererAdapt& with_coord(const Arg<arg::Bool>& value) {
+    set_argument("with_coord", value.value());
+    return *this;
+  }
+
+  /// Not in MONAI's class but in its function: a transform of [results of the network, windows, weights] that gives
+  /// [results, weights]. Default: none.
+  SlidingWindowInfererAdapt& process_fn(const Arg<arg::Component, arg::None>& value) {
+    set_argument("process_fn", value.value());
+    return *this;
+  }
+
+  /// Not in MONAI: windows without any value above this are not computed. Their voxels are 0 in the result, except
+  /// where other windows cover them. Default: none.
+  SlidingWindowInfererAdapt& skip_below(const Arg<arg::Float, arg::None>& value) {
+    set_argument("skip_below", value.value());
+    return *this;
+  }
+};
+
+/// Leads a network for two-dimensional images over the slices of a volume.
+///
+/// `roi_size` has two extents, those within a slice. Each window is one slice thick along `spatial_dim`; the network
+/// gets it without that axis. Otherwise as `SlidingWindowInferer`.
+///
+/// Errors: those of `SlidingWindowInferer`; an image without three spatial axes; a `roi_size` without two extents.
+///
+/// Differences from MONAI: `roi_size` may be left out; windows are whole slices then.
+///
+/// Source: MONAI 1.6.1 `SliceInferer`.
+class SliceInferer : public InfererBuilder {
+ public:
+  SliceInferer() : InfererBuilder("SliceInferer") {}
+  /// @param spatial_dim The spatial axis across the slices: 0, 1 or 2. Default: 0.
+  explicit SliceInferer(const Arg<arg::Int>& spatial_dim) : InfererBuilder("SliceInferer") {
+    set_argument("spatial_dim", spatial_dim.value());
+  }
+
+  /// The spatial axis across the slices: 0, 1 or 2. Default: 0.
+  SliceInferer& spatial_dim(const Arg<arg::Int>& value) {
+    set_argument("spatial_dim", value.value());
+    return *this;
+  }
+
+  /// Extents of a window, one per spatial axis or one for all; one that is not positive is that of the image. Default:
+  /// [-1,-1].
+  SliceInferer& roi_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("roi_size", value.value());
+    return *this;
+  }
+
+  /// Windows that the network gets at once. Default: 1.
+  SliceInferer& sw_batch_size(const Arg<arg::Int>& value) {
+    set_argument("sw_batch_size", value.value());
+    return *this;
+  }
+
+  /// The part of a window that the next one covers again, from 0 to below 1, one per axis or one for all. Default:
+  /// 0.25.
+  SliceInferer& overlap(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("overlap", value.value());
+    return *this;
+  }
+
+  /// How much each voxel of a window counts where windows overlap. One of "constant", "gaussian". Default: "constant".
+  SliceInferer& mode(const Arg<arg::Str>& value) {
+    set_argument("mode", value.value());
+    return *this;
+  }
+
+  /// Standard deviation of the Gaussian as a part of the window's extent, one per axis or one for all. Default: 0.125.
+  SliceInferer& sigma_scale(const Arg<arg::Float, arg::List<arg::Float>>& value) {
+    set_argument("sigma_scale", value.value());
+    return *this;
+  }
+
+  /// What lies around an image that is smaller than a window. One of "constant", "reflect", "replicate", "circular".
+  /// Default: "constant".
+  SliceInferer& padding_mode(const Arg<arg::Str>& value) {
+    set_argument("padding_mode", value.value());
+    return *this;
+  }
+
+  /// The value around the image with the padding mode `constant`. Default: 0.0.
+  SliceInferer& cval(const Arg<arg::Float>& value) {
+    set_argument("cval", value.value());
+    return *this;
+  }
+
+  /// Where the network computes; none takes that of the image. Default: none.
+  SliceInferer& sw_device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("sw_device", value.value());
+    return *this;
+  }
+
+  /// Where windows are put together; none takes that of the image. Default: none.
+  SliceInferer& device(const Arg<arg::Device, arg::None>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+
+  /// Whether to write to the log how far it is. The progress function of a run is called in any case. Default: false.
+  SliceInferer& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Whether MONAI keeps the weights of a window; they are cheap here, so it changes nothing. Default: false.
+  SliceInferer& cache_roi_weight_map(const Arg<arg::Bool>& value) {
+    set_argument("cache_roi_weight_map", value.value());
+    return *this;
+  }
+
+  /// Number of voxels above which windows are put together in main memory, where `device` is none. Default: none.
+  SliceInferer& cpu_thresh(const Arg<arg::Int, arg::None>& value) {
+    set_argument("cpu_thresh", value.value());
+    return *this;
+  }
+
+  /// Rows of windows along `buffer_dim` that are put together on `sw_device` before they go to `device`; none or 0
+  /// sends each window. For networks with one result. Default: none.
+  SliceInferer& buffer_steps(const Arg<arg::Int, arg::None>& value) {
+    set_argument("buffer_steps", value.value());
+    return *this;
+  }
+
+  /// Spatial axis of the rows, negative from the last. Default: -1.
+  SliceInferer& buffer_dim(const Arg<arg::Int>& value) {
+    set_argument("buffer_dim", value.value());
+    return *this;
+  }
+
+  /// Whether the network gets, as its second argument, where each window lies: for each window the list of [first, end)
+  /// of item, channels and spatial axes. Default: false.
+  SliceInferer& with_coord(const Arg<arg::Bool>& value) {
+    set_argument("with_coord", value.value());
+    return *this;
+  }
+
+  /// Not in MONAI's class but in its function: a transform of [results of the network, windows, weights] that gives
+  /// [results, weights]. Default: none.
+  SliceInferer& process_fn(const Arg<arg::Component, arg::None>& value) {
+    set_argument("process_fn", value.value());
+    return *this;
+  }
+
+  /// Not in MONAI: windows without any value above this are not computed. Their voxels are 0 in the result, except
+  /// where other windows cover them. Default: none.
+  SliceInferer& skip_below(const Arg<arg::Float, arg::None>& value) {
+    set_argument("skip_below", value.value());
+    return *this;
+  }
+};
+
+}  // namespace inferers
 }  // namespace mica
 
 #endif

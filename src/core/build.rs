@@ -14,8 +14,8 @@ fn main() {
     let root = lib.parent().expect("libtorch's lib folder has a parent");
     check_version(root);
 
-    let mut build = cxx_build::bridge("torch/mod.rs");
-    build.file("torch/shim.cpp").std("c++20").warnings(false);
+    let mut build = cxx_build::bridges(["torch/mod.rs", "torch/script.rs"]);
+    build.files(["torch/shim.cpp", "torch/script.cpp"]).std("c++20").warnings(false);
     for include in ["include", "include/torch/csrc/api/include"] {
         build.flag(format!("-isystem{}", root.join(include).display()));
     }
@@ -24,8 +24,8 @@ fn main() {
         println!("cargo:rustc-link-lib={library}");
     }
     println!("cargo:rustc-link-search=native={}", lib.display());
-    for file in ["torch/mod.rs", "torch/shim.h", "torch/shim.cpp"] {
-        println!("cargo:rerun-if-changed={file}");
+    for file in ["mod.rs", "shim.h", "shim.cpp", "script.rs", "script.h", "script.cpp"] {
+        println!("cargo:rerun-if-changed=torch/{file}");
     }
 
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());

@@ -168,6 +168,11 @@ impl MetaTensor {
         Self::new(unsafe { torch::from_buffer(data, dtype, shape, &strides, device, owner) }?)
     }
 
+    /// Bytes as a one-dimensional tensor of uint8, copied.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        Self::plain(Tensor::f_from_slice(bytes)?)
+    }
+
     /// A tensor of zeros.
     pub fn zeros(dtype: DType, shape: &[i64], device: Device) -> Result<Self> {
         checked_count(shape, dtype)?;

@@ -11,7 +11,7 @@
 Names, arguments, defaults and array layouts are MONAI's. The guide is ``docs/python-guide.md``.
 """
 
-from . import _native, data, geometry, transforms, utils
+from . import _native, data, geometry, inferers, networks, transforms, utils
 from ._component import (
     CancelToken,
     Component,
@@ -53,6 +53,7 @@ from ._image import (
 )
 from ._log import set_log_level
 from ._meta_tensor import Meta, MetaTensor
+from ._network import Inferer, Network, load_network
 from ._runtime import (
     build_info,
     devices,
@@ -73,11 +74,13 @@ __all__ = [
     "DType",
     "DeviceError",
     "Error",
+    "Inferer",
     "InternalError",
     "InvalidArgument",
     "IoError",
     "Meta",
     "MetaTensor",
+    "Network",
     "NotFound",
     "ParseError",
     "Pipeline",
@@ -98,8 +101,11 @@ __all__ = [
     "geometry",
     "get_num_threads",
     "get_track_meta",
+    "inferers",
     "init",
     "list_components",
+    "load_network",
+    "networks",
     "read",
     "read_header",
     "read_segmentation",

@@ -524,12 +524,9 @@ def adopt(handle):
     """The object for a component's handle, which it takes over."""
     kind = text(lib.mica_component_kind(handle))
     name = text(lib.mica_component_name(handle))
-    cls = Component
-    if kind == "transform":
-        from . import transforms
-
-        generated = getattr(transforms, name, None)
-        cls = generated if isinstance(generated, type) and issubclass(generated, Transform) else Transform
+    base = _base(kind)
+    generated = _generated(name)
+    cls = generated if generated is not None and issubclass(generated, base) else base
     component = cls.__new__(cls)._hold(handle)
     component._arguments = {key: value for key, value in component.config.items() if key != "_target_"}
     if issubclass(cls, Pipeline):
@@ -542,15 +539,27 @@ def component(name: str, /, **arguments: Any) -> Any:
 
     ``Flip``, its dictionary forms ``Flipd``, ``FlipD`` and ``FlipDict``, and ``monai.transforms.Flip`` all work.
     """
-    from . import transforms
-
-    generated = getattr(transforms, name.rsplit(".", 1)[-1], None)
-    cls = generated if isinstance(generated, type) and issubclass(generated, Component) else None
-    if cls is None:
-        cls = Transform if _kind(name) == "transform" else Component
+    cls = _generated(name.rsplit(".", 1)[-1]) or _base(_kind(name))
     made = cls.__new__(cls)
     made._create(name, arguments)
     return made
+
+
+def _generated(name):
+    """The generated class of a name, or None."""
+    from . import data, inferers, networks, transforms
+
+    for module in (transforms, networks, inferers, data):
+        if name in module._generated:
+            return getattr(module, name)
+    return None
+
+
+def _base(kind):
+    """The class of components of a kind."""
+    from . import _network
+
+    return {"transform": Transform, "network": _network.Network, "inferer": _network.Inferer}.get(kind, Component)
 
 
 def _kind(name):

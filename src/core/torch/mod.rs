@@ -2,6 +2,8 @@
 //!
 //! A tch [`Tensor`] holds an `at::Tensor *`, so a tensor crosses by pointer and is never copied.
 
+pub mod script;
+
 use crate::device::Device;
 use crate::dtype::DType;
 use crate::error::{Error, Result};

@@ -54,6 +54,7 @@ const RESERVED: &[&str] = &[
     "friend",
     "goto",
     "if",
+    "infer",
     "inline",
     "int",
     "inverse",
@@ -171,7 +172,12 @@ fn write_class(
     arguments: &[Value],
     dictionary_of: Option<&str>,
 ) -> Result<()> {
-    let base = if text(component, "kind")? == "transform" { "TransformBuilder" } else { "ComponentBuilder" };
+    let base = match text(component, "kind")? {
+        "transform" => "TransformBuilder",
+        "network" => "NetworkBuilder",
+        "inferer" => "InfererBuilder",
+        _ => "ComponentBuilder",
+    };
     if let Some(array) = dictionary_of {
         writeln!(out, "/// {array} for the items of a sample that `keys` names.\n///")?;
     }

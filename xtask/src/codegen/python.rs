@@ -63,6 +63,8 @@ fn classes(component: &Value) -> Result<Vec<Class>> {
     let base = match text(component, "kind") {
         Some("transform") if arguments.iter().any(|argument| argument.name == "transforms") => "Pipeline",
         Some("transform") => "Transform",
+        Some("network") => "Network",
+        Some("inferer") => "Inferer",
         _ => "Component",
     };
     let doc = text(component, "doc").unwrap_or_default().trim().to_owned();
@@ -121,18 +123,27 @@ fn all(classes: &[Class]) -> String {
     })
 }
 
-fn bases(classes: &[Class]) -> String {
-    let mut bases: Vec<&str> = classes.iter().map(|class| class.base).collect();
+/// The imports of the classes' bases.
+fn imports(classes: &[Class]) -> String {
+    let mut bases: Vec<(&str, &str)> = classes
+        .iter()
+        .map(|class| (if ["Network", "Inferer"].contains(&class.base) { "_network" } else { "_component" }, class.base))
+        .collect();
     bases.sort_unstable();
     bases.dedup();
-    bases.join(", ")
+    let mut lines = String::new();
+    for module in bases.chunk_by(|(one, _), (other, _)| one == other) {
+        let names: Vec<&str> = module.iter().map(|(_, base)| *base).collect();
+        let _ = writeln!(lines, "from ..{} import {}", module[0].0, names.join(", "));
+    }
+    lines
 }
 
 fn source(module: &str, classes: &[Class]) -> String {
     let mut out = format!(
         "{NOTICE}\"\"\"The components of ``mica.{module}``: MONAI's names, arguments, order and defaults.\"\"\"\n\n\
-         from .._component import {}\n\n__all__ = [\n{}]\n",
-        bases(classes),
+         {}\n__all__ = [\n{}]\n",
+        imports(classes),
         all(classes),
     );
     for class in classes {
@@ -191,7 +202,7 @@ fn stub(classes: &[Class]) -> String {
             let _ = writeln!(out, "from {from} import {}", what.join(", "));
         }
     }
-    let _ = writeln!(out, "\nfrom .._component import {}", bases(classes));
+    let _ = write!(out, "\n{}", imports(classes));
     if !types.is_empty() {
         let _ = writeln!(out, "from .._typing import {}", types.join(", "));
     }

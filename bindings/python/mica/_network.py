@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Networks and inferers."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import _errors
+from ._component import CancelToken, Component, Progress, UserTransform, is_callable, run_options
+from ._native import calling, encode, lib, new, take_string
+from ._values import from_value, json_of, owned, to_json, to_value
+
+
+class Network(Component):
+    """A network, ready to be called, on several threads at once."""
+
+    def __call__(self, *inputs: Any, **named: Any) -> Any:
+        """What it gives for some inputs: an image, or a list or dict of them. Gradients are not recorded."""
+        return self.call("forward", *inputs, **named)
+
+    def call(self, method: str, /, *inputs: Any, **named: Any) -> Any:
+        """Calls one of its methods."""
+        with calling() as frame, _arguments(inputs, named, frame) as (given, more):
+            return from_value(new(lib.mica_network_call, self._component, *encode(method), given, more))
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """``class``, ``methods``, ``parameters``, ``training``, ``device``, ``dtype``, ``extra_files``."""
+        return json_of(lib.mica_network_info, self._component)
+
+    def extra_file(self, name: str) -> bytes:
+        """A file that came with it, such as the metadata of a bundle."""
+        from ._meta_tensor import MetaTensor
+
+        tensor = MetaTensor._wrap(new(lib.mica_network_extra_file, self._component, *encode(name)))
+        return tensor.numpy().tobytes()
+
+    def state_dict(self) -> dict[str, Any]:
+        """Parameters and buffers by key, in PyTorch's order: the network's own memory, not copies."""
+        return from_value(new(lib.mica_network_state, self._component))
+
+    def load_state_dict(self, state: Mapping[str, Any], strict: bool = True) -> dict[str, list[str]]:
+        """Copies parameters and buffers into it.
+
+        Args:
+            state: Tensors by key.
+            strict: Whether keys that do not match are an error; then nothing is changed.
+
+        Returns:
+            The keys that are ``missing``, ``unexpected`` or ``mismatched`` (of another shape).
+        """
+        with calling() as frame, owned(to_value(dict(state), frame)) as given:
+            report = new(lib.mica_network_load_state, self._component, given, strict)
+        return json.loads(take_string(report))
+
+    def train(self, mode: bool = True) -> Network:
+        """Switches to training mode; gives back the network."""
+        lib.mica_network_train(self._component, mode)
+        return self
+
+    def eval(self) -> Network:
+        """Switches to evaluation mode; gives back the network."""
+        return self.train(False)
+
+    def prepare(self, **options: Any) -> Network:
+        """A copy for inference.
+
+        Args:
+            options: ``optimize`` (``"fuse"``, ``"freeze"``, ``"none"``; default ``"fuse"``), ``dtype``,
+                ``channels_last``, ``methods``, ``device``, as in :class:`mica.networks.TorchScript`.
+        """
+        with _json(options) as data:
+            handle = new(lib.mica_network_prepare, self._component, *encode(data))
+        return Network.__new__(Network)._hold(handle)
+
+    def save(self, path: Any, extra: Mapping[str, str] | None = None) -> None:
+        """Writes a TorchScript archive, which ``torch.jit.load`` reads too.
+
+        Args:
+            path: Where to.
+            extra: Files beside the code, as texts by name; default: those that came with the network.
+        """
+        with calling() as frame, contextlib.ExitStack() as stack:
+            files = None if extra is None else stack.enter_context(owned(to_value(dict(extra), frame)))
+            lib.mica_network_save(self._component, *encode(str(path)), files)
+
+
+class Inferer(Component):
+    """Leads a network over a batch of images."""
+
+    def __call__(
+        self,
+        inputs: Any,
+        network: Component | Callable[..., Any],
+        *args: Any,
+        progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """The network's result for the whole images.
+
+        Args:
+            inputs: Images of shape (items, channels, axes…).
+            network: A network, or a function of Python, which gets the windows; it must not keep them.
+            args: Further arguments of the network.
+            progress: Called as ``progress(done, total, what)`` with numbers of windows; an exception in it ends the call.
+            cancel: A :class:`mica.CancelToken`.
+            kwargs: Named arguments of the network; ``condition`` is cut into windows as the images are.
+        """
+        if not isinstance(network, Component):
+            network = UserTransform(_spread(network, bool(args), bool(kwargs), self))
+        with (
+            calling() as frame,
+            run_options(None, progress=progress, cancel=cancel) as native,
+            _arguments((inputs, *args), kwargs, frame) as (given, more),
+        ):
+            result = new(lib.mica_inferer_infer, self._component, given, more, network._component, native)
+            return from_value(result)
+
+
+def _spread(function, several, named, inferer):
+    """A function of one value that calls a function of Python with all arguments."""
+    if not is_callable(function):
+        raise _errors.TypeError_(f"network: expected a network or a callable, found {type(function).__name__}")
+
+    def call(data):
+        positional = list(data) if isinstance(data, list) else [data]
+        keywords = positional.pop() if named else {}
+        result = function(*positional, **keywords)
+        return list(result) if isinstance(result, tuple) else result
+
+    call.__name__ = getattr(function, "__name__", None) or type(function).__name__
+    return call
+
+
+@contextlib.contextmanager
+def _arguments(positional, named, frame):
+    """Positional arguments as one value, named ones as a map or None."""
+    with contextlib.ExitStack() as stack:
+        alone = len(positional) == 1 and not isinstance(positional[0], (list, tuple))
+        given = stack.enter_context(owned(to_value(positional[0] if alone else list(positional), frame)))
+        more = stack.enter_context(owned(to_value(dict(named), frame))) if named else None
+        yield given, more
+
+
+@contextlib.contextmanager
+def _json(options):
+    data, objects = to_json(options)
+    try:
+        yield data
+    finally:
+        lib.mica_value_free(objects)
+
+
+def load_network(path: Any, **options: Any) -> Network:
+    """Loads a network from a TorchScript archive; the options are those of :class:`mica.networks.TorchScript`."""
+    from .networks import TorchScript
+
+    return TorchScript(str(path), **options)

@@ -1,0 +1,75 @@
+//! What an inferer is: it leads a network over an image.
+
+use mica_core::error::{Error, Result, ResultExt};
+use mica_core::{Component, Map, MetaTensor, Value};
+use mica_nn::Network;
+use mica_transforms::transform::{self, Run};
+use std::sync::Arc;
+
+/// Applies the network to positional and named arguments.
+pub type Predict<'a> = &'a dyn Fn(&[Value], &Map) -> Result<Value>;
+
+/// What an inferer is given.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// A batch of images: (items, channels, spatial axes…).
+    pub image: &'a MetaTensor,
+    /// Positional arguments of the network after the image.
+    pub positional: &'a [Value],
+    /// Named arguments of the network. An image `condition` is cut into windows as the input is.
+    pub named: &'a Map,
+    /// The network.
+    pub network: Predict<'a>,
+}
+
+/// Leads a network over an image.
+pub trait Inferer: Send + Sync {
+    /// The network's result for the whole image: a tensor, or a list or map of tensors where the network gives those.
+    fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value>;
+}
+
+/// The inferer in a component.
+///
+/// # Errors
+/// `Type` for a component that is not an inferer.
+pub fn as_inferer(component: &Component) -> Result<&dyn Inferer> {
+    component.downcast::<Arc<dyn Inferer>>().map(|inferer| &**inferer).ok_or_else(|| {
+        Error::type_mismatch(format!("{} is a {}, expected an inferer", component.name(), component.kind()))
+    })
+}
+
+/// Runs an inferer on a value: an image, or a list of an image and further arguments of the network. The network may also be
+/// a transform: it gets the image, or a list of all arguments where there are several, the named ones as a map at its end.
+pub fn infer(inferer: &Component, input: &Value, named: &Map, network: &Component, run: &Run<'_>) -> Result<Value> {
+    let (image, positional) = match input {
+        Value::Tensor(image) => (image, &[][..]),
+        Value::List(items) => match items.split_first() {
+            Some((Value::Tensor(image), rest)) => (image, rest),
+            _ => return Err(expected(input)),
+        },
+        _ => return Err(expected(input)),
+    };
+    let is_transform = transform::as_transform(network).is_ok();
+    let model = if is_transform { None } else { Some(Network::of(network)?) };
+    let predict = |positional: &[Value], named: &Map| match &model {
+        Some(model) => model.forward(positional, named),
+        None => {
+            let input = match positional {
+                [one] if named.is_empty() => one.clone(),
+                several => {
+                    let last = (!named.is_empty()).then(|| Value::Map(named.clone()));
+                    Value::List(several.iter().cloned().chain(last).collect())
+                }
+            };
+            transform::apply(network, input, &Run { progress: None, ..run.clone() })
+        }
+    };
+    as_inferer(inferer)?.infer(Request { image, positional, named, network: &predict }, run).at(|| inferer.name())
+}
+
+fn expected(input: &Value) -> Error {
+    Error::type_mismatch(format!(
+        "expected a batch of images, or a list of it and further arguments of the network, found {}",
+        input.describe()
+    ))
+}

@@ -1,0 +1,48 @@
+//! Inference.
+//!
+//! - [`inferer`]: what an inferer is; [`simple`], [`sliding`], [`slice`]: those that there are.
+//! - [`windows`]: where windows lie and how they blend.
+//!
+//! Networks themselves belong into `mica-nn`, what is done to images before and after into `mica-transforms`.
+
+pub mod inferer;
+pub mod simple;
+pub mod slice;
+pub mod sliding;
+pub mod windows;
+
+use inferer::Inferer;
+use mica_core::argument::Described;
+use mica_core::component::{Object, parse};
+use mica_core::error::Result;
+use mica_core::registry::{Registry, Spec};
+use std::sync::Arc;
+
+/// Adds every inferer.
+pub fn register(registry: &mut Registry) {
+    registry.add(spec::<simple::SimpleInferer>(|_| Ok(())));
+    registry.add(spec::<sliding::SlidingWindowInferer>(sliding::SlidingWindowInferer::check));
+    registry.add(spec::<sliding::SlidingWindowInfererAdapt>(sliding::SlidingWindowInfererAdapt::check));
+    registry.add(spec::<slice::SliceInferer>(slice::SliceInferer::check));
+}
+
+/// An inferer whose arguments are checked together when it is built.
+fn spec<T: Described + Inferer + 'static>(check: fn(&T) -> Result<()>) -> Spec {
+    Spec {
+        name: T::NAME,
+        kind: "inferer",
+        category: "inferers",
+        module: "inferers",
+        doc: T::doc(),
+        traits: Vec::new(),
+        aliases: Vec::new(),
+        arguments: T::arguments(),
+        build: Arc::new(move |arguments| {
+            let inferer = parse::<T>(T::NAME, arguments)?;
+            check(&inferer)?;
+            let inferer: Arc<dyn Inferer> = Arc::new(inferer);
+            Ok(Box::new(inferer) as Object)
+        }),
+        dictionary: None,
+    }
+}

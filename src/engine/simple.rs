@@ -1,0 +1,25 @@
+//! [`SimpleInferer`].
+
+use crate::inferer::{Inferer, Request};
+use mica_core::Value;
+use mica_core::component;
+use mica_core::error::Result;
+use mica_transforms::transform::Run;
+
+component! {
+    /// Applies the network to the whole image at once.
+    ///
+    /// Input: what the network takes. Output: what it gives.
+    ///
+    /// Source: MONAI 1.6.1 `SimpleInferer`.
+    pub struct SimpleInferer {}
+}
+
+impl Inferer for SimpleInferer {
+    fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value> {
+        run.check()?;
+        let mut arguments = vec![Value::Tensor(request.image.clone())];
+        arguments.extend_from_slice(request.positional);
+        (request.network)(&arguments, request.named)
+    }
+}

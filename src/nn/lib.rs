@@ -1,0 +1,36 @@
+//! Networks.
+//!
+//! - [`network`]: [`Network`], the one handle on whatever can be called like a network.
+//! - [`load`]: networks from files.
+//! - [`adapted`]: a network that computes in another precision or memory format.
+//!
+//! How a network is led over a volume is `mica-engine`'s business.
+
+pub mod adapted;
+pub mod load;
+pub mod network;
+
+pub use network::{Model, Network};
+
+use mica_core::argument::Described;
+use mica_core::component::{Object, parse};
+use mica_core::registry::{Registry, Spec};
+use std::sync::Arc;
+
+/// Adds every network.
+pub fn register(registry: &mut Registry) {
+    registry.add(Spec {
+        name: load::TorchScript::NAME,
+        kind: "network",
+        category: "networks",
+        module: "networks",
+        doc: load::TorchScript::doc(),
+        traits: Vec::new(),
+        aliases: Vec::new(),
+        arguments: load::TorchScript::arguments(),
+        build: Arc::new(|arguments| {
+            Ok(Box::new(parse::<load::TorchScript>(load::TorchScript::NAME, arguments)?.load()?) as Object)
+        }),
+        dictionary: None,
+    });
+}
