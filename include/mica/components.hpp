@@ -13477,6 +13477,79 @@ class SliceInferer : public InfererBuilder {
   }
 };
 
+/// Leads a network over an image and brings its result back on the image's own grid.
+///
+/// The steps: `preprocessing` of the image; the network, led by `inferer`; `activation` of its result; undoing the
+/// `preprocessing` for the result, with the values between voxels interpolated, or with `nearest_interp` those of the
+/// nearest voxel; `postprocessing`. Where `postprocessing` is, or begins with, `AsDiscrete` with `argmax`, labels are
+/// found while channels are undone, so that memory does not grow with the number of classes on the image's grid.
+///
+/// Input: an image, channel first, without items of a batch. Output: the result with the image's affine, and of the
+/// history what was there before.
+///
+/// Progress and cancellation are those of the inferer.
+///
+/// Errors: those of the parts; a result whose extents are not those of the preprocessed image where it is to be brought
+/// back.
+///
+/// Differences from MONAI: MONAI composes this from an evaluator and `Invertd`.
+class Segment : public TransformBuilder {
+ public:
+  /// @param network The network, or a transform of the application in its place.
+  explicit Segment(const Arg<arg::Component>& network) : TransformBuilder("Segment") {
+    set_argument("network", network.value());
+  }
+
+  /// What leads it; none gives it the whole image. Default: none.
+  Segment& inferer(const Arg<arg::Component, arg::None>& value) {
+    set_argument("inferer", value.value());
+    return *this;
+  }
+
+  /// A transform of the image before the network. Default: none.
+  Segment& preprocessing(const Arg<arg::Component, arg::None>& value) {
+    set_argument("preprocessing", value.value());
+    return *this;
+  }
+
+  /// A transform of the network's result on its own grid, channel first: `Activations(softmax=True)` for example.
+  /// Default: none.
+  Segment& activation(const Arg<arg::Component, arg::None>& value) {
+    set_argument("activation", value.value());
+    return *this;
+  }
+
+  /// A transform of the result on the image's grid. Default: none.
+  Segment& postprocessing(const Arg<arg::Component, arg::None>& value) {
+    set_argument("postprocessing", value.value());
+    return *this;
+  }
+
+  /// Whether the result goes back on the image's grid. Default: true.
+  Segment& invert(const Arg<arg::Bool>& value) {
+    set_argument("invert", value.value());
+    return *this;
+  }
+
+  /// Whether the result takes the nearest voxel on its way back instead of interpolating. Default: false.
+  Segment& nearest_interp(const Arg<arg::Bool>& value) {
+    set_argument("nearest_interp", value.value());
+    return *this;
+  }
+
+  /// The key of the image, where `preprocessing` is one of samples. Default: none.
+  Segment& image_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("image_key", value.value());
+    return *this;
+  }
+
+  /// Which result, where the network gives several by name; else the first. Default: none.
+  Segment& output_key(const Arg<arg::Str, arg::None>& value) {
+    set_argument("output_key", value.value());
+    return *this;
+  }
+};
+
 }  // namespace inferers
 }  // namespace mica
 

@@ -74,8 +74,8 @@ class Network : public Component {
     const MetaTensor bytes(detail::make<mica_tensor>([&](mica_tensor** out) {
       return mica_network_extra_file(handle(), file.data(), file.size(), out);
     }));
-    const auto view = bytes.view<std::uint8_t>();
-    return std::string(reinterpret_cast<const char*>(view.data()), view.size());
+    const auto values = bytes.values<std::uint8_t>();
+    return std::string(values.begin(), values.end());
   }
 
   /// Parameters and buffers by key, in PyTorch's order: the network's own, not copies.

@@ -149,6 +149,14 @@ impl Value {
         }
     }
 
+    /// The map itself, or an error that names what was found.
+    pub fn into_map(self) -> Result<Map> {
+        match self {
+            Value::Map(map) => Ok(map),
+            other => Err(Error::type_mismatch(format!("expected a map (sample), found {}", other.describe()))),
+        }
+    }
+
     /// The float, taking whole numbers and the spellings of non-finite floats too.
     pub fn as_float(&self) -> Option<f64> {
         match self {

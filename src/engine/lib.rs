@@ -1,11 +1,13 @@
 //! Inference.
 //!
 //! - [`inferer`]: what an inferer is; [`simple`], [`sliding`], [`slice`]: those that there are.
+//! - [`segment`]: all of it in one step: from an image to the result on the image's own grid.
 //! - [`windows`]: where windows lie and how they blend.
 //!
 //! Networks themselves belong into `mica-nn`, what is done to images before and after into `mica-transforms`.
 
 pub mod inferer;
+pub mod segment;
 pub mod simple;
 pub mod slice;
 pub mod sliding;
@@ -24,6 +26,7 @@ pub fn register(registry: &mut Registry) {
     registry.add(spec::<sliding::SlidingWindowInferer>(sliding::SlidingWindowInferer::check));
     registry.add(spec::<sliding::SlidingWindowInfererAdapt>(sliding::SlidingWindowInfererAdapt::check));
     registry.add(spec::<slice::SliceInferer>(slice::SliceInferer::check));
+    registry.add(segment::spec());
 }
 
 /// An inferer whose arguments are checked together when it is built.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from .._component import Transform
 from .._network import Inferer
 from .._typing import ComponentLike, DeviceLike
 
@@ -11,6 +12,7 @@ __all__ = [
     "SlidingWindowInferer",
     "SlidingWindowInfererAdapt",
     "SliceInferer",
+    "Segment",
 ]
 
 class SimpleInferer(Inferer):
@@ -81,4 +83,18 @@ class SliceInferer(Inferer):
         with_coord: bool = False,
         process_fn: ComponentLike | None = None,
         skip_below: float | None = None,
+    ) -> None: ...
+
+class Segment(Transform):
+    def __init__(
+        self,
+        network: ComponentLike,
+        inferer: ComponentLike | None = None,
+        preprocessing: ComponentLike | None = None,
+        activation: ComponentLike | None = None,
+        postprocessing: ComponentLike | None = None,
+        invert: bool = True,
+        nearest_interp: bool = False,
+        image_key: str | None = None,
+        output_key: str | None = None,
     ) -> None: ...

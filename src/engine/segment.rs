@@ -1,0 +1,266 @@
+//! [`Segment`]: from an image to the network's result on the image's own grid, in one step.
+
+use crate::inferer;
+use mica_core::argument::Described;
+use mica_core::component::{Object, parse};
+use mica_core::error::{Error, Result, ResultExt};
+use mica_core::registry::Spec;
+use mica_core::{Component, Map, MetaTensor, Value, component};
+use mica_transforms::compose::Step;
+use mica_transforms::post::discrete::AsDiscrete;
+use mica_transforms::transform::{self, Abilities, Run, Transform, as_transform, not_invertible};
+use std::sync::Arc;
+
+component! {
+    /// Leads a network over an image and brings its result back on the image's own grid.
+    ///
+    /// The steps: `preprocessing` of the image; the network, led by `inferer`; `activation` of its result; undoing the
+    /// `preprocessing` for the result, with the values between voxels interpolated, or with `nearest_interp` those of the nearest voxel;
+    /// `postprocessing`. Where `postprocessing` is, or begins with, `AsDiscrete` with `argmax`, labels are found while channels are
+    /// undone, so that memory does not grow with the number of classes on the image's grid.
+    ///
+    /// Input: an image, channel first, without items of a batch. Output: the result with the image's affine, and of the history
+    /// what was there before.
+    ///
+    /// Progress and cancellation are those of the inferer.
+    ///
+    /// Errors: those of the parts; a result whose extents are not those of the preprocessed image where it is to be brought back.
+    ///
+    /// Differences from MONAI: MONAI composes this from an evaluator and `Invertd`.
+    pub struct Segment {
+        /// The network, or a transform of the application in its place.
+        pub network: Component,
+        /// What leads it; none gives it the whole image.
+        pub inferer: Option<Component> = None,
+        /// A transform of the image before the network.
+        pub preprocessing: Option<Step> = None,
+        /// A transform of the network's result on its own grid, channel first: `Activations(softmax=True)` for example.
+        pub activation: Option<Step> = None,
+        /// A transform of the result on the image's grid.
+        pub postprocessing: Option<Step> = None,
+        /// Whether the result goes back on the image's grid.
+        pub invert: bool = true,
+        /// Whether the result takes the nearest voxel on its way back instead of interpolating.
+        pub nearest_interp: bool = false,
+        /// The key of the image, where `preprocessing` is one of samples.
+        pub image_key: Option<String> = None,
+        /// Which result, where the network gives several by name; else the first.
+        pub output_key: Option<String> = None,
+    }
+}
+
+/// What the registry knows.
+pub(crate) fn spec() -> Spec {
+    Spec {
+        name: Segment::NAME,
+        kind: "transform",
+        category: "inferers",
+        module: "inferers",
+        doc: Segment::doc(),
+        traits: Vec::new(),
+        aliases: Vec::new(),
+        arguments: Segment::arguments(),
+        build: Arc::new(|arguments| {
+            let transform: Arc<dyn Transform> = Arc::new(Segmenter::new(parse(Segment::NAME, arguments)?)?);
+            Ok(Box::new(transform) as Object)
+        }),
+        dictionary: None,
+    }
+}
+
+/// The key of the image, where none is given, and of the result.
+const IMAGE: &str = "image";
+const RESULT: &str = "result";
+
+/// A [`Segment`] with what its arguments mean.
+struct Segmenter {
+    arguments: Segment,
+    inferer: Component,
+    image_key: String,
+    preprocessing: Option<Component>,
+    /// What happens to the result after the network.
+    way_back: Component,
+}
+
+impl Segmenter {
+    fn new(arguments: Segment) -> Result<Self> {
+        let inferer = match &arguments.inferer {
+            Some(inferer) => inferer.clone(),
+            None => Component::new("SimpleInferer", &Map::new())?,
+        };
+        inferer::as_inferer(&inferer).at(|| "inferer")?;
+        let image_key = arguments.image_key.clone().unwrap_or_else(|| IMAGE.to_owned());
+        if image_key == RESULT {
+            return Err(Error::argument(format!("'{RESULT}' is the key of the result")).at("image_key"));
+        }
+        let preprocessing = arguments.preprocessing.as_ref().map(|step| match &arguments.image_key {
+            Some(_) => step.component().clone(),
+            None => on_key(&image_key, step.component().clone()),
+        });
+        let mut steps = Vec::new();
+        if let Some(preprocessing) = &preprocessing
+            && arguments.invert
+        {
+            steps.push(Value::Component(Component::new(
+                "Invertd",
+                &Map::from([
+                    ("keys".to_owned(), RESULT.into()),
+                    ("transform".to_owned(), Value::Component(preprocessing.clone())),
+                    ("orig_keys".to_owned(), Value::from(image_key.as_str())),
+                    ("nearest_interp".to_owned(), Value::Bool(arguments.nearest_interp)),
+                ]),
+            )?));
+        }
+        if let Some(step) = &arguments.postprocessing {
+            let config = step.component().config();
+            let whole = Value::Component(step.component().clone());
+            // The steps of a Compose one by one, so that the first may run together with the inverse.
+            let several = match config.get("transforms") {
+                Some(Value::List(steps)) if step.component().name() == "Compose" => steps.clone(),
+                _ => vec![whole],
+            };
+            for step in several {
+                let Value::Component(step) = step else {
+                    return Err(Error::internal("a Compose holds something else than components"));
+                };
+                steps.push(Value::Component(on_key(RESULT, step)));
+            }
+        }
+        let way_back = Component::new("Compose", &Map::from([("transforms".to_owned(), Value::List(steps))]))?;
+        Ok(Self { arguments, inferer, image_key, preprocessing, way_back })
+    }
+
+    /// The one result that is asked for, without the batch.
+    fn result(&self, output: Value) -> Result<MetaTensor> {
+        let one = match (output, &self.arguments.output_key) {
+            (Value::Map(mut map), Some(key)) => {
+                let keys = map.keys().cloned().collect::<Vec<_>>().join(", ");
+                map.shift_remove(key)
+                    .ok_or_else(|| Error::not_found(format!("the network gives no '{key}'; it gives: {keys}")))?
+            }
+            (Value::Map(map), None) => {
+                let keys = map.keys().cloned().collect::<Vec<_>>().join(", ");
+                return Err(Error::argument(format!("the network gives several results ({keys}): choose one"))
+                    .at("output_key"));
+            }
+            (Value::List(mut items), _) if !items.is_empty() => items.remove(0),
+            (other, _) => other,
+        };
+        match one {
+            Value::Tensor(tensor) if tensor.ndim() > 1 && tensor.shape()[0] == 1 => {
+                MetaTensor::plain(tensor.tensor().f_select(0, 0)?)
+            }
+            other => Err(Error::shape(format!("expected a result for one image, found {}", other.describe()))),
+        }
+    }
+
+    fn segment(&self, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
+        let quiet = Run { progress: None, ..run.clone() };
+        let before = image.tracked();
+        let mut sample = Map::from([(self.image_key.clone(), Value::Tensor(before.clone()))]);
+        if let Some(preprocessing) = &self.preprocessing {
+            sample = transform::apply(preprocessing, Value::Map(sample), &quiet).at(|| "preprocessing")?.into_map()?;
+        }
+        let Some(Value::Tensor(prepared)) = sample.get(&self.image_key) else {
+            return Err(Error::state(format!("the preprocessing has left no image at the key '{}'", self.image_key)));
+        };
+        let prepared = prepared.clone();
+        let batch = MetaTensor::plain(prepared.tensor().f_unsqueeze(0)?)?;
+        let network = &self.arguments.network;
+        let output = inferer::infer(&self.inferer, &Value::Tensor(batch), &Map::new(), network, run)?;
+        let mut result = self.result(output)?;
+        if result.ndim() == prepared.ndim() {
+            // On the grid of the preprocessed image, with its metadata.
+            result = prepared.with_tensor(result.tensor().shallow_clone())?;
+        }
+        if let Some(activation) = &self.arguments.activation {
+            result = expect_tensor(transform::apply(activation.component(), Value::Tensor(result), &quiet).at(|| "activation")?)?;
+        }
+        if self.arguments.invert && result.shape()[1..] != prepared.shape()[1..] {
+            return Err(Error::shape(format!(
+                "a result of shape {:?} does not lie on the grid of the preprocessed image of shape {:?}; invert=False leaves it \
+                 there",
+                result.shape(),
+                prepared.shape()
+            )));
+        }
+        sample.insert(RESULT.to_owned(), Value::Tensor(result));
+        let mut sample = transform::apply(&self.way_back, Value::Map(sample), &quiet).at(|| "postprocessing")?.into_map()?;
+        sample.shift_remove(RESULT).map_or_else(
+            || Err(Error::internal("the result was lost on its way back")),
+            expect_tensor,
+        )
+    }
+}
+
+fn expect_tensor(value: Value) -> Result<MetaTensor> {
+    match value {
+        Value::Tensor(tensor) => Ok(tensor),
+        other => Err(Error::type_mismatch(format!("expected a tensor, found {}", other.describe()))),
+    }
+}
+
+impl Transform for Segmenter {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        self.segment(transform::expect_image(Segment::NAME, input)?, run).map(Value::Tensor)
+    }
+
+    fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
+        Err(not_invertible(Segment::NAME))
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities::NONE
+    }
+}
+
+/// A transform of images as one of samples.
+fn on_key(key: &str, component: Component) -> Component {
+    let name = component.name().to_owned();
+    transform::component(&name, OnKey { keys: vec![key.to_owned()], component })
+}
+
+struct OnKey {
+    keys: Vec<String>,
+    component: Component,
+}
+
+impl OnKey {
+    fn with(&self, input: Value, step: fn(&Component, Value, &Run<'_>) -> Result<Value>, run: &Run<'_>) -> Result<Value> {
+        let mut sample = input.into_map()?;
+        let Some(item) = sample.get_mut(&self.keys[0]) else {
+            if run.skip_missing_keys {
+                return Ok(Value::Map(sample));
+            }
+            return Err(Error::not_found(format!("the sample has no key '{}'", self.keys[0])));
+        };
+        *item = step(&self.component, std::mem::take(item), run)?;
+        Ok(Value::Map(sample))
+    }
+}
+
+impl Transform for OnKey {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        self.with(input, transform::apply, run)
+    }
+
+    fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        self.with(input, transform::invert, run)
+    }
+
+    fn abilities(&self) -> Abilities {
+        as_transform(&self.component).map_or(Abilities::NONE, Transform::abilities)
+    }
+
+    fn keys(&self) -> Option<&[String]> {
+        Some(&self.keys)
+    }
+
+    fn as_argmax(&self, key: &str) -> Option<&AsDiscrete> {
+        as_transform(&self.component).ok()?.as_argmax(key)
+    }
+
+    fn undoes_by_channel(&self) -> bool {
+        as_transform(&self.component).is_ok_and(Transform::undoes_by_channel)
+    }
+}
