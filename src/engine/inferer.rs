@@ -49,6 +49,7 @@ pub fn infer(inferer: &Component, input: &Value, named: &Map, network: &Componen
         },
         _ => return Err(expected(input)),
     };
+    let _memory = mica_core::script::MemoryScope::open()?;
     let is_transform = transform::as_transform(network).is_ok();
     let model = if is_transform { None } else { Some(Network::of(network)?) };
     let predict = |positional: &[Value], named: &Map| match &model {

@@ -1,4 +1,5 @@
 #include "mica-core/torch/script.h"
+#include "mica-core/torch/memory.h"
 #include "mica-core/torch/script.rs.h"
 
 #include <ATen/core/function_schema.h>
@@ -229,6 +230,7 @@ rust::Vec<Node> script_call(
     }
     keywords[name] = keyword.next(type);
   }
+  const MemoryScope scope;
   const auto result = function(std::move(values), keywords);
   rust::Vec<Node> nodes;
   try {

@@ -1,5 +1,6 @@
 // TorchScript modules: what tch keeps to itself of torch::jit.
 #pragma once
+#include "mica-core/torch/memory.h"
 #include "mica-core/torch/shim.h"
 
 namespace mica::torch {

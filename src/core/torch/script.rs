@@ -65,6 +65,9 @@ mod ffi {
 
         type ScriptModule;
 
+        fn memory_open() -> Result<()>;
+        fn memory_close() -> Result<()>;
+
         fn script_load(path: &str, device: &str) -> Result<UniquePtr<ScriptModule>>;
         fn script_save(module: &ScriptModule, path: &str, extra: &Vec<ExtraFile>) -> Result<()>;
         fn script_extra_files(module: &ScriptModule) -> Result<Vec<ExtraFile>>;
@@ -189,6 +192,24 @@ impl ScriptModule {
     /// pointwise operations.
     pub fn freeze(&self, kept: &[String], optimize: bool) -> Result<Self> {
         Ok(Self(ffi::script_freeze(&self.0, kept, optimize)?))
+    }
+}
+
+/// While it lives, large tensors of main memory reuse blocks of earlier ones; see `memory.h`.
+pub struct MemoryScope(());
+
+impl MemoryScope {
+    /// Opens a scope.
+    pub fn open() -> Result<Self> {
+        ffi::memory_open()?;
+        Ok(Self(()))
+    }
+}
+
+impl Drop for MemoryScope {
+    fn drop(&mut self) {
+        // Closing only frees memory.
+        let _ = ffi::memory_close();
     }
 }
 

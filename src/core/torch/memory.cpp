@@ -1,0 +1,148 @@
+#include "mica-core/torch/memory.h"
+
+#include <c10/core/Allocator.h>
+#include <c10/core/CPUAllocator.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <unordered_map>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+namespace mica::torch {
+
+namespace {
+
+constexpr size_t large_page = size_t{2} << 20;
+constexpr size_t smallest = size_t{1} << 20;  // Below, malloc keeps what it has.
+
+class Pool final : public c10::Allocator {
+ public:
+  c10::DataPtr allocate(size_t bytes) override {
+    if (bytes >= smallest) {
+      if (void* memory = take(bytes)) return {memory, memory, &release, c10::Device(c10::kCPU)};
+    }
+    return usual_->allocate(bytes);
+  }
+
+  // What asks for this frees memory of the usual allocator with it too.
+  c10::DeleterFnPtr raw_deleter() const override { return &release; }
+
+  void copy_data(void* to, const void* from, size_t bytes) const override { std::memcpy(to, from, bytes); }
+
+  void open() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (usual_ == nullptr) {
+      usual_ = c10::GetCPUAllocator();
+      c10::SetCPUAllocator(this, /*priority=*/1);
+    }
+    ++scopes_;
+  }
+
+  void close() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (--scopes_ == 0) {
+      shrink(0);
+      most_ = 0;
+    }
+  }
+
+  size_t in_use() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return used_;
+  }
+
+  size_t kept() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return free_bytes_;
+  }
+
+ private:
+  // A block that was given back, or a new one; null outside of scopes and where there is no memory.
+  void* take(size_t bytes) {
+    const size_t wanted = (bytes + large_page - 1) / large_page * large_page;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (scopes_ == 0) return nullptr;
+    void* memory = nullptr;
+    size_t size = wanted;
+    const auto found = free_.lower_bound(wanted);
+    if (found != free_.end() && found->first <= wanted + wanted / 4) {
+      size = found->first;
+      memory = found->second;
+      free_.erase(found);
+      free_bytes_ -= size;
+    } else {
+      // Together with what is in use, what is kept stays within what was in use at once.
+      shrink(std::max(most_, used_ + wanted) - used_ - wanted);
+      if (::posix_memalign(&memory, large_page, wanted) != 0) return nullptr;
+#if defined(__linux__)
+      ::madvise(memory, wanted, MADV_HUGEPAGE);  // Advice: the memory is as good without.
+#endif
+    }
+    sizes_[memory] = size;
+    used_ += size;
+    most_ = std::max(most_, used_);
+    return memory;
+  }
+
+  void give_back(void* memory) {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      const auto found = sizes_.find(memory);
+      if (found != sizes_.end()) {
+        used_ -= found->second;
+        if (scopes_ == 0) {
+          std::free(memory);
+        } else {
+          free_bytes_ += found->second;
+          free_.emplace(found->second, memory);
+        }
+        sizes_.erase(found);
+        return;
+      }
+    }
+    usual_->raw_deallocate(memory);
+  }
+
+  // Gives blocks back to the system until at most `bytes` are kept, the largest first.
+  void shrink(size_t bytes) {
+    while (free_bytes_ > bytes) {
+      const auto last = std::prev(free_.end());
+      free_bytes_ -= last->first;
+      std::free(last->second);
+      free_.erase(last);
+    }
+  }
+
+  static void release(void* memory);
+
+  c10::Allocator* usual_ = nullptr;
+  std::mutex mutex_;
+  std::unordered_map<void*, size_t> sizes_;
+  std::multimap<size_t, void*> free_;
+  size_t free_bytes_ = 0;
+  size_t used_ = 0;
+  size_t most_ = 0;
+  size_t scopes_ = 0;
+};
+
+// Never destroyed: tensors may outlive everything else.
+Pool& pool() {
+  static Pool* const one = new Pool;
+  return *one;
+}
+
+void Pool::release(void* memory) { pool().give_back(memory); }
+
+}  // namespace
+
+void memory_open() { pool().open(); }
+void memory_close() { pool().close(); }
+size_t memory_in_use() { return pool().in_use(); }
+size_t memory_kept() { return pool().kept(); }
+
+}  // namespace mica::torch

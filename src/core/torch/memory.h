@@ -1,0 +1,25 @@
+// Memory for the tensors that a network makes on its way.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace mica::torch {
+
+// While a scope is open, large tensors of main memory take blocks that earlier ones have given back, and new blocks come
+// in large pages: fresh pages cost more than most operations of a network. The pool never holds more than was in use at
+// once, and is empty after the last scope. Scopes may overlap and nest, on any threads.
+void memory_open();
+void memory_close();
+
+// Bytes of the pool: in use now, kept for reuse, most in use at once since the first scope was opened.
+size_t memory_in_use();
+size_t memory_kept();
+
+struct MemoryScope {
+  MemoryScope() { memory_open(); }
+  ~MemoryScope() { memory_close(); }
+  MemoryScope(const MemoryScope&) = delete;
+  MemoryScope& operator=(const MemoryScope&) = delete;
+};
+
+}  // namespace mica::torch
