@@ -1,5 +1,6 @@
 #include "mica-core/torch/script.h"
 #include "mica-core/torch/memory.h"
+#include "mica-core/torch/optimize.h"
 #include "mica-core/torch/script.rs.h"
 
 #include <ATen/core/function_schema.h>
@@ -287,7 +288,7 @@ std::unique_ptr<ScriptModule> script_freeze(
   for (const auto& name : kept) names.emplace_back(name);
   // A frozen module has no attribute `training` and cannot be frozen again.
   auto frozen = copy.hasattr("training") ? jit::freeze(copy, names) : copy;
-  if (optimize) frozen = jit::optimize_for_inference(frozen, names);
+  if (optimize) optimize_for_cpu(frozen);
   return wrap(std::move(frozen), module.inside->extra);
 }
 
