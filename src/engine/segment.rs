@@ -1,7 +1,7 @@
 //! [`Segment`]: from an image to the network's result on the image's own grid, in one step.
 
 use crate::inferer;
-use mica_core::argument::Described;
+use mica_core::argument::{Argument, Described};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::registry::Spec;
@@ -120,10 +120,7 @@ impl Segmenter {
                 _ => vec![whole],
             };
             for step in several {
-                let Value::Component(step) = step else {
-                    return Err(Error::internal("a Compose holds something else than components"));
-                };
-                steps.push(Value::Component(on_key(RESULT, step)));
+                steps.push(Value::Component(on_key(RESULT, Component::parse(&step)?)));
             }
         }
         let way_back = Component::new("Compose", &Map::from([("transforms".to_owned(), Value::List(steps))]))?;
