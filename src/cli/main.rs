@@ -1,8 +1,11 @@
-//! The `mica` program: what is in image files, what components there are, and what this build is.
+//! The `mica` program: networks over images, transforms, conversion, what is in image files, what components there are.
 
+mod convert;
+mod images;
+mod infer;
 mod info;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use mica::registry::{self, Registry};
 use mica::{Result, runtime};
 use std::io::Write;
@@ -17,6 +20,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Lead a network over images and write what it finds
+    Infer(Box<infer::Infer>),
+    /// Put images through a pipeline of transforms
+    Transform(convert::Transform),
+    /// Write images in another format
+    Convert(convert::Convert),
     /// Print geometry, element type, statistics and series of image files and DICOM folders
     Info(info::Info),
     /// List the components, one a line: kind, name, summary
@@ -24,6 +33,9 @@ enum Command {
         /// Only components of this kind, for example `transform`
         #[arg(long)]
         kind: Option<String>,
+        /// As JSON: a list of names
+        #[arg(long)]
+        json: bool,
     },
     /// Describe a component: arguments, types, defaults, documentation
     Describe {
@@ -37,7 +49,15 @@ enum Command {
     Registry,
     /// Print what this build is and what it found, as JSON
     BuildInfo,
+    /// Print the completions of a shell: `mica completions bash > /etc/bash_completion.d/mica`
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
 }
+
+/// The exit code after Ctrl-C, as shells have it.
+const CANCELLED: u8 = 130;
 
 fn main() -> ExitCode {
     let Report { text, problems } = match run(&Arguments::parse().command) {
@@ -55,7 +75,11 @@ fn main() -> ExitCode {
     for error in &problems {
         eprintln!("mica: {error}");
     }
-    if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    match problems.first() {
+        None => ExitCode::SUCCESS,
+        Some(error) if error.code() == mica::ErrorCode::Cancelled => ExitCode::from(CANCELLED),
+        Some(_) => ExitCode::FAILURE,
+    }
 }
 
 /// What is printed, and what went wrong although there is something to print.
@@ -68,12 +92,21 @@ fn run(command: &Command) -> Result<Report> {
     mica::install();
     let registry = registry::global()?;
     let text = match command {
+        Command::Infer(arguments) => return infer::run(arguments),
+        Command::Transform(arguments) => return convert::transform(arguments),
+        Command::Convert(arguments) => return convert::convert(arguments),
         Command::Info(arguments) => return info::run(arguments),
-        Command::List { kind } => list(registry, kind.as_deref()),
+        Command::List { kind, json: true } => pretty(&serde_json::Value::from(registry.list(kind.as_deref()))),
+        Command::List { kind, json: false } => list(registry, kind.as_deref()),
         Command::Describe { name, json: true } => pretty(&registry.describe(name)?),
         Command::Describe { name, json: false } => describe(registry, name)?,
         Command::Registry => pretty(&registry.to_json()),
         Command::BuildInfo => pretty(&runtime::build_info()?),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "mica", &mut script);
+            String::from_utf8_lossy(&script).into_owned()
+        }
     };
     Ok(Report { text, problems: Vec::new() })
 }

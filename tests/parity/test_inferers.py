@@ -1,0 +1,361 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Inferers and networks against MONAI and PyTorch: the same windows, blending, paddings, scales and structures."""
+
+import itertools
+import threading
+from pathlib import Path
+
+import mica
+import monai.inferers as theirs
+import numpy as np
+import pytest
+import torch
+from mica import inferers as ours
+
+NETWORKS = Path(__file__).parents[1] / "networks"
+
+
+def images(*shape, seed=0):
+    return np.random.RandomState(seed).rand(*shape).astype(np.float32)
+
+
+def two_scales(x):
+    """A function with two results by name, one at half the extents, that depends on the place in the window."""
+    x = torch.as_tensor(np.asarray(x))
+    ramp = torch.linspace(0, 1, x.shape[-1])
+    pool = [torch.nn.functional.avg_pool1d, torch.nn.functional.avg_pool2d, torch.nn.functional.avg_pool3d][x.ndim - 3]
+    # MONAI wants the larger result first, by name.
+    return {"full": torch.cat([x * ramp, x - ramp], 1), "half": pool(x, 2) * 2}
+
+
+def placed(x):
+    x = torch.as_tensor(np.asarray(x))
+    return x * torch.linspace(0, 1, x.shape[-1]) + 1
+
+
+def same(mine, reference, tolerance=2e-6):
+    if isinstance(reference, dict):
+        assert list(mine) == list(reference)
+        for key in reference:
+            same(mine[key], reference[key], tolerance)
+    elif isinstance(reference, (tuple, list)):
+        assert len(mine) == len(reference)
+        for one, other in zip(mine, reference):
+            same(one, other, tolerance)
+    else:
+        mine, reference = np.asarray(mine), np.asarray(reference)
+        assert mine.shape == reference.shape and mine.dtype == reference.dtype
+        np.testing.assert_allclose(mine, reference, rtol=tolerance, atol=tolerance * max(1, np.abs(reference).max()))
+
+
+CASES = [
+    ((1, 1, 20), {"roi_size": 8}),
+    ((2, 3, 20, 17), {"roi_size": (8, 6), "overlap": 0.5, "mode": "gaussian"}),
+    ((2, 1, 20, 17), {"roi_size": (8, 6), "overlap": (0.0, 0.7), "sw_batch_size": 4}),
+    ((1, 2, 12, 14, 10), {"roi_size": (6, 6, 6), "overlap": 0.3, "mode": "gaussian", "sigma_scale": (0.1, 0.2, 0.4)}),
+    ((1, 1, 12, 14, 10), {"roi_size": (6, -1, 20), "mode": "gaussian", "sw_batch_size": 3}),
+    ((1, 1, 9, 9, 9), {"roi_size": (12, 12, 12), "cval": -2.0}),
+    ((1, 1, 9, 7, 9), {"roi_size": (12, 4, 12), "padding_mode": "reflect", "mode": "gaussian"}),
+    ((1, 1, 9, 9, 9), {"roi_size": (12, 12, 4), "padding_mode": "replicate"}),
+    ((1, 1, 9, 9, 9), {"roi_size": (12, 12, 4), "padding_mode": "circular"}),
+    ((2, 1, 12, 14, 10), {"roi_size": (6, 6, 6), "sw_device": "cpu", "device": "cpu", "cache_roi_weight_map": True}),
+    ((1, 1, 12, 14, 10), {"roi_size": (4, 6, 6), "overlap": 0.99}),
+    ((1, 1, 12, 14, 10), {"roi_size": (6, 6, 6), "cpu_thresh": 10}),
+]
+
+
+@pytest.mark.parametrize("shape, arguments", CASES, ids=str)
+@pytest.mark.parametrize("function", [placed, two_scales])
+def test_windows_blend_as_in_monai(shape, arguments, function):
+    if function is two_scales and any(size % 2 for size in np.atleast_1d(arguments["roi_size"])):
+        pytest.skip("a window of odd extents has no half")
+    if function is two_scales and -1 in np.atleast_1d(arguments["roi_size"]) and shape[3] % 2:
+        pytest.skip("a window of odd extents has no half")
+    x = images(*shape)
+    reference = theirs.SlidingWindowInferer(**arguments)(torch.from_numpy(x), function)
+    same(ours.SlidingWindowInferer(**arguments)(x, function), reference)
+    same(ours.SlidingWindowInfererAdapt(**arguments)(x, function), reference)
+
+
+@pytest.mark.parametrize("steps, dim, batch", list(itertools.product([1, 2, 50], [0, 1, -1], [1, 3])))
+def test_rows_of_windows_are_put_together_first(steps, dim, batch):
+    x = images(2, 1, 13, 11, 9)
+    arguments = dict(roi_size=(5, 4, 6), overlap=0.6, mode="gaussian", sw_batch_size=batch)
+    arguments.update(buffer_steps=steps, buffer_dim=dim)
+    reference = theirs.SlidingWindowInferer(**arguments)(torch.from_numpy(x), placed)
+    same(ours.SlidingWindowInferer(**arguments)(x, placed), reference)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16"])
+def test_element_types_stay(dtype):
+    x = torch.from_numpy(images(1, 1, 12, 10)).to(getattr(torch, dtype))
+    arguments = dict(roi_size=(5, 4), overlap=0.5)
+    reference = theirs.SlidingWindowInferer(**arguments)(x, lambda x: x * 2)
+    mine = ours.SlidingWindowInferer(**arguments)(x, lambda x: torch.from_dlpack(x) * 2)
+    assert mine.dtype == dtype
+    tolerance = {"float64": 1e-12, "float32": 1e-6, "float16": 2e-3, "bfloat16": 2e-2}[dtype]
+    np.testing.assert_allclose(torch.from_dlpack(mine).float(), reference.float(), rtol=tolerance, atol=tolerance)
+
+
+def test_metadata_are_the_images_and_the_type_is_float32_as_in_monai():
+    affine = np.diag([2.0, 3, 4, 1])
+    batch = mica.data.list_data_collate([mica.MetaTensor(images(1, 8, 8, 8).astype(np.float64), affine) for _ in range(2)])
+    out = ours.SlidingWindowInferer(roi_size=5)(batch, lambda x: x)
+    assert out.dtype == "float32"
+    for item in mica.data.decollate_batch(out):
+        np.testing.assert_array_equal(item.affine, affine)
+
+
+def test_arguments_reach_the_network_and_conditions_are_cut_along():
+    x, condition = images(1, 1, 12, 10), images(1, 1, 12, 10, seed=1)
+
+    def with_all(x, factor, condition=None, offset=0.0):
+        return torch.as_tensor(np.asarray(x)) * factor + torch.as_tensor(np.asarray(condition)) + offset
+
+    arguments = dict(roi_size=(5, 4), overlap=0.5, mode="gaussian", sw_batch_size=2)
+    reference = theirs.SlidingWindowInferer(**arguments)(
+        torch.from_numpy(x), with_all, 3.0, condition=torch.from_numpy(condition), offset=0.5
+    )
+    same(ours.SlidingWindowInferer(**arguments)(x, with_all, 3.0, condition=condition, offset=0.5), reference)
+    with pytest.raises(mica.ShapeError, match="condition"):
+        ours.SlidingWindowInferer(**arguments)(x, with_all, 3.0, condition=condition[..., 1:])
+
+
+def test_windows_know_where_they_lie():
+    x, seen, expected = images(2, 3, 9, 7), [], []
+
+    def note(x, places):
+        seen.extend([tuple(tuple(axis) for axis in place) for place in places])
+        return torch.as_tensor(np.asarray(x))
+
+    def note_theirs(x, places):
+        for item, _, *axes in places:
+            expected.append(((item.start, item.stop), (0, 3), *((int(axis.start), int(axis.stop)) for axis in axes)))
+        return x
+
+    arguments = dict(roi_size=(5, 4), sw_batch_size=3, with_coord=True)
+    theirs.SlidingWindowInferer(**arguments)(torch.from_numpy(x), note_theirs)
+    ours.SlidingWindowInferer(**arguments)(x, note)
+    assert seen == expected
+
+
+def test_process_fn_changes_results_and_weights():
+    x = images(1, 1, 12, 10)
+
+    def process(results, window, weights):
+        return tuple(torch.as_tensor(np.asarray(result)) * 2 for result in results), torch.as_tensor(np.asarray(weights)) ** 2
+
+    arguments = dict(roi_size=(5, 4), overlap=0.5, mode="gaussian")
+    reference = theirs.sliding_window_inference(
+        torch.from_numpy(x), sw_batch_size=2, predictor=placed, process_fn=process, **arguments
+    )
+    mine = ours.SlidingWindowInferer(
+        **arguments, sw_batch_size=2, process_fn=lambda parts: [list(part) if i == 0 else part for i, part in enumerate(process(*parts))]
+    )
+    same(mine(x, placed), reference)
+
+
+def test_windows_of_background_are_not_computed():
+    x = np.zeros((1, 1, 16, 16), np.float32)
+    x[..., 9:12, 2:5] = 1
+    seen = []
+
+    def note(x):
+        seen.append(np.asarray(x).copy())
+        return torch.as_tensor(np.asarray(x)) + 3
+
+    out = ours.SlidingWindowInferer(roi_size=4, overlap=0.0, skip_below=0.0)(x, note).numpy()
+    assert all(window.max() > 0 for window in seen) and len(seen) < 16
+    covered = np.zeros_like(x, bool)
+    covered[..., 8:12, 0:8] = True
+    np.testing.assert_array_equal(out, np.where(covered, x + 3, 0))
+    with pytest.raises(mica.StateError, match="skip_below"):
+        ours.SlidingWindowInferer(roi_size=4, skip_below=2.0)(x, note)
+
+
+@pytest.mark.parametrize("dim", [0, 1, 2])
+def test_slices_go_through_a_network_for_pictures(dim):
+    x = images(2, 1, 7, 8, 9)
+    arguments = dict(spatial_dim=dim, roi_size=(4, 5), sw_batch_size=3, overlap=0.4, mode="gaussian")
+    same(ours.SliceInferer(**arguments)(x, placed), theirs.SliceInferer(**arguments)(torch.from_numpy(x), placed))
+
+
+def test_what_does_not_fit_is_refused():
+    x = images(1, 1, 8, 8)
+    for inferer, image, error, match in [
+        (ours.SlidingWindowInferer((3, 3, 3)), x, mica.ShapeError, "roi_size"),
+        (ours.SlidingWindowInferer(3), x[0, 0], mica.ShapeError, "channels"),
+        (ours.SlidingWindowInferer(3), x.astype(np.int16), mica.TypeError_, "int16"),
+        (ours.SlidingWindowInferer(3, buffer_steps=1, buffer_dim=2), x, mica.InvalidArgument, "buffer_dim"),
+        (ours.SliceInferer(roi_size=(3, 3)), x, mica.ShapeError, "three spatial axes"),
+        (ours.SlidingWindowInferer(3), x[:, :, :0], mica.ShapeError, "voxels"),
+    ]:
+        with pytest.raises(error, match=match):
+            inferer(image, placed)
+    for arguments in [{"overlap": 1.0}, {"sw_batch_size": 0}, {"mode": "cubic"}, {"sigma_scale": 0.0}]:
+        with pytest.raises(mica.InvalidArgument, match=next(iter(arguments))):
+            ours.SlidingWindowInferer(3, **arguments)
+    with pytest.raises(mica.ShapeError, match="spatial|shape"):
+        ours.SlidingWindowInferer(3)(x, lambda x: np.zeros(3, np.float32))
+    with pytest.raises(ZeroDivisionError):
+        ours.SlidingWindowInferer(3)(x, lambda x: 1 / 0)
+
+
+def test_cancel_and_progress():
+    token, done = mica.CancelToken(), []
+
+    def stop_after_three(x):
+        done.append(1)
+        if len(done) == 3:
+            token.set()
+        return x
+
+    with pytest.raises(mica.Cancelled):
+        ours.SlidingWindowInferer(4, overlap=0.0)(images(1, 1, 16, 16), stop_after_three, cancel=token)
+    assert len(done) == 3
+    steps = []
+    inferer = ours.SlidingWindowInferer(4, overlap=0.0, sw_batch_size=3)
+    inferer(images(1, 1, 8, 16), lambda x: x, progress=lambda *step: steps.append(step))
+    assert steps == [(3, 8, "windows"), (6, 8, "windows"), (8, 8, "windows")]
+
+
+# Networks from files
+
+
+def test_torchscript_gives_what_torch_gives():
+    x = images(2, 1, 8, 10, 12)
+    for name in ["channels.ts", "convolutions.ts"]:
+        path = str(NETWORKS / name)
+        with torch.no_grad():
+            reference = torch.jit.load(path)(torch.from_numpy(x))
+        network = mica.load_network(path)
+        np.testing.assert_array_equal(network(x).numpy(), reference)
+        for options in [{"optimize": "freeze"}, {"optimize": "fuse"}, {"channels_last": True, "optimize": "freeze"}]:
+            for prepared in [mica.load_network(path, **options), network.prepare(**options)]:
+                for _ in range(3):
+                    same(prepared(x), reference, 1e-5)
+        low = network.prepare(dtype="bfloat16", optimize="freeze")(x)
+        assert low.dtype == "float32"
+        np.testing.assert_allclose(low.numpy(), reference, atol=0.05 * np.abs(reference.numpy()).max())
+        # The one that was prepared did not change.
+        np.testing.assert_array_equal(network(x).numpy(), reference)
+
+
+def test_methods_take_and_give_structures():
+    network = mica.load_network(NETWORKS / "channels.ts")
+    assert {method["name"] for method in network.info["methods"]} == {"forward", "several", "pair"}
+    x, y = images(2, 3), images(4)
+    out = network.call("several", x, 2, {"a": y, "b": x})
+    assert list(out) == ["a", "b"]
+    np.testing.assert_array_equal(out["a"][0].numpy(), x * 2)
+    np.testing.assert_array_equal(out["a"][1].numpy(), y)
+    first, count = network.call("pair", x, deep=True)
+    assert count == 2 and np.isclose(first.numpy(), x.sum())
+    with pytest.raises(mica.Error, match="nothing"):
+        network.call("nothing", x)
+    with pytest.raises(mica.Error, match="deeper|unexpected|Unknown|argument"):
+        network.call("pair", x, deeper=True)
+    assert network.extra_file("metadata.json") == b'{"name": "channels"}'
+    with pytest.raises(mica.NotFound, match="metadata.json"):
+        network.extra_file("other")
+
+
+def test_parameters_are_read_changed_and_saved(tmp_path):
+    network = mica.load_network(NETWORKS / "convolutions.ts")
+    reference = torch.jit.load(str(NETWORKS / "convolutions.ts"))
+    state = network.state_dict()
+    assert list(state) == list(reference.state_dict())
+    for key, value in reference.state_dict().items():
+        np.testing.assert_array_equal(state[key].numpy(), value)
+    assert network.info["parameters"] == sum(value.numel() for value in reference.parameters())
+
+    torch.manual_seed(1)
+    changed = {key: torch.rand_like(value, dtype=torch.float32).to(value.dtype) for key, value in reference.state_dict().items()}
+    reference.load_state_dict(changed)
+    assert network.load_state_dict(changed) == {"missing": [], "unexpected": [], "mismatched": []}
+    x = images(1, 1, 8, 8, 8)
+    with torch.no_grad():
+        expected = reference.eval()(torch.from_numpy(x))
+    np.testing.assert_array_equal(network(x).numpy(), expected)
+
+    fewer = dict(changed, extra=torch.zeros(1))
+    fewer["head.bias"] = torch.zeros(7)
+    del fewer["down.0.weight"]
+    with pytest.raises(mica.InvalidArgument, match="1 missing .down.0.weight.; 1 unexpected .extra."):
+        network.load_state_dict(fewer)
+    report = network.load_state_dict(fewer, strict=False)
+    assert report["missing"] == ["down.0.weight"] and report["unexpected"] == ["extra"]
+    assert report["mismatched"] == ["head.bias: [7] instead of [2]"]
+
+    path = tmp_path / "saved.ts"
+    network.save(path, {"note.txt": "hello"})
+    files = {"note.txt": ""}
+    with torch.no_grad():
+        again = torch.jit.load(str(path), _extra_files=files)(torch.from_numpy(x))
+    np.testing.assert_array_equal(again, expected)
+    assert files["note.txt"] in ("hello", b"hello")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["saved.ts"]
+
+
+def test_broken_archives_are_refused(tmp_path):
+    whole = (NETWORKS / "channels.ts").read_bytes()
+    (tmp_path / "cut.ts").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "empty.ts").write_bytes(b"")
+    torch.save({"a": torch.zeros(3)}, tmp_path / "weights.pt")
+    for name in ["cut.ts", "empty.ts", "weights.pt"]:
+        with pytest.raises(mica.ParseError, match=name):
+            mica.load_network(tmp_path / name)
+    with pytest.raises(mica.IoError, match="nothing.ts"):
+        mica.load_network(tmp_path / "nothing.ts")
+
+
+def test_threads_share_a_network():
+    network = mica.load_network(NETWORKS / "convolutions.ts", optimize="fuse")
+    inferer = ours.SlidingWindowInferer(8, overlap=0.5, mode="gaussian")
+    inputs = [images(1, 1, 16, 12, 12, seed=seed) for seed in range(2)]
+    expected = [inferer(x, network).numpy() for x in inputs]
+    results = [None, None]
+
+    def work(index):
+        for _ in range(5):
+            results[index] = inferer(inputs[index], network).numpy()
+
+    threads = [threading.Thread(target=work, args=(index,)) for index in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for result, reference in zip(results, expected):
+        np.testing.assert_array_equal(result, reference)
+
+
+def test_segment_is_preprocessing_network_inverse_and_labels():
+    import mica.transforms as mt
+    import monai.transforms as theirs_t
+    from monai.data import MetaTensor as TheirTensor
+
+    affine = np.array([[0, 1.3, 0.1, 5], [-1.1, 0, 0.2, -3], [0, 0.1, 2.5, 7], [0, 0, 0, 1]], np.float64)
+    image = images(1, 20, 24, 12, seed=3)
+    network = torch.jit.load(str(NETWORKS / "channels.ts"))
+    pipeline = theirs_t.Compose(
+        [theirs_t.Orientationd("image", "RAS"), theirs_t.Spacingd("image", (1.5, 1.5, 2.0)), theirs_t.ScaleIntensityd("image")]
+    )
+    prepared = pipeline({"image": TheirTensor(torch.from_numpy(image), torch.from_numpy(affine))})["image"]
+    with torch.no_grad():
+        logits = theirs.SlidingWindowInferer((8, 8, 6), overlap=0.5)(prepared[None], network)[0]
+    logits = torch.softmax(logits, 0)
+    back = theirs_t.Invertd("pred", pipeline, orig_keys="image", nearest_interp=False)
+    restored = back({"image": prepared, "pred": logits})["pred"]
+    segment = ours.Segment(
+        mica.load_network(NETWORKS / "channels.ts"),
+        inferer=ours.SlidingWindowInferer((8, 8, 6), overlap=0.5),
+        preprocessing=mt.Compose([mt.Orientation("RAS"), mt.Spacing((1.5, 1.5, 2.0)), mt.ScaleIntensity()]),
+        activation=mt.Activations(softmax=True),
+    )
+    mine = segment(mica.MetaTensor(image, affine))
+    np.testing.assert_allclose(mine.numpy(), restored, atol=2e-5)
+    np.testing.assert_allclose(mine.affine, affine, atol=1e-9)
+    assert mine.applied_operations == []
+    arguments = {key: value for key, value in segment._arguments.items() if value is not None}
+    labels = ours.Segment(**{**arguments, "postprocessing": mt.AsDiscrete(argmax=True)})(mica.MetaTensor(image, affine))
+    np.testing.assert_array_equal(labels.numpy()[0], mine.numpy().argmax(0))
