@@ -126,6 +126,11 @@ impl Scope {
         self.add(name, Role::Parameter, tensor.f_set_requires_grad(true)?)
     }
 
+    /// Adds a parameter that stays as it is: one of PyTorch's with `requires_grad=False`.
+    pub fn frozen(&self, name: &str, tensor: Tensor) -> Result<Weight> {
+        self.add(name, Role::Parameter, tensor)
+    }
+
     /// Adds a tensor that is not learned.
     pub fn buffer(&self, name: &str, tensor: Tensor) -> Result<Weight> {
         self.add(name, Role::Buffer, tensor)

@@ -12,7 +12,7 @@ import monai.networks.nets
 import pytest
 import safetensors
 import torch
-from cases_networks import REFUSED, all_cases
+from cases_networks import LARGE, REFUSED, all_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = list(all_cases())
@@ -30,18 +30,22 @@ class Runner:
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.folder = folder
 
-    def __call__(self, network, arguments, seed=0, tensors=None):
-        output = self.folder / "output.safetensors"
-        request = {"network": network, "arguments": arguments, "seed": seed, "output": str(output), "input": None}
-        if tensors is not None:
-            request["input"] = str(self.folder / "input.safetensors")
-            safetensors.save(tensors, request["input"])
+    def ask(self, request):
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
         if "error" in answer:
             raise RuntimeError(answer["error"])
-        return answer, safetensors.load(output)
+        return answer
+
+    def __call__(self, network, arguments, seed=0, tensors=None):
+        """The answer and the tensors that the program wrote."""
+        output = self.folder / "output.safetensors"
+        request = {"network": network, "arguments": arguments, "seed": seed, "output": str(output), "input": None}
+        if tensors is not None:
+            request["input"] = str(self.folder / "input.safetensors")
+            safetensors.save(tensors, request["input"])
+        return self.ask(request), safetensors.load(output)
 
     def close(self):
         self.process.stdin.close()
@@ -95,6 +99,20 @@ def disturb(network):
                 tensor.add_(0.2 * noise - 0.1 if tensor.dim() < 2 else 0.02 * noise - 0.01)
 
 
+def described(network):
+    """Names and shapes of the state, the sums of each tensor and of its squares: enough to tell other draws."""
+    return [
+        [name, list(tensor.shape), tensor.double().sum().item(), tensor.double().square().sum().item()]
+        for name, tensor in network.state_dict().items()
+    ]
+
+
+def check_initial(expected, answer):
+    assert [entry[:2] for entry in answer["initial"]] == [entry[:2] for entry in expected]
+    for own, (name, _, *sums) in zip(answer["initial"], expected):
+        assert own[2:] == pytest.approx(sums, rel=1e-9, abs=1e-9), name
+
+
 def assert_close(name, expected, found, tolerance):
     assert expected.dtype == found.dtype and expected.shape == found.shape, f"{name}: {expected.shape} {found.shape}"
     scale = max(expected.abs().max().item(), 1e-6) if expected.numel() else 1.0
@@ -105,7 +123,7 @@ def assert_close(name, expected, found, tolerance):
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_agrees_with_monai(case, runner):
     network = build(case.network, case.arguments, seed=7)
-    initial = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    initial = described(network)
     parameters = [name for name, _ in network.named_parameters()]
     disturb(network)
     tensors = {f"state/{name}": tensor.clone() for name, tensor in network.state_dict().items()}
@@ -136,29 +154,32 @@ def test_agrees_with_monai(case, runner):
     expected |= {f"after/{name}": tensor for name, tensor in network.state_dict().items()}
 
     answer, found = runner(case.network, case.arguments, seed=7, tensors=tensors)
-    assert [name for name, _ in answer["state"]] == list(initial)
+    buffers = {name for name, _ in network.named_buffers(remove_duplicate=False)} & set(network.state_dict())
+    assert answer["state"] == [[name, name not in buffers] for name in network.state_dict()]
     assert answer["parameters"] == parameters
-    assert {name for name, learned in answer["state"] if not learned} == {name for name, _ in network.named_buffers(remove_duplicate=False)} & set(initial)
     assert answer["structure"] == structure
-    for name, tensor in initial.items():
-        own = found.pop(f"initial/{name}")
-        assert own.dtype == tensor.dtype and own.shape == tensor.shape, name
-        if not case.other_initial_values:
-            assert torch.equal(own, tensor), f"the initial {name} is another one"
+    check_initial(initial, answer)
     # A gradient that was set to zero and one that is not there are the same.
     nothing = {name for name, tensor in found.items() if "gradient/" in name and not tensor.any()}
     assert set(expected) - nothing == set(found) - nothing
-    # What cancels out in theory is noise in practice: gradients have the scale of the largest of them.
+    # What cancels out in theory, as before a normalisation, is noise in practice, as large as what cancels.
     for mode in MODES:
         scale = max(tensor.abs().max().item() for name, tensor in expected.items() if f"gradient/{mode}" in name)
         for name, tensor in expected.items():
             if f"gradient/{mode}" in name:
-                bound = max(tensor.abs().max().item(), 1e-3 * scale) * case.gradient_tolerance
+                bound = max(tensor.abs().max().item(), 5e-2 * scale) * case.gradient_tolerance
                 difference = (tensor - found.get(name, torch.zeros(()))).abs().max().item()
                 assert difference <= bound, f"{name}: {difference:.3g} apart, allowed {bound:.3g}"
     for name, tensor in expected.items():
         if "gradient/" not in name:
             assert_close(name, tensor, found[name], case.tolerance)
+
+
+@pytest.mark.parametrize("name,arguments", LARGE, ids=str)
+def test_large_networks_start_alike(name, arguments, runner):
+    expected = described(build(name, arguments, seed=7))
+    answer = runner.ask({"network": name, "arguments": arguments, "seed": 7, "input": None, "output": None})
+    check_initial(expected, answer)
 
 
 @pytest.mark.parametrize("network,arguments", REFUSED, ids=str)

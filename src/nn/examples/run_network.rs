@@ -1,11 +1,12 @@
 //! Builds and runs networks for the tests against MONAI.
 //!
 //! It reads one JSON object a line and answers with one: `{"network", "arguments", "seed", "input", "output"}`. It builds
-//! the network after seeding libtorch, loads the tensors `state/…` of the safetensors file `input`, runs `input/0`… in
-//! evaluation and in training mode, and writes to the safetensors file `output`: `initial/…`, the state as it was
-//! built; `eval/…` and `train/…`, the outputs; `after/…`, the state after training mode; and, for the loss `sum(output *
-//! weight/MODE/…)`, the gradients `gradient/MODE/…` of parameters and `input_gradient/MODE/…` of inputs. The answer
-//! names the state's keys in order and their roles, and the structure of the outputs; or the error.
+//! the network after seeding libtorch and describes its initial state: names, shapes, the sums of tensors and of their
+//! squares. Unless `output` is null, it then loads the tensors `state/…` of the safetensors file `input`, runs `input/0`…
+//! in evaluation and in training mode, and writes to the safetensors file `output`: `eval/…` and `train/…`, the outputs;
+//! `after/…`, the state after training mode; and, for the loss `sum(output * weight/MODE/…)`, the gradients
+//! `gradient/MODE/…` of parameters and `input_gradient/MODE/…` of inputs. The answer names the state's keys in order and
+//! their roles, and the structure of the outputs; or the error.
 
 use mica_core::error::{Error, Result};
 use mica_core::registry::Registry;
@@ -14,7 +15,7 @@ use mica_nn::networks::Native;
 use mica_nn::state::Role;
 use serde_json::{Value as Json, json};
 use std::io::{BufRead, Write};
-use tch::Tensor;
+use tch::{Kind, Tensor};
 
 fn main() {
     let mut registry = Registry::default();
@@ -38,17 +39,20 @@ fn run(registry: &Registry, line: &str) -> Result<Json> {
     let component = registry.build(text("network")?, &arguments)?;
     let network = component.downcast::<Native>().ok_or_else(|| Error::internal("no native network"))?;
     let state = network.state();
-
-    let mut results: Vec<(String, Tensor)> = Vec::new();
-    for (name, _, tensor) in state.iter() {
-        results.push((format!("initial/{name}"), tensor.detach().copy()));
+    let sum = |tensor: Tensor| tensor.sum(Kind::Double).double_value(&[]);
+    let initial: Vec<Json> = state
+        .iter()
+        .map(|(name, _, tensor)| {
+            let double = tensor.detach().to_kind(Kind::Double);
+            json!([name, tensor.size(), sum(double.shallow_clone()), sum(double.square())])
+        })
+        .collect();
+    if request["output"].is_null() {
+        return Ok(json!({"initial": initial}));
     }
+    let mut results: Vec<(String, Tensor)> = Vec::new();
     let roles: Vec<_> = state.iter().map(|(name, role, _)| json!([name, role == Role::Parameter])).collect();
     let names: Vec<_> = state.parameters().map(|(name, _)| name.to_owned()).collect();
-    if request["input"].is_null() {
-        write(results, text("output")?)?;
-        return Ok(json!({"state": roles, "parameters": names}));
-    }
     let given: Map = Tensor::read_safetensors(text("input")?)?
         .into_iter()
         .map(|(name, tensor)| Ok((name, Value::Tensor(mica_core::MetaTensor::plain(tensor)?))))
@@ -73,7 +77,7 @@ fn run(registry: &Registry, line: &str) -> Result<Json> {
         for (index, output) in tensors.iter().enumerate() {
             let name = format!("{mode}/{index}");
             if let Some(weight) = tensor(&format!("weight/{name}")) {
-                loss = loss + (output * weight).sum(tch::Kind::Float);
+                loss = loss + (output * weight).sum(Kind::Float);
             }
             results.push((name, output.detach().contiguous().copy()));
         }
@@ -94,7 +98,7 @@ fn run(registry: &Registry, line: &str) -> Result<Json> {
         results.push((format!("after/{name}"), tensor.detach().copy()));
     }
     write(results, text("output")?)?;
-    Ok(json!({"state": roles, "parameters": names, "structure": Value::Map(structures).to_json()}))
+    Ok(json!({"initial": initial, "state": roles, "parameters": names, "structure": Value::Map(structures).to_json()}))
 }
 
 fn write(results: Vec<(String, Tensor)>, path: &str) -> Result<()> {

@@ -55,7 +55,7 @@ component! {
     pub struct ELU {
         /// The limit at minus infinity, negated.
         pub alpha: f64 = 1.0,
-        /// Whether to overwrite the input.
+        /// Whether the input may be overwritten.
         pub inplace: bool = false,
     }
 }
@@ -73,17 +73,7 @@ fn scaled_elu(x: &Tensor, alpha: f64, width: f64, inplace: bool) -> Result<Tenso
         return Ok(if inplace { x.shallow_clone().f_elu_()? } else { x.f_elu()? });
     }
     let below = x.f_clamp_max(0.0)?.f_div_scalar(width)?.f_expm1()?.f_mul_scalar(alpha)?;
-    overwriting(x, x.f_relu()?.f_add(&below)?, inplace)
-}
-
-/// The result, written over the input if that is wanted.
-fn overwriting(x: &Tensor, result: Tensor, inplace: bool) -> Result<Tensor> {
-    if !inplace {
-        return Ok(result);
-    }
-    let mut x = x.shallow_clone();
-    x.f_copy_(&result)?;
-    Ok(x)
+    Ok(x.f_relu()?.f_add(&below)?)
 }
 
 component! {
@@ -176,7 +166,7 @@ component! {
     pub struct CELU {
         /// The limit at minus infinity, negated.
         pub alpha: f64 = 1.0,
-        /// Whether to overwrite the input.
+        /// Whether the input may be overwritten.
         pub inplace: bool = false,
     }
 }

@@ -27,7 +27,7 @@ pub fn dropout(spec: &DropoutSpec, dropout_dim: i64) -> Result<Box<dyn Module>> 
     };
     check("Dropout", arguments.p)?;
     let channels = spatial(dropout_dim).map_err(|error| error.prefixed("dropout_dim"))? > 1;
-    Ok(if channels { Box::new(ChannelDropout(arguments)) } else { Box::new(arguments) })
+    Ok(if channels { Box::new(ChannelDropout { dropout: arguments, dims: dropout_dim }) } else { Box::new(arguments) })
 }
 
 fn check(name: &str, p: f64) -> Result<()> {
@@ -54,12 +54,21 @@ impl Module for Dropout {
 }
 
 /// A [`Dropout`] of whole channels.
-pub struct ChannelDropout(pub Dropout);
+pub struct ChannelDropout {
+    /// How it drops.
+    pub dropout: Dropout,
+    /// Spatial dimensions of the input.
+    pub dims: i64,
+}
 
 impl Module for ChannelDropout {
     fn forward(&self, x: &Tensor, training: bool) -> Result<Tensor> {
-        let Dropout { p, inplace } = self.0;
-        Ok(if inplace { x.shallow_clone().f_feature_dropout_(p, training)? } else { x.f_feature_dropout(p, training)? })
+        let Dropout { p, inplace } = self.dropout;
+        // PyTorch's Dropout3d takes what has no five dimensions for an item without a batch, whose channels come first.
+        let alone = self.dims == 3 && x.dim() != 5;
+        let mut x = if alone { x.f_unsqueeze(0)? } else { x.shallow_clone() };
+        let dropped = if inplace { x.f_feature_dropout_(p, training)? } else { x.f_feature_dropout(p, training)? };
+        Ok(if alone { dropped.f_squeeze_dim(0)? } else { dropped })
     }
 }
 

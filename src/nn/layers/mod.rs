@@ -5,16 +5,25 @@
 //! [`LayerSpec`]; [`activation::act`], [`norm::norm`], [`dropout::dropout`], [`pool::pool`] and [`pad::pad`] look them up.
 
 use mica_core::Result;
+use std::sync::Arc;
 use tch::Tensor;
 
 pub mod activation;
 pub mod conv;
 pub mod convolution;
 pub mod dropout;
+pub mod dynunet;
 pub mod norm;
 pub mod pad;
+pub mod patch_embedding;
 pub mod pool;
+pub mod segresnet;
 pub mod spec;
+pub mod squeeze_excitation;
+pub mod swin;
+pub mod transformer;
+pub mod unetr;
+pub mod upsample;
 
 pub use spec::{DropoutSpec, LayerSpec};
 
@@ -52,6 +61,13 @@ impl Module for Sequential {
 }
 
 impl Module for Box<dyn Module> {
+    fn forward(&self, x: &Tensor, training: bool) -> Result<Tensor> {
+        self.as_ref().forward(x, training)
+    }
+}
+
+/// A module that stands in several places.
+impl Module for Arc<dyn Module> {
     fn forward(&self, x: &Tensor, training: bool) -> Result<Tensor> {
         self.as_ref().forward(x, training)
     }

@@ -4,8 +4,9 @@
 //! gives it as a [`Native`], whose tensors have the names and the order of MONAI's `state_dict()`; seeded alike, they
 //! start from the same values.
 
+use crate::init::{Fan, Init};
 use crate::layers::Module;
-use crate::state::{Scope, State};
+use crate::state::{Class, Scope, State};
 use mica_core::argument::Described;
 use mica_core::component;
 use mica_core::error::{Error, Result};
@@ -14,13 +15,62 @@ use mica_core::{MetaTensor, Value};
 use std::sync::Arc;
 use tch::Tensor;
 
+mod basic_unet;
+mod densenet;
+mod dynunet;
+mod resnet;
+mod segresnet;
+mod senet;
+mod swin_unetr;
 mod unet;
+mod unetr;
+mod vit;
+mod vnet;
 
+pub use basic_unet::BasicUNet;
+pub use densenet::{DenseNet, DenseNet121, DenseNet169, DenseNet201, DenseNet264};
+pub use dynunet::DynUNet;
+pub use resnet::{ResNet, ResNetFeatures, resnet10, resnet18, resnet34, resnet50, resnet101, resnet152, resnet200};
+pub use segresnet::{SegResNet, SegResNetVAE};
+pub use senet::{SENet, SENet154, SEResNet50, SEResNet101, SEResNet152, SEResNext50, SEResNext101};
+pub use swin_unetr::SwinUNETR;
 pub use unet::UNet;
+pub use unetr::UNETR;
+pub use vit::ViT;
+pub use vnet::VNet;
 
 /// Adds the networks.
 pub(crate) fn register(registry: &mut Registry) {
     registry.add(network::<UNet>(&["Unet"]));
+    registry.add(network::<BasicUNet>(&["BasicUnet", "Basicunet", "basicunet"]));
+    registry.add(network::<SegResNet>(&[]));
+    registry.add(network::<SegResNetVAE>(&[]));
+    registry.add(network::<DynUNet>(&["DynUnet", "Dynunet"]));
+    registry.add(network::<DenseNet>(&["Densenet"]));
+    registry.add(network::<DenseNet121>(&["densenet121", "Densenet121"]));
+    registry.add(network::<DenseNet169>(&["densenet169", "Densenet169"]));
+    registry.add(network::<DenseNet201>(&["densenet201", "Densenet201"]));
+    registry.add(network::<DenseNet264>(&["densenet264", "Densenet264"]));
+    registry.add(network::<ResNet>(&[]));
+    registry.add(network::<ResNetFeatures>(&[]));
+    registry.add(network::<resnet10>(&[]));
+    registry.add(network::<resnet18>(&[]));
+    registry.add(network::<resnet34>(&[]));
+    registry.add(network::<resnet50>(&[]));
+    registry.add(network::<resnet101>(&[]));
+    registry.add(network::<resnet152>(&[]));
+    registry.add(network::<resnet200>(&[]));
+    registry.add(network::<SENet>(&["SEnet", "Senet"]));
+    registry.add(network::<SENet154>(&["SEnet154", "Senet154", "senet154"]));
+    registry.add(network::<SEResNet50>(&["SEresnet50", "Seresnet50", "seresnet50"]));
+    registry.add(network::<SEResNet101>(&["SEresnet101", "Seresnet101", "seresnet101"]));
+    registry.add(network::<SEResNet152>(&["SEresnet152", "Seresnet152", "seresnet152"]));
+    registry.add(network::<SEResNext50>(&["SEResNeXt50", "SEresnext50", "Seresnext50", "seresnext50"]));
+    registry.add(network::<SEResNext101>(&["SEResNeXt101", "SEresnext101", "Seresnext101", "seresnext101"]));
+    registry.add(network::<VNet>(&[]));
+    registry.add(network::<ViT>(&[]));
+    registry.add(network::<UNETR>(&[]));
+    registry.add(network::<SwinUNETR>(&[]));
 }
 
 /// What a network computes: from tensors to a tensor, or to lists and maps of them.
@@ -97,6 +147,30 @@ pub struct Plain<M>(pub M);
 impl<M: Module> Forward for Plain<M> {
     fn forward(&self, inputs: &[Tensor], training: bool) -> Result<Value> {
         tensor(self.0.forward(one(inputs)?, training)?)
+    }
+}
+
+/// Draws the weights of convolutions anew and sets the biases of linear layers to 0, as classifiers do.
+fn reset_for_classification(scope: &Scope, dims: usize, fan: Fan) -> Result<()> {
+    for module in scope.modules() {
+        match (module.class(), module.tensor("weight"), module.tensor("bias")) {
+            (Class::Conv(own), Some(weight), _) if own == dims => {
+                Init::KaimingNormal { slope: 0.0, fan }.fill(&weight)?
+            }
+            (Class::Linear, _, Some(bias)) => Init::Constant(0.0).fill(&bias)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Refuses weights that MONAI would download.
+fn refuse_pretrained(pretrained: bool) -> Result<()> {
+    match pretrained {
+        false => Ok(()),
+        true => Err(Error::unsupported(
+            "argument 'pretrained': mica downloads nothing; give pretrained=False and load the weights from a file",
+        )),
     }
 }
 
