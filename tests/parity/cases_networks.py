@@ -380,6 +380,48 @@ def swin_unetr():
     yield case("SwinUNETR", (2, 1, 64, 64), **small, spatial_dims=2, use_flash_attention=True, window_size=4)
 
 
+def efficientnet():
+    blocks = ["r1_k3_s11_e1_i32_o16_se0.25", "r2_k3_s22_e2_i16_o24_se0.5", "r2_k5_s2_e3_i24_o24_noskip", "r1_k3_s11_e2_i24_o16_se2"]
+    small = {"blocks_args_str": blocks, "width_coefficient": 0.5, "num_classes": 3, "image_size": 33}
+    yield case("EfficientNet", (2, 3, 33, 33), **small)
+    yield case("EfficientNet", (4, 1, 32, 32, 32), **small, spatial_dims=3, in_channels=1, drop_connect_rate=0.6, dropout_rate=0.4)
+    yield case("EfficientNet", (3, 2, 50), **small, spatial_dims=1, in_channels=2, depth_coefficient=1.3, drop_connect_rate=0.0)
+    yield case("EfficientNet", (2, 3, 40, 33), **small, norm=["group", {"num_groups": 2}], depth_divisor=4)
+    yield case("EfficientNetBN", (2, 3, 64), model_name="efficientnet-b0", spatial_dims=1, num_classes=2)
+    yield case("EfficientNetBN", (2, 1, 64), model_name="efficientnet-b1", spatial_dims=1, num_classes=2, in_channels=1)
+    yield case("EfficientNetBN", (1, 3, 64, 64), model_name="efficientnet-b0", pretrained=False, num_classes=2)
+    yield case("EfficientNetBNFeatures", (2, 3, 64), model_name="efficientnet-b0", spatial_dims=1)
+    yield case("EfficientNetBNFeatures", (1, 3, 64, 64), model_name="efficientnet-b0", pretrained=False, norm="instance_nvfuser")
+
+
+def flexible_unet():
+    small = {"out_channels": 2, "decoder_channels": [16, 8, 8, 4, 4]}
+    yield case("FlexibleUNet", (2, 3, 64, 64), in_channels=3, backbone="efficientnet-b0", **small)
+    yield case(
+        "FlexibleUNet",
+        (2, 1, 64, 96),
+        in_channels=1,
+        backbone="resnet10",
+        **small,
+        norm=["instance", {"affine": True}],
+        act="elu",
+        decoder_bias=True,
+        interp_mode="bilinear",
+        pre_conv=None,
+    )
+    yield case("FlexibleUNet", (2, 1, 64, 64), in_channels=1, backbone="efficientnet-b0", **small, upsample="deconv", dropout=0.2)
+    yield case(
+        "FlexibleUNet",
+        (2, 1, 64, 64),
+        in_channels=1,
+        backbone="resnet18",
+        **small,
+        upsample="pixelshuffle",
+        is_pad=False,
+    )
+    yield case("FlexibleUNet", (2, 1, 32, 32, 32), in_channels=1, backbone="efficientnet-b0", **small, spatial_dims=3)
+
+
 def all_cases():
     for family in (
         unet,
@@ -393,6 +435,8 @@ def all_cases():
         vnet,
         transformers,
         swin_unetr,
+        efficientnet,
+        flexible_unet,
     ):
         yield from family()
 
@@ -422,6 +466,9 @@ LARGE = [
     ("SEResNext101", {"spatial_dims": 2, "in_channels": 3}),
     ("ViT", {"in_channels": 1, "img_size": [32, 32, 32], "patch_size": 16, "classification": True}),
     ("UNETR", {"in_channels": 1, "out_channels": 2, "img_size": 32}),
+    *(("EfficientNetBN", {"model_name": f"efficientnet-b{size}", "pretrained": False}) for size in range(9)),
+    ("FlexibleUNet", {"in_channels": 3, "out_channels": 2, "backbone": "resnet50"}),
+    ("FlexibleUNet", {"in_channels": 3, "out_channels": 2, "backbone": "efficientnet-b4"}),
     ("SwinUNETR", {"in_channels": 1, "out_channels": 2, "feature_size": 48, "use_v2": True}),
 ]
 
@@ -467,6 +514,14 @@ REFUSED = [
     ("ViT", {"in_channels": 1, "img_size": [32], "patch_size": 16, "spatial_dims": 1, "pos_embed_type": "sincos"}),
     ("ViT", {"in_channels": 1, "img_size": 32, "patch_size": 16, "hidden_size": 16, "num_heads": 4, "pos_embed_type": "sincos"}),
     ("UNETR", {"in_channels": 1, "out_channels": 1, "img_size": 8}),
+    ("EfficientNet", {"blocks_args_str": []}),
+    ("EfficientNet", {"blocks_args_str": ["r1_k3_s12_e1_i8_o8"]}),
+    ("EfficientNet", {"blocks_args_str": ["r0_k3_s11_e1_i8_o8"]}),
+    ("EfficientNet", {"blocks_args_str": ["r1_k3_s11_e1_i8_o8"], "spatial_dims": 4}),
+    ("EfficientNetBN", {"model_name": "efficientnet-b9"}),
+    ("FlexibleUNet", {"in_channels": 1, "out_channels": 1, "backbone": "vgg"}),
+    ("FlexibleUNet", {"in_channels": 1, "out_channels": 1, "backbone": "resnet10", "spatial_dims": 1}),
+    ("FlexibleUNet", {"in_channels": 1, "out_channels": 1, "backbone": "resnet10", "decoder_channels": [1, 2]}),
     ("SwinUNETR", {"in_channels": 1, "out_channels": 1, "spatial_dims": 1}),
     ("SwinUNETR", {"in_channels": 1, "out_channels": 1, "feature_size": 16}),
     ("SwinUNETR", {"in_channels": 1, "out_channels": 1, "drop_rate": -1.0}),

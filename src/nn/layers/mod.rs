@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tch::Tensor;
 
 pub mod activation;
+pub mod basic_unet;
 pub mod conv;
 pub mod convolution;
 pub mod dropout;

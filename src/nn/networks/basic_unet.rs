@@ -1,11 +1,11 @@
 //! The U-Net with pooling.
 
 use super::{Forward, Network, Plain};
+use crate::layers::basic_unet::{ConvSettings, UpCat, UpCatLayer};
 use crate::layers::conv::{Conv, ConvLayer};
-use crate::layers::convolution::Convolution;
 use crate::layers::pool::{MaxPool, MaxPoolLayer};
 use crate::layers::spec::spatial;
-use crate::layers::upsample::{UpSample, UpsampleMode};
+use crate::layers::upsample::{InterpolateMode, UpsampleMode};
 use crate::layers::{DropoutSpec, LayerSpec, Module, Sequential};
 use crate::state::Scope;
 use mica_core::argument::Either;
@@ -53,15 +53,33 @@ impl Network for BasicUNet {
             return Err(Error::argument(format!("features: expected six numbers, found {:?}", self.features)));
         };
         let dims = spatial(self.spatial_dims)?;
+        let settings = ConvSettings {
+            spatial_dims: self.spatial_dims,
+            act: self.act.clone(),
+            norm: self.norm.clone(),
+            bias: self.bias,
+            dropout: self.dropout.clone(),
+        };
         let down = |inputs: i64, outputs: i64, name: &str| -> Result<Down> {
             let pool = MaxPool::new(One(2)).build(dims)?;
-            Ok(Down { pool, convs: self.two_conv(inputs, outputs, &scope.child(name).child("convs"))? })
+            Ok(Down { pool, convs: settings.two(inputs, outputs, &scope.child(name).child("convs"))? })
         };
         let up = |inputs: i64, skip: i64, outputs: i64, halves: bool, name: &str| {
-            self.up(inputs, skip, outputs, halves, &scope.child(name))
+            let up = UpCat {
+                in_chns: inputs,
+                cat_chns: skip,
+                out_chns: outputs,
+                upsample: self.upsample,
+                pre_conv: true,
+                interp_mode: InterpolateMode::Linear,
+                align_corners: Some(true),
+                halves,
+                is_pad: true,
+            };
+            up.build(&settings, &scope.child(name))
         };
         let net = Layers {
-            conv_0: self.two_conv(self.in_channels, f0, &scope.child("conv_0"))?,
+            conv_0: settings.two(self.in_channels, f0, &scope.child("conv_0"))?,
             downs: [down(f0, f1, "down_1")?, down(f1, f2, "down_2")?, down(f2, f3, "down_3")?, down(f3, f4, "down_4")?],
             ups: [
                 up(f4, f3, f3, true, "upcat_4")?,
@@ -75,59 +93,15 @@ impl Network for BasicUNet {
     }
 }
 
-impl BasicUNet {
-    fn two_conv(&self, inputs: i64, outputs: i64, scope: &Scope) -> Result<Sequential> {
-        let mut layers = Sequential::default();
-        for (inputs, name) in [(inputs, "conv_0"), (outputs, "conv_1")] {
-            let conv = Convolution {
-                act: Some(self.act.clone()),
-                norm: Some(self.norm.clone()),
-                dropout: Some(self.dropout.clone()),
-                bias: self.bias,
-                padding: Some(One(1)),
-                ..Convolution::new(self.spatial_dims, inputs, outputs)
-            };
-            layers.push(conv.build(&scope.child(name))?);
-        }
-        Ok(layers)
-    }
-
-    fn up(&self, inputs: i64, skip: i64, outputs: i64, halves: bool, scope: &Scope) -> Result<Up> {
-        let enlarged = if halves { inputs.div_euclid(2) } else { inputs };
-        let upsample = UpSample { mode: self.upsample, ..UpSample::new(self.spatial_dims, inputs, enlarged) };
-        Ok(Up {
-            upsample: upsample.build(&scope.child("upsample"))?,
-            convs: self.two_conv(skip.saturating_add(enlarged), outputs, &scope.child("convs"))?,
-        })
-    }
-}
-
 struct Down {
     pool: MaxPoolLayer,
     convs: Sequential,
 }
 
-struct Up {
-    upsample: Sequential,
-    convs: Sequential,
-}
-
-impl Up {
-    fn forward(&self, x: &Tensor, skip: &Tensor, training: bool) -> Result<Tensor> {
-        let x = self.upsample.forward(x, training)?;
-        // Pooling loses the last voxel of odd sizes.
-        let (from, to) = (x.size(), skip.size());
-        let lost = from.iter().zip(&to).skip(2).rev();
-        let padding: Vec<i64> = lost.flat_map(|(from, to)| [0, i64::from(from != to)]).collect();
-        let x = if padding.iter().any(|side| *side > 0) { x.f_pad(&padding, "replicate", None)? } else { x };
-        self.convs.forward(&Tensor::f_cat(&[skip, &x], 1)?, training)
-    }
-}
-
 struct Layers {
     conv_0: Sequential,
     downs: [Down; 4],
-    ups: [Up; 4],
+    ups: [UpCatLayer; 4],
     last: ConvLayer,
 }
 
@@ -141,7 +115,7 @@ impl Module for Layers {
             x = below;
         }
         for (up, skip) in self.ups.iter().zip(skips.iter().rev()) {
-            x = up.forward(&x, skip, training)?;
+            x = up.forward(&x, Some(skip), training)?;
         }
         self.last.forward(&x, training)
     }

@@ -18,6 +18,8 @@ use tch::Tensor;
 mod basic_unet;
 mod densenet;
 mod dynunet;
+mod efficientnet;
+mod flexible_unet;
 mod resnet;
 mod segresnet;
 mod senet;
@@ -30,6 +32,8 @@ mod vnet;
 pub use basic_unet::BasicUNet;
 pub use densenet::{DenseNet, DenseNet121, DenseNet169, DenseNet201, DenseNet264};
 pub use dynunet::DynUNet;
+pub use efficientnet::{EfficientNet, EfficientNetBN, EfficientNetBNFeatures};
+pub use flexible_unet::FlexibleUNet;
 pub use resnet::{ResNet, ResNetFeatures, resnet10, resnet18, resnet34, resnet50, resnet101, resnet152, resnet200};
 pub use segresnet::{SegResNet, SegResNetVAE};
 pub use senet::{SENet, SENet154, SEResNet50, SEResNet101, SEResNet152, SEResNext50, SEResNext101};
@@ -71,6 +75,10 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(network::<ViT>(&[]));
     registry.add(network::<UNETR>(&[]));
     registry.add(network::<SwinUNETR>(&[]));
+    registry.add(network::<EfficientNet>(&[]));
+    registry.add(network::<EfficientNetBN>(&[]));
+    registry.add(network::<EfficientNetBNFeatures>(&[]));
+    registry.add(network::<FlexibleUNet>(&["FlexUNet"]));
 }
 
 /// What a network computes: from tensors to a tensor, or to lists and maps of them.

@@ -224,7 +224,8 @@ impl Module for Residual {
     }
 }
 
-struct Layers {
+/// A [`ResNet`] with its weights.
+pub(super) struct Layers {
     first: Sequential,
     pool: Option<MaxPoolLayer>,
     levels: Vec<Sequential>,
@@ -234,7 +235,7 @@ struct Layers {
 
 impl Layers {
     /// What comes out of the first convolution and of each level.
-    fn features(&self, x: &Tensor, training: bool) -> Result<Vec<Tensor>> {
+    pub(super) fn features(&self, x: &Tensor, training: bool) -> Result<Vec<Tensor>> {
         let first = self.first.forward(x, training)?;
         let mut x = match &self.pool {
             Some(pool) => pool.forward(&first, training)?,
@@ -304,8 +305,15 @@ impl Network for ResNetFeatures {
     }
 }
 
+/// The channels of each of the five features of a network of a given name, if there is one.
+pub(super) fn feature_channels(name: &str) -> Option<Vec<i64>> {
+    let (_, block, ..) = NAMED.into_iter().find(|entry| entry.0 == name)?;
+    let levels = CHANNELS.map(|channels| channels * block.expansion());
+    Some([&CHANNELS[..1], &levels].concat())
+}
+
 /// The layers of a [`ResNetFeatures`].
-fn encoder(name: &str, spatial_dims: i64, in_channels: i64, scope: &Scope) -> Result<Layers> {
+pub(super) fn encoder(name: &str, spatial_dims: i64, in_channels: i64, scope: &Scope) -> Result<Layers> {
     let Some((_, block, layers, shortcut_type, bias_downsample)) = NAMED.into_iter().find(|entry| entry.0 == name)
     else {
         let known = NAMED.map(|entry| entry.0).join(", ");
