@@ -1912,6 +1912,23 @@ mica_error *mica_network_prepare(const mica_component *network,
                                  mica_component **out);
 
 /**
+ * Makes TorchScript of a network by tracing what it computes from some inputs, for mica_network_save(). Sizes that the network
+ * computes with stay those of the inputs. Parameters are shared with the network.
+ *
+ * @param input  the only positional argument, or a list of all of them
+ *
+ * Ownership: the caller owns `out`.
+ * Thread: any; not while the network is trained.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network,
+ * `MICA_ERROR_UNSUPPORTED` for one that cannot be traced, and what the network says about the inputs.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_trace(const mica_component *network,
+                               const mica_value *input,
+                               mica_component **out);
+
+/**
  * Writes a network as a TorchScript archive, which PyTorch reads too.
  *
  * @param extra  a map from name to text: files beside the code; NULL keeps those that came with the network

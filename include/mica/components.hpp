@@ -13073,6 +13073,3131 @@ class TorchScript : public NetworkBuilder {
   }
 };
 
+/// U-Net with residual units.
+///
+/// Strided convolutions lead down and transposed ones up, both at the start of a level; what comes down a level is
+/// concatenated to what comes back. Input `(batch, in_channels, spatial…)`, output `(batch, out_channels, spatial…)`.
+/// Spatial sizes must be multiples of the product of the strides.
+///
+/// Example (Python): `UNet(spatial_dims=3, in_channels=1, out_channels=2, channels=[16, 32, 64], strides=[2, 2])`
+///
+/// Source: MONAI 1.6.1 `UNet`; Kerfoot et al., "Left-Ventricle Quantification Using Residual U-Net", 2018.
+class UNet : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Channels of the output.
+  /// @param channels Channels of the levels from the top; two or more.
+  /// @param strides Strides between the levels: one less than there are levels. More are ignored, with a warning in the
+  /// log.
+  explicit UNet(const Arg<arg::Int>& spatial_dims,
+                const Arg<arg::Int>& in_channels,
+                const Arg<arg::Int>& out_channels,
+                const Arg<arg::List<arg::Int>>& channels,
+                const Arg<arg::List<arg::Int, arg::List<arg::Int>>>& strides)
+      : NetworkBuilder("UNet") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+    set_argument("channels", channels.value());
+    set_argument("strides", strides.value());
+  }
+
+  /// Size of the kernels on the way down; odd. Default: 3.
+  UNet& kernel_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("kernel_size", value.value());
+    return *this;
+  }
+
+  /// Size of the kernels on the way up; odd. Default: 3.
+  UNet& up_kernel_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("up_kernel_size", value.value());
+    return *this;
+  }
+
+  /// Convolutions in a residual unit; 0 for plain convolutions. Default: 0.
+  UNet& num_res_units(const Arg<arg::Int>& value) {
+    set_argument("num_res_units", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: "PRELU".
+  UNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: "INSTANCE".
+  UNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout, or a dropout layer. Default: 0.0.
+  UNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("dropout", value.value());
+    return *this;
+  }
+
+  /// Whether convolutions have a bias. Default: true.
+  UNet& bias(const Arg<arg::Bool>& value) {
+    set_argument("bias", value.value());
+    return *this;
+  }
+
+  /// The order of activation (A), dropout (D) and normalisation (N). Default: "NDA".
+  UNet& adn_ordering(const Arg<arg::Str>& value) {
+    set_argument("adn_ordering", value.value());
+    return *this;
+  }
+};
+
+/// The same class as UNet.
+using Unet = UNet;
+
+/// U-Net of four levels with maximum pooling.
+///
+/// Input `(batch, in_channels, spatial…)`, output `(batch, out_channels, spatial…)`. Spatial sizes of 16 or more; where
+/// they are no multiples of 16, what comes back up is padded by its border values.
+///
+/// Example (Python): `BasicUNet(spatial_dims=2, features=[64, 128, 256, 512, 1024, 128])`
+///
+/// Source: MONAI 1.6.1 `BasicUNet`; Falk et al., "U-Net: deep learning for cell counting, detection, and morphometry",
+/// Nature Methods 16, 2019.
+class BasicUNet : public NetworkBuilder {
+ public:
+  BasicUNet() : NetworkBuilder("BasicUNet") {}
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3. Default: 3.
+  explicit BasicUNet(const Arg<arg::Int>& spatial_dims) : NetworkBuilder("BasicUNet") {
+    set_argument("spatial_dims", spatial_dims.value());
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  BasicUNet& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 1.
+  BasicUNet& in_channels(const Arg<arg::Int>& value) {
+    set_argument("in_channels", value.value());
+    return *this;
+  }
+
+  /// Channels of the output. Default: 2.
+  BasicUNet& out_channels(const Arg<arg::Int>& value) {
+    set_argument("out_channels", value.value());
+    return *this;
+  }
+
+  /// Six numbers of channels: of the five levels from the top, and after the last enlargement. Default:
+  /// [32,32,64,128,256,32].
+  BasicUNet& features(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("features", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: ["LeakyReLU",{"negative_slope":0.1,"inplace":true}].
+  BasicUNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: ["instance",{"affine":true}].
+  BasicUNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// Whether convolutions have a bias. Default: true.
+  BasicUNet& bias(const Arg<arg::Bool>& value) {
+    set_argument("bias", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout, or a dropout layer. Default: 0.0.
+  BasicUNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("dropout", value.value());
+    return *this;
+  }
+
+  /// How it enlarges: `deconv`, `pixelshuffle` or `nontrainable`. One of "deconv", "deconvgroup", "nontrainable",
+  /// "pixelshuffle". Default: "deconv".
+  BasicUNet& upsample(const Arg<arg::Str>& value) {
+    set_argument("upsample", value.value());
+    return *this;
+  }
+};
+
+/// The same class as BasicUNet.
+using BasicUnet = BasicUNet;
+
+/// The same class as BasicUNet.
+using Basicunet = BasicUNet;
+
+/// The same class as BasicUNet.
+using basicunet = BasicUNet;
+
+/// Residual encoder and decoder for segmentation, without its autoencoder.
+///
+/// Input `(batch, in_channels, spatial…)` with 2 or 3 spatial axes, output `(batch, out_channels, spatial…)`. Spatial
+/// sizes must be multiples of 2 to the number of levels less one.
+///
+/// Example (Python): `SegResNet(spatial_dims=3, init_filters=16, in_channels=4, out_channels=3, dropout_prob=0.2)`
+///
+/// Source: MONAI 1.6.1 `SegResNet`; Myronenko, "3D MRI brain tumor segmentation using autoencoder regularization",
+/// 2018.
+class SegResNet : public NetworkBuilder {
+ public:
+  SegResNet() : NetworkBuilder("SegResNet") {}
+  /// @param spatial_dims Spatial dimensions: 2 or 3. Default: 3.
+  explicit SegResNet(const Arg<arg::Int>& spatial_dims) : NetworkBuilder("SegResNet") {
+    set_argument("spatial_dims", spatial_dims.value());
+  }
+
+  /// Spatial dimensions: 2 or 3. Default: 3.
+  SegResNet& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the first level. Default: 8.
+  SegResNet& init_filters(const Arg<arg::Int>& value) {
+    set_argument("init_filters", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 1.
+  SegResNet& in_channels(const Arg<arg::Int>& value) {
+    set_argument("in_channels", value.value());
+    return *this;
+  }
+
+  /// Channels of the output. Default: 2.
+  SegResNet& out_channels(const Arg<arg::Int>& value) {
+    set_argument("out_channels", value.value());
+    return *this;
+  }
+
+  /// The probability with which channels are dropped after the first convolution. Default: none.
+  SegResNet& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: ["RELU",{"inplace":true}].
+  SegResNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: ["GROUP",{"num_groups":8}].
+  SegResNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// Deprecated: `group` for group normalisation of `num_groups`. Default: "".
+  SegResNet& norm_name(const Arg<arg::Str>& value) {
+    set_argument("norm_name", value.value());
+    return *this;
+  }
+
+  /// Deprecated: groups, where `norm_name` is given. Default: 8.
+  SegResNet& num_groups(const Arg<arg::Int>& value) {
+    set_argument("num_groups", value.value());
+    return *this;
+  }
+
+  /// Whether a last convolution makes the output. Default: true.
+  SegResNet& use_conv_final(const Arg<arg::Bool>& value) {
+    set_argument("use_conv_final", value.value());
+    return *this;
+  }
+
+  /// Blocks of each level on the way down. Default: [1,2,2,4].
+  SegResNet& blocks_down(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("blocks_down", value.value());
+    return *this;
+  }
+
+  /// Blocks of each level on the way up. Default: [1,1,1].
+  SegResNet& blocks_up(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("blocks_up", value.value());
+    return *this;
+  }
+
+  /// How it enlarges: `deconv`, `nontrainable` or `pixelshuffle`. One of "deconv", "deconvgroup", "nontrainable",
+  /// "pixelshuffle". Default: "nontrainable".
+  SegResNet& upsample_mode(const Arg<arg::Str>& value) {
+    set_argument("upsample_mode", value.value());
+    return *this;
+  }
+};
+
+/// [`SegResNet`] with a variational autoencoder that regularises its encoder.
+///
+/// Input as `SegResNet`, of the size `input_image_size`. Output: in training the list of segmentation and loss of the
+/// autoencoder, a number; in evaluation the segmentation and none. The autoencoder draws `randn` once a call.
+///
+/// Source: MONAI 1.6.1 `SegResNetVAE`; Myronenko, "3D MRI brain tumor segmentation using autoencoder regularization",
+/// 2018.
+class SegResNetVAE : public NetworkBuilder {
+ public:
+  /// @param input_image_size Spatial size of the input.
+  explicit SegResNetVAE(const Arg<arg::List<arg::Int>>& input_image_size) : NetworkBuilder("SegResNetVAE") {
+    set_argument("input_image_size", input_image_size.value());
+  }
+  /// The same from a list in braces.
+  SegResNetVAE(std::initializer_list<Arg<arg::Int>> input_image_size)
+      : SegResNetVAE(Arg<arg::List<arg::Int>>(input_image_size)) {}
+
+  /// Whether standard deviations are estimated. Default: false.
+  SegResNetVAE& vae_estimate_std(const Arg<arg::Bool>& value) {
+    set_argument("vae_estimate_std", value.value());
+    return *this;
+  }
+
+  /// The standard deviation where it is not. Default: 0.3.
+  SegResNetVAE& vae_default_std(const Arg<arg::Float>& value) {
+    set_argument("vae_default_std", value.value());
+    return *this;
+  }
+
+  /// Latent variables. Default: 256.
+  SegResNetVAE& vae_nz(const Arg<arg::Int>& value) {
+    set_argument("vae_nz", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 2 or 3. Default: 3.
+  SegResNetVAE& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the first level. Default: 8.
+  SegResNetVAE& init_filters(const Arg<arg::Int>& value) {
+    set_argument("init_filters", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 1.
+  SegResNetVAE& in_channels(const Arg<arg::Int>& value) {
+    set_argument("in_channels", value.value());
+    return *this;
+  }
+
+  /// Channels of the output. Default: 2.
+  SegResNetVAE& out_channels(const Arg<arg::Int>& value) {
+    set_argument("out_channels", value.value());
+    return *this;
+  }
+
+  /// The probability with which channels are dropped after the first convolution. Default: none.
+  SegResNetVAE& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: ["RELU",{"inplace":true}].
+  SegResNetVAE& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: ["GROUP",{"num_groups":8}].
+  SegResNetVAE& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// Whether a last convolution makes the output. Default: true.
+  SegResNetVAE& use_conv_final(const Arg<arg::Bool>& value) {
+    set_argument("use_conv_final", value.value());
+    return *this;
+  }
+
+  /// Blocks of each level on the way down. Default: [1,2,2,4].
+  SegResNetVAE& blocks_down(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("blocks_down", value.value());
+    return *this;
+  }
+
+  /// Blocks of each level on the way up. Default: [1,1,1].
+  SegResNetVAE& blocks_up(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("blocks_up", value.value());
+    return *this;
+  }
+
+  /// How it enlarges: `deconv`, `nontrainable` or `pixelshuffle`. One of "deconv", "deconvgroup", "nontrainable",
+  /// "pixelshuffle". Default: "nontrainable".
+  SegResNetVAE& upsample_mode(const Arg<arg::Str>& value) {
+    set_argument("upsample_mode", value.value());
+    return *this;
+  }
+};
+
+/// U-Net whose kernels and strides are given level by level, as nnU-Net plans them.
+///
+/// Input `(batch, in_channels, spatial…)`, output `(batch, out_channels, spatial…)` at the input's size divided by the
+/// first stride. With `deep_supervision`, in training, `(batch, 1 + deep_supr_num, out_channels, spatial…)`: the
+/// output, then those of the lower levels enlarged to its size. Spatial sizes must be multiples of the product of the
+/// strides.
+///
+/// The state has the blocks twice, as MONAI's does: under their own names and under `skip_layers`.
+///
+/// Example (Python): `DynUNet(3, 1, 2, kernel_size=[3, 3, 3], strides=[1, 2, 2], upsample_kernel_size=[2, 2])`
+///
+/// Source: MONAI 1.6.1 `DynUNet`; Isensee et al., "nnU-Net", 2018; Futrega et al., "Optimized U-Net for brain tumor
+/// segmentation", 2021.
+class DynUNet : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 2 or 3.
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Channels of the output.
+  /// @param kernel_size Size of the kernels of each level; three levels or more.
+  /// @param strides Stride into each level.
+  /// @param upsample_kernel_size Kernel and stride of each transposed convolution: `strides` without the first.
+  explicit DynUNet(const Arg<arg::Int>& spatial_dims,
+                   const Arg<arg::Int>& in_channels,
+                   const Arg<arg::Int>& out_channels,
+                   const Arg<arg::List<arg::Int, arg::List<arg::Int>>>& kernel_size,
+                   const Arg<arg::List<arg::Int, arg::List<arg::Int>>>& strides,
+                   const Arg<arg::List<arg::Int, arg::List<arg::Int>>>& upsample_kernel_size)
+      : NetworkBuilder("DynUNet") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+    set_argument("kernel_size", kernel_size.value());
+    set_argument("strides", strides.value());
+    set_argument("upsample_kernel_size", upsample_kernel_size.value());
+  }
+
+  /// Channels of each level; none for nnU-Net's, which double from 32 up to 320 (512 in two dimensions). Default: none.
+  DynUNet& filters(const Arg<arg::List<arg::Int>, arg::None>& value) {
+    set_argument("filters", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout, or a dropout layer. Default: none.
+  DynUNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>, arg::None>& value) {
+    set_argument("dropout", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: ["INSTANCE",{"affine":true}].
+  DynUNet& norm_name(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm_name", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default:
+  /// ["leakyrelu",{"inplace":true,"negative_slope":0.01}].
+  DynUNet& act_name(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act_name", value.value());
+    return *this;
+  }
+
+  /// Whether lower levels have outputs of their own in training. Default: false.
+  DynUNet& deep_supervision(const Arg<arg::Bool>& value) {
+    set_argument("deep_supervision", value.value());
+    return *this;
+  }
+
+  /// How many of them. Default: 1.
+  DynUNet& deep_supr_num(const Arg<arg::Int>& value) {
+    set_argument("deep_supr_num", value.value());
+    return *this;
+  }
+
+  /// Whether blocks have a residual connection. Default: false.
+  DynUNet& res_block(const Arg<arg::Bool>& value) {
+    set_argument("res_block", value.value());
+    return *this;
+  }
+
+  /// Whether transposed convolutions have a bias. Default: false.
+  DynUNet& trans_bias(const Arg<arg::Bool>& value) {
+    set_argument("trans_bias", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DynUNet.
+using DynUnet = DynUNet;
+
+/// The same class as DynUNet.
+using Dynunet = DynUNet;
+
+/// Densely connected classifier: every layer sees the features of all before it in its block.
+///
+/// Input `(batch, in_channels, spatial…)`, output `(batch, out_channels)`. Spatial sizes of 32 or more for four blocks.
+///
+/// Example (Python): `DenseNet(spatial_dims=2, in_channels=1, out_channels=6, block_config=[6, 12, 24])`
+///
+/// Source: MONAI 1.6.1 `DenseNet`; Huang et al., "Densely connected convolutional networks", 2016.
+class DenseNet : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Classes.
+  explicit DenseNet(const Arg<arg::Int>& spatial_dims,
+                    const Arg<arg::Int>& in_channels,
+                    const Arg<arg::Int>& out_channels)
+      : NetworkBuilder("DenseNet") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+  }
+
+  /// Channels after the first convolution. Default: 64.
+  DenseNet& init_features(const Arg<arg::Int>& value) {
+    set_argument("init_features", value.value());
+    return *this;
+  }
+
+  /// Channels that each layer adds. Default: 32.
+  DenseNet& growth_rate(const Arg<arg::Int>& value) {
+    set_argument("growth_rate", value.value());
+    return *this;
+  }
+
+  /// Layers of each block. Default: [6,12,24,16].
+  DenseNet& block_config(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("block_config", value.value());
+    return *this;
+  }
+
+  /// Channels inside a layer, in multiples of those that it adds. Default: 4.
+  DenseNet& bn_size(const Arg<arg::Int>& value) {
+    set_argument("bn_size", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  DenseNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: "batch".
+  DenseNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// The probability with which new channels are dropped. Default: 0.0.
+  DenseNet& dropout_prob(const Arg<arg::Float>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DenseNet.
+using Densenet = DenseNet;
+
+/// Densely connected classifier of 121 layers.
+///
+/// Input and output as `DenseNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Huang et al., "Densely connected convolutional networks", 2016.
+class DenseNet121 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Classes.
+  explicit DenseNet121(const Arg<arg::Int>& spatial_dims,
+                       const Arg<arg::Int>& in_channels,
+                       const Arg<arg::Int>& out_channels)
+      : NetworkBuilder("DenseNet121") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+  }
+
+  /// Channels after the first convolution. Default: 64.
+  DenseNet121& init_features(const Arg<arg::Int>& value) {
+    set_argument("init_features", value.value());
+    return *this;
+  }
+
+  /// Channels that each layer adds. Default: 32.
+  DenseNet121& growth_rate(const Arg<arg::Int>& value) {
+    set_argument("growth_rate", value.value());
+    return *this;
+  }
+
+  /// Layers of each block. Default: [6,12,24,16].
+  DenseNet121& block_config(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("block_config", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  DenseNet121& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  DenseNet121& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Channels inside a layer, in multiples of those that it adds. Default: 4.
+  DenseNet121& bn_size(const Arg<arg::Int>& value) {
+    set_argument("bn_size", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  DenseNet121& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: "batch".
+  DenseNet121& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// The probability with which new channels are dropped. Default: 0.0.
+  DenseNet121& dropout_prob(const Arg<arg::Float>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DenseNet121.
+using densenet121 = DenseNet121;
+
+/// The same class as DenseNet121.
+using Densenet121 = DenseNet121;
+
+/// Densely connected classifier of 169 layers.
+///
+/// Input and output as `DenseNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Huang et al., "Densely connected convolutional networks", 2016.
+class DenseNet169 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Classes.
+  explicit DenseNet169(const Arg<arg::Int>& spatial_dims,
+                       const Arg<arg::Int>& in_channels,
+                       const Arg<arg::Int>& out_channels)
+      : NetworkBuilder("DenseNet169") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+  }
+
+  /// Channels after the first convolution. Default: 64.
+  DenseNet169& init_features(const Arg<arg::Int>& value) {
+    set_argument("init_features", value.value());
+    return *this;
+  }
+
+  /// Channels that each layer adds. Default: 32.
+  DenseNet169& growth_rate(const Arg<arg::Int>& value) {
+    set_argument("growth_rate", value.value());
+    return *this;
+  }
+
+  /// Layers of each block. Default: [6,12,32,32].
+  DenseNet169& block_config(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("block_config", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  DenseNet169& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  DenseNet169& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Channels inside a layer, in multiples of those that it adds. Default: 4.
+  DenseNet169& bn_size(const Arg<arg::Int>& value) {
+    set_argument("bn_size", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  DenseNet169& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: "batch".
+  DenseNet169& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// The probability with which new channels are dropped. Default: 0.0.
+  DenseNet169& dropout_prob(const Arg<arg::Float>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DenseNet169.
+using densenet169 = DenseNet169;
+
+/// The same class as DenseNet169.
+using Densenet169 = DenseNet169;
+
+/// Densely connected classifier of 201 layers.
+///
+/// Input and output as `DenseNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Huang et al., "Densely connected convolutional networks", 2016.
+class DenseNet201 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Classes.
+  explicit DenseNet201(const Arg<arg::Int>& spatial_dims,
+                       const Arg<arg::Int>& in_channels,
+                       const Arg<arg::Int>& out_channels)
+      : NetworkBuilder("DenseNet201") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+  }
+
+  /// Channels after the first convolution. Default: 64.
+  DenseNet201& init_features(const Arg<arg::Int>& value) {
+    set_argument("init_features", value.value());
+    return *this;
+  }
+
+  /// Channels that each layer adds. Default: 32.
+  DenseNet201& growth_rate(const Arg<arg::Int>& value) {
+    set_argument("growth_rate", value.value());
+    return *this;
+  }
+
+  /// Layers of each block. Default: [6,12,48,32].
+  DenseNet201& block_config(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("block_config", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  DenseNet201& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  DenseNet201& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Channels inside a layer, in multiples of those that it adds. Default: 4.
+  DenseNet201& bn_size(const Arg<arg::Int>& value) {
+    set_argument("bn_size", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  DenseNet201& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: "batch".
+  DenseNet201& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// The probability with which new channels are dropped. Default: 0.0.
+  DenseNet201& dropout_prob(const Arg<arg::Float>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DenseNet201.
+using densenet201 = DenseNet201;
+
+/// The same class as DenseNet201.
+using Densenet201 = DenseNet201;
+
+/// Densely connected classifier of 264 layers.
+///
+/// Input and output as `DenseNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Huang et al., "Densely connected convolutional networks", 2016.
+class DenseNet264 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Classes.
+  explicit DenseNet264(const Arg<arg::Int>& spatial_dims,
+                       const Arg<arg::Int>& in_channels,
+                       const Arg<arg::Int>& out_channels)
+      : NetworkBuilder("DenseNet264") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+  }
+
+  /// Channels after the first convolution. Default: 64.
+  DenseNet264& init_features(const Arg<arg::Int>& value) {
+    set_argument("init_features", value.value());
+    return *this;
+  }
+
+  /// Channels that each layer adds. Default: 32.
+  DenseNet264& growth_rate(const Arg<arg::Int>& value) {
+    set_argument("growth_rate", value.value());
+    return *this;
+  }
+
+  /// Layers of each block. Default: [6,12,64,48].
+  DenseNet264& block_config(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("block_config", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  DenseNet264& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  DenseNet264& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Channels inside a layer, in multiples of those that it adds. Default: 4.
+  DenseNet264& bn_size(const Arg<arg::Int>& value) {
+    set_argument("bn_size", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  DenseNet264& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: "batch".
+  DenseNet264& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// The probability with which new channels are dropped. Default: 0.0.
+  DenseNet264& dropout_prob(const Arg<arg::Float>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+};
+
+/// The same class as DenseNet264.
+using densenet264 = DenseNet264;
+
+/// The same class as DenseNet264.
+using Densenet264 = DenseNet264;
+
+/// Residual classifier in one to three dimensions.
+///
+/// Input `(batch, n_input_channels, spatial…)`, output `(batch, num_classes)`, or the pooled features without
+/// `feed_forward`.
+///
+/// As in MONAI, `act` and `norm` count for the first convolution only: the blocks have ReLU and batch normalisation.
+///
+/// Example (Python): `ResNet("basic", [1, 1, 1, 1], [64, 128, 256, 512], n_input_channels=1, num_classes=2)`
+///
+/// Source: MONAI 1.6.1 `ResNet`; He et al., "Deep residual learning for image recognition", 2015; Hara et al., "Can
+/// spatiotemporal 3D CNNs retrace the history of 2D CNNs and ImageNet?", 2017.
+class ResNet : public NetworkBuilder {
+ public:
+  /// @param block What it is made of: `basic` or `bottleneck`. One of "basic", "bottleneck".
+  /// @param layers Blocks of each of the four levels.
+  /// @param block_inplanes Channels of each of the four levels.
+  explicit ResNet(const Arg<arg::Str>& block,
+                  const Arg<arg::List<arg::Int>>& layers,
+                  const Arg<arg::List<arg::Int>>& block_inplanes)
+      : NetworkBuilder("ResNet") {
+    set_argument("block", block.value());
+    set_argument("layers", layers.value());
+    set_argument("block_inplanes", block_inplanes.value());
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  ResNet& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  ResNet& n_input_channels(const Arg<arg::Int>& value) {
+    set_argument("n_input_channels", value.value());
+    return *this;
+  }
+
+  /// Size of the first kernel. Default: 7.
+  ResNet& conv1_t_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_size", value.value());
+    return *this;
+  }
+
+  /// Stride of the first convolution. Default: 1.
+  ResNet& conv1_t_stride(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_stride", value.value());
+    return *this;
+  }
+
+  /// Whether there is no maximum pooling after it. Default: false.
+  ResNet& no_max_pool(const Arg<arg::Bool>& value) {
+    set_argument("no_max_pool", value.value());
+    return *this;
+  }
+
+  /// What a residual connection does where the shape changes: `A` or `B`. One of "A", "B". Default: "B".
+  ResNet& shortcut_type(const Arg<arg::Str>& value) {
+    set_argument("shortcut_type", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  ResNet& widen_factor(const Arg<arg::Float>& value) {
+    set_argument("widen_factor", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 400.
+  ResNet& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Whether a linear layer gives the classes. Default: true.
+  ResNet& feed_forward(const Arg<arg::Bool>& value) {
+    set_argument("feed_forward", value.value());
+    return *this;
+  }
+
+  /// Whether the convolution of a residual connection has a bias. Default: true.
+  ResNet& bias_downsample(const Arg<arg::Bool>& value) {
+    set_argument("bias_downsample", value.value());
+    return *this;
+  }
+
+  /// The first activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  ResNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The first normalisation: a name, or a name and its arguments. Default: "batch".
+  ResNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+};
+
+/// What a residual network of a given name sees: the features after its first convolution and after each level.
+///
+/// Input `(batch, in_channels, spatial…)`, output a list of five tensors, each half as large as the one before.
+///
+/// Differences from MONAI: nothing is downloaded, so `pretrained` must be given as false; load weights from a file.
+///
+/// Example (Python): `ResNetFeatures("resnet18", pretrained=False)`
+///
+/// Source: MONAI 1.6.1 `ResNetFeatures`.
+class ResNetFeatures : public NetworkBuilder {
+ public:
+  /// @param model_name `resnet10`, `resnet18`, `resnet34`, `resnet50`, `resnet101`, `resnet152` or `resnet200`.
+  explicit ResNetFeatures(const Arg<arg::Str>& model_name) : NetworkBuilder("ResNetFeatures") {
+    set_argument("model_name", model_name.value());
+  }
+
+  /// Weights from the net, which mica does not download. Default: true.
+  ResNetFeatures& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  ResNetFeatures& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 1.
+  ResNetFeatures& in_channels(const Arg<arg::Int>& value) {
+    set_argument("in_channels", value.value());
+    return *this;
+  }
+};
+
+/// Residual classifier of 10 layers.
+///
+/// Input and output as `ResNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: He et al., "Deep residual learning for image recognition", 2015.
+class resnet10 : public NetworkBuilder {
+ public:
+  resnet10() : NetworkBuilder("resnet10") {}
+  /// @param pretrained Weights from the net or from a file; mica refuses both: load them after building. Default:
+  /// false.
+  explicit resnet10(const Arg<arg::Bool, arg::Str>& pretrained) : NetworkBuilder("resnet10") {
+    set_argument("pretrained", pretrained.value());
+  }
+
+  /// Weights from the net or from a file; mica refuses both: load them after building. Default: false.
+  resnet10& pretrained(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  resnet10& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  resnet10& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  resnet10& n_input_channels(const Arg<arg::Int>& value) {
+    set_argument("n_input_channels", value.value());
+    return *this;
+  }
+
+  /// Size of the first kernel. Default: 7.
+  resnet10& conv1_t_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_size", value.value());
+    return *this;
+  }
+
+  /// Stride of the first convolution. Default: 1.
+  resnet10& conv1_t_stride(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_stride", value.value());
+    return *this;
+  }
+
+  /// Whether there is no maximum pooling after it. Default: false.
+  resnet10& no_max_pool(const Arg<arg::Bool>& value) {
+    set_argument("no_max_pool", value.value());
+    return *this;
+  }
+
+  /// What a residual connection does where the shape changes: `A` or `B`. One of "A", "B". Default: "B".
+  resnet10& shortcut_type(const Arg<arg::Str>& value) {
+    set_argument("shortcut_type", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  resnet10& widen_factor(const Arg<arg::Float>& value) {
+    set_argument("widen_factor", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 400.
+  resnet10& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Whether a linear layer gives the classes. Default: true.
+  resnet10& feed_forward(const Arg<arg::Bool>& value) {
+    set_argument("feed_forward", value.value());
+    return *this;
+  }
+
+  /// Whether the convolution of a residual connection has a bias. Default: true.
+  resnet10& bias_downsample(const Arg<arg::Bool>& value) {
+    set_argument("bias_downsample", value.value());
+    return *this;
+  }
+
+  /// The first activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  resnet10& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The first normalisation: a name, or a name and its arguments. Default: "batch".
+  resnet10& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+};
+
+/// Residual classifier of 18 layers.
+///
+/// Input and output as `ResNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: He et al., "Deep residual learning for image recognition", 2015.
+class resnet18 : public NetworkBuilder {
+ public:
+  resnet18() : NetworkBuilder("resnet18") {}
+  /// @param pretrained Weights from the net or from a file; mica refuses both: load them after building. Default:
+  /// false.
+  explicit resnet18(const Arg<arg::Bool, arg::Str>& pretrained) : NetworkBuilder("resnet18") {
+    set_argument("pretrained", pretrained.value());
+  }
+
+  /// Weights from the net or from a file; mica refuses both: load them after building. Default: false.
+  resnet18& pretrained(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  resnet18& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  resnet18& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  resnet18& n_input_channels(const Arg<arg::Int>& value) {
+    set_argument("n_input_channels", value.value());
+    return *this;
+  }
+
+  /// Size of the first kernel. Default: 7.
+  resnet18& conv1_t_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_size", value.value());
+    return *this;
+  }
+
+  /// Stride of the first convolution. Default: 1.
+  resnet18& conv1_t_stride(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_stride", value.value());
+    return *this;
+  }
+
+  /// Whether there is no maximum pooling after it. Default: false.
+  resnet18& no_max_pool(const Arg<arg::Bool>& value) {
+    set_argument("no_max_pool", value.value());
+    return *this;
+  }
+
+  /// What a residual connection does where the shape changes: `A` or `B`. One of "A", "B". Default: "B".
+  resnet18& shortcut_type(const Arg<arg::Str>& value) {
+    set_argument("shortcut_type", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  resnet18& widen_factor(const Arg<arg::Float>& value) {
+    set_argument("widen_factor", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 400.
+  resnet18& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Whether a linear layer gives the classes. Default: true.
+  resnet18& feed_forward(const Arg<arg::Bool>& value) {
+    set_argument("feed_forward", value.value());
+    return *this;
+  }
+
+  /// Whether the convolution of a residual connection has a bias. Default: true.
+  resnet18& bias_downsample(const Arg<arg::Bool>& value) {
+    set_argument("bias_downsample", value.value());
+    return *this;
+  }
+
+  /// The first activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  resnet18& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The first normalisation: a name, or a name and its arguments. Default: "batch".
+  resnet18& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+};
+
+/// Residual classifier of 34 layers.
+///
+/// Input and output as `ResNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: He et al., "Deep residual learning for image recognition", 2015.
+class resnet34 : public NetworkBuilder {
+ public:
+  resnet34() : NetworkBuilder("resnet34") {}
+  /// @param pretrained Weights from the net or from a file; mica refuses both: load them after building. Default:
+  /// false.
+  explicit resnet34(const Arg<arg::Bool, arg::Str>& pretrained) : NetworkBuilder("resnet34") {
+    set_argument("pretrained", pretrained.value());
+  }
+
+  /// Weights from the net or from a file; mica refuses both: load them after building. Default: false.
+  resnet34& pretrained(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  resnet34& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  resnet34& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  resnet34& n_input_channels(const Arg<arg::Int>& value) {
+    set_argument("n_input_channels", value.value());
+    return *this;
+  }
+
+  /// Size of the first kernel. Default: 7.
+  resnet34& conv1_t_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_size", value.value());
+    return *this;
+  }
+
+  /// Stride of the first convolution. Default: 1.
+  resnet34& conv1_t_stride(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_stride", value.value());
+    return *this;
+  }
+
+  /// Whether there is no maximum pooling after it. Default: false.
+  resnet34& no_max_pool(const Arg<arg::Bool>& value) {
+    set_argument("no_max_pool", value.value());
+    return *this;
+  }
+
+  /// What a residual connection does where the shape changes: `A` or `B`. One of "A", "B". Default: "B".
+  resnet34& shortcut_type(const Arg<arg::Str>& value) {
+    set_argument("shortcut_type", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  resnet34& widen_factor(const Arg<arg::Float>& value) {
+    set_argument("widen_factor", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 400.
+  resnet34& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Whether a linear layer gives the classes. Default: true.
+  resnet34& feed_forward(const Arg<arg::Bool>& value) {
+    set_argument("feed_forward", value.value());
+    return *this;
+  }
+
+  /// Whether the convolution of a residual connection has a bias. Default: true.
+  resnet34& bias_downsample(const Arg<arg::Bool>& value) {
+    set_argument("bias_downsample", value.value());
+    return *this;
+  }
+
+  /// The first activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  resnet34& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The first normalisation: a name, or a name and its arguments. Default: "batch".
+  resnet34& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+};
+
+/// Residual classifier of 50 layers.
+///
+/// Input and output as `ResNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: He et al., "Deep residual learning for image recognition", 2015.
+class resnet50 : public NetworkBuilder {
+ public:
+  resnet50() : NetworkBuilder("resnet50") {}
+  /// @param pretrained Weights from the net or from a file; mica refuses both: load them after building. Default:
+  /// false.
+  explicit resnet50(const Arg<arg::Bool, arg::Str>& pretrained) : NetworkBuilder("resnet50") {
+    set_argument("pretrained", pretrained.value());
+  }
+
+  /// Weights from the net or from a file; mica refuses both: load them after building. Default: false.
+  resnet50& pretrained(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  resnet50& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  resnet50& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  resnet50& n_input_channels(const Arg<arg::Int>& value) {
+    set_argument("n_input_channels", value.value());
+    return *this;
+  }
+
+  /// Size of the first kernel. Default: 7.
+  resnet50& conv1_t_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_size", value.value());
+    return *this;
+  }
+
+  /// Stride of the first convolution. Default: 1.
+  resnet50& conv1_t_stride(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_stride", value.value());
+    return *this;
+  }
+
+  /// Whether there is no maximum pooling after it. Default: false.
+  resnet50& no_max_pool(const Arg<arg::Bool>& value) {
+    set_argument("no_max_pool", value.value());
+    return *this;
+  }
+
+  /// What a residual connection does where the shape changes: `A` or `B`. One of "A", "B". Default: "B".
+  resnet50& shortcut_type(const Arg<arg::Str>& value) {
+    set_argument("shortcut_type", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  resnet50& widen_factor(const Arg<arg::Float>& value) {
+    set_argument("widen_factor", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 400.
+  resnet50& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Whether a linear layer gives the classes. Default: true.
+  resnet50& feed_forward(const Arg<arg::Bool>& value) {
+    set_argument("feed_forward", value.value());
+    return *this;
+  }
+
+  /// Whether the convolution of a residual connection has a bias. Default: true.
+  resnet50& bias_downsample(const Arg<arg::Bool>& value) {
+    set_argument("bias_downsample", value.value());
+    return *this;
+  }
+
+  /// The first activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  resnet50& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The first normalisation: a name, or a name and its arguments. Default: "batch".
+  resnet50& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+};
+
+/// Residual classifier of 101 layers.
+///
+/// Input and output as `ResNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: He et al., "Deep residual learning for image recognition", 2015.
+class resnet101 : public NetworkBuilder {
+ public:
+  resnet101() : NetworkBuilder("resnet101") {}
+  /// @param pretrained Weights from the net or from a file; mica refuses both: load them after building. Default:
+  /// false.
+  explicit resnet101(const Arg<arg::Bool, arg::Str>& pretrained) : NetworkBuilder("resnet101") {
+    set_argument("pretrained", pretrained.value());
+  }
+
+  /// Weights from the net or from a file; mica refuses both: load them after building. Default: false.
+  resnet101& pretrained(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  resnet101& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  resnet101& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  resnet101& n_input_channels(const Arg<arg::Int>& value) {
+    set_argument("n_input_channels", value.value());
+    return *this;
+  }
+
+  /// Size of the first kernel. Default: 7.
+  resnet101& conv1_t_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_size", value.value());
+    return *this;
+  }
+
+  /// Stride of the first convolution. Default: 1.
+  resnet101& conv1_t_stride(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_stride", value.value());
+    return *this;
+  }
+
+  /// Whether there is no maximum pooling after it. Default: false.
+  resnet101& no_max_pool(const Arg<arg::Bool>& value) {
+    set_argument("no_max_pool", value.value());
+    return *this;
+  }
+
+  /// What a residual connection does where the shape changes: `A` or `B`. One of "A", "B". Default: "B".
+  resnet101& shortcut_type(const Arg<arg::Str>& value) {
+    set_argument("shortcut_type", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  resnet101& widen_factor(const Arg<arg::Float>& value) {
+    set_argument("widen_factor", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 400.
+  resnet101& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Whether a linear layer gives the classes. Default: true.
+  resnet101& feed_forward(const Arg<arg::Bool>& value) {
+    set_argument("feed_forward", value.value());
+    return *this;
+  }
+
+  /// Whether the convolution of a residual connection has a bias. Default: true.
+  resnet101& bias_downsample(const Arg<arg::Bool>& value) {
+    set_argument("bias_downsample", value.value());
+    return *this;
+  }
+
+  /// The first activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  resnet101& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The first normalisation: a name, or a name and its arguments. Default: "batch".
+  resnet101& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+};
+
+/// Residual classifier of 152 layers.
+///
+/// Input and output as `ResNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: He et al., "Deep residual learning for image recognition", 2015.
+class resnet152 : public NetworkBuilder {
+ public:
+  resnet152() : NetworkBuilder("resnet152") {}
+  /// @param pretrained Weights from the net or from a file; mica refuses both: load them after building. Default:
+  /// false.
+  explicit resnet152(const Arg<arg::Bool, arg::Str>& pretrained) : NetworkBuilder("resnet152") {
+    set_argument("pretrained", pretrained.value());
+  }
+
+  /// Weights from the net or from a file; mica refuses both: load them after building. Default: false.
+  resnet152& pretrained(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  resnet152& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  resnet152& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  resnet152& n_input_channels(const Arg<arg::Int>& value) {
+    set_argument("n_input_channels", value.value());
+    return *this;
+  }
+
+  /// Size of the first kernel. Default: 7.
+  resnet152& conv1_t_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_size", value.value());
+    return *this;
+  }
+
+  /// Stride of the first convolution. Default: 1.
+  resnet152& conv1_t_stride(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_stride", value.value());
+    return *this;
+  }
+
+  /// Whether there is no maximum pooling after it. Default: false.
+  resnet152& no_max_pool(const Arg<arg::Bool>& value) {
+    set_argument("no_max_pool", value.value());
+    return *this;
+  }
+
+  /// What a residual connection does where the shape changes: `A` or `B`. One of "A", "B". Default: "B".
+  resnet152& shortcut_type(const Arg<arg::Str>& value) {
+    set_argument("shortcut_type", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  resnet152& widen_factor(const Arg<arg::Float>& value) {
+    set_argument("widen_factor", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 400.
+  resnet152& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Whether a linear layer gives the classes. Default: true.
+  resnet152& feed_forward(const Arg<arg::Bool>& value) {
+    set_argument("feed_forward", value.value());
+    return *this;
+  }
+
+  /// Whether the convolution of a residual connection has a bias. Default: true.
+  resnet152& bias_downsample(const Arg<arg::Bool>& value) {
+    set_argument("bias_downsample", value.value());
+    return *this;
+  }
+
+  /// The first activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  resnet152& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The first normalisation: a name, or a name and its arguments. Default: "batch".
+  resnet152& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+};
+
+/// Residual classifier of 200 layers.
+///
+/// Input and output as `ResNet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: He et al., "Deep residual learning for image recognition", 2015.
+class resnet200 : public NetworkBuilder {
+ public:
+  resnet200() : NetworkBuilder("resnet200") {}
+  /// @param pretrained Weights from the net or from a file; mica refuses both: load them after building. Default:
+  /// false.
+  explicit resnet200(const Arg<arg::Bool, arg::Str>& pretrained) : NetworkBuilder("resnet200") {
+    set_argument("pretrained", pretrained.value());
+  }
+
+  /// Weights from the net or from a file; mica refuses both: load them after building. Default: false.
+  resnet200& pretrained(const Arg<arg::Bool, arg::Str>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  resnet200& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  resnet200& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  resnet200& n_input_channels(const Arg<arg::Int>& value) {
+    set_argument("n_input_channels", value.value());
+    return *this;
+  }
+
+  /// Size of the first kernel. Default: 7.
+  resnet200& conv1_t_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_size", value.value());
+    return *this;
+  }
+
+  /// Stride of the first convolution. Default: 1.
+  resnet200& conv1_t_stride(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("conv1_t_stride", value.value());
+    return *this;
+  }
+
+  /// Whether there is no maximum pooling after it. Default: false.
+  resnet200& no_max_pool(const Arg<arg::Bool>& value) {
+    set_argument("no_max_pool", value.value());
+    return *this;
+  }
+
+  /// What a residual connection does where the shape changes: `A` or `B`. One of "A", "B". Default: "B".
+  resnet200& shortcut_type(const Arg<arg::Str>& value) {
+    set_argument("shortcut_type", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  resnet200& widen_factor(const Arg<arg::Float>& value) {
+    set_argument("widen_factor", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 400.
+  resnet200& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// Whether a linear layer gives the classes. Default: true.
+  resnet200& feed_forward(const Arg<arg::Bool>& value) {
+    set_argument("feed_forward", value.value());
+    return *this;
+  }
+
+  /// Whether the convolution of a residual connection has a bias. Default: true.
+  resnet200& bias_downsample(const Arg<arg::Bool>& value) {
+    set_argument("bias_downsample", value.value());
+    return *this;
+  }
+
+  /// The first activation: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  resnet200& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The first normalisation: a name, or a name and its arguments. Default: "batch".
+  resnet200& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+};
+
+/// Classifier whose blocks weight their channels by what the whole image says.
+///
+/// Input `(batch, in_channels, spatial…)`, output `(batch, num_classes)`.
+///
+/// Example (Python): `SENet(2, 3, "se_bottleneck", [3, 8, 36, 3], groups=64, reduction=16, num_classes=2)`
+///
+/// Source: MONAI 1.6.1 `SENet`; Hu et al., "Squeeze-and-excitation networks", 2017.
+class SENet : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  /// @param block What it is made of: `se_bottleneck`, `se_resnet_bottleneck` or `se_resnetxt_bottleneck`. One of
+  /// "se_bottleneck", "se_resnet_bottleneck", "se_resnetxt_bottleneck".
+  /// @param layers Blocks of each of the four levels.
+  /// @param groups Groups of the middle convolution of a block.
+  /// @param reduction By how much the hidden layer of the channels' weights is narrower.
+  explicit SENet(const Arg<arg::Int>& spatial_dims,
+                 const Arg<arg::Int>& in_channels,
+                 const Arg<arg::Str>& block,
+                 const Arg<arg::List<arg::Int>>& layers,
+                 const Arg<arg::Int>& groups,
+                 const Arg<arg::Int>& reduction)
+      : NetworkBuilder("SENet") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+    set_argument("block", block.value());
+    set_argument("layers", layers.value());
+    set_argument("groups", groups.value());
+    set_argument("reduction", reduction.value());
+  }
+
+  /// The probability of dropout before the last layer; none for no dropout. Default: 0.2.
+  SENet& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// 1 to drop elements, 2 and 3 to drop channels. Default: 1.
+  SENet& dropout_dim(const Arg<arg::Int>& value) {
+    set_argument("dropout_dim", value.value());
+    return *this;
+  }
+
+  /// Channels into the first level. Default: 128.
+  SENet& inplanes(const Arg<arg::Int>& value) {
+    set_argument("inplanes", value.value());
+    return *this;
+  }
+
+  /// Size of the kernels that lead down to the levels below the first. Default: 3.
+  SENet& downsample_kernel_size(const Arg<arg::Int>& value) {
+    set_argument("downsample_kernel_size", value.value());
+    return *this;
+  }
+
+  /// Whether three kernels of 3 take the place of one of 7 at the start. Default: true.
+  SENet& input_3x3(const Arg<arg::Bool>& value) {
+    set_argument("input_3x3", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  SENet& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SENet.
+using SEnet = SENet;
+
+/// The same class as SENet.
+using Senet = SENet;
+
+/// Classifier with squeeze and excitation of 154 layers.
+///
+/// Input and output as `SENet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+class SENet154 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  explicit SENet154(const Arg<arg::Int>& spatial_dims, const Arg<arg::Int>& in_channels) : NetworkBuilder("SENet154") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+  }
+
+  /// Blocks of each of the four levels. Default: [3,8,36,3].
+  SENet154& layers(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("layers", value.value());
+    return *this;
+  }
+
+  /// Groups of the middle convolution of a block. Default: 64.
+  SENet154& groups(const Arg<arg::Int>& value) {
+    set_argument("groups", value.value());
+    return *this;
+  }
+
+  /// By how much the hidden layer of the channels' weights is narrower. Default: 16.
+  SENet154& reduction(const Arg<arg::Int>& value) {
+    set_argument("reduction", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  SENet154& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  SENet154& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout before the last layer; none for no dropout. Default: 0.2.
+  SENet154& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// Channels into the first level. Default: 128.
+  SENet154& inplanes(const Arg<arg::Int>& value) {
+    set_argument("inplanes", value.value());
+    return *this;
+  }
+
+  /// Size of the kernels that lead down to the levels below the first. Default: 3.
+  SENet154& downsample_kernel_size(const Arg<arg::Int>& value) {
+    set_argument("downsample_kernel_size", value.value());
+    return *this;
+  }
+
+  /// Whether three kernels of 3 take the place of one of 7 at the start. Default: true.
+  SENet154& input_3x3(const Arg<arg::Bool>& value) {
+    set_argument("input_3x3", value.value());
+    return *this;
+  }
+
+  /// 1 to drop elements, 2 and 3 to drop channels. Default: 1.
+  SENet154& dropout_dim(const Arg<arg::Int>& value) {
+    set_argument("dropout_dim", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  SENet154& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SENet154.
+using SEnet154 = SENet154;
+
+/// The same class as SENet154.
+using Senet154 = SENet154;
+
+/// The same class as SENet154.
+using senet154 = SENet154;
+
+/// Residual classifier of 50 layers with squeeze and excitation.
+///
+/// Input and output as `SENet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+class SEResNet50 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  explicit SEResNet50(const Arg<arg::Int>& spatial_dims,
+                      const Arg<arg::Int>& in_channels)
+      : NetworkBuilder("SEResNet50") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+  }
+
+  /// Blocks of each of the four levels. Default: [3,4,6,3].
+  SEResNet50& layers(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("layers", value.value());
+    return *this;
+  }
+
+  /// Groups of the middle convolution of a block. Default: 1.
+  SEResNet50& groups(const Arg<arg::Int>& value) {
+    set_argument("groups", value.value());
+    return *this;
+  }
+
+  /// By how much the hidden layer of the channels' weights is narrower. Default: 16.
+  SEResNet50& reduction(const Arg<arg::Int>& value) {
+    set_argument("reduction", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout before the last layer; none for no dropout. Default: none.
+  SEResNet50& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// Channels into the first level. Default: 64.
+  SEResNet50& inplanes(const Arg<arg::Int>& value) {
+    set_argument("inplanes", value.value());
+    return *this;
+  }
+
+  /// Size of the kernels that lead down to the levels below the first. Default: 1.
+  SEResNet50& downsample_kernel_size(const Arg<arg::Int>& value) {
+    set_argument("downsample_kernel_size", value.value());
+    return *this;
+  }
+
+  /// Whether three kernels of 3 take the place of one of 7 at the start. Default: false.
+  SEResNet50& input_3x3(const Arg<arg::Bool>& value) {
+    set_argument("input_3x3", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  SEResNet50& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  SEResNet50& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// 1 to drop elements, 2 and 3 to drop channels. Default: 1.
+  SEResNet50& dropout_dim(const Arg<arg::Int>& value) {
+    set_argument("dropout_dim", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  SEResNet50& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SEResNet50.
+using SEresnet50 = SEResNet50;
+
+/// The same class as SEResNet50.
+using Seresnet50 = SEResNet50;
+
+/// The same class as SEResNet50.
+using seresnet50 = SEResNet50;
+
+/// Residual classifier of 101 layers with squeeze and excitation.
+///
+/// Input and output as `SENet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+class SEResNet101 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  explicit SEResNet101(const Arg<arg::Int>& spatial_dims,
+                       const Arg<arg::Int>& in_channels)
+      : NetworkBuilder("SEResNet101") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+  }
+
+  /// Blocks of each of the four levels. Default: [3,4,23,3].
+  SEResNet101& layers(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("layers", value.value());
+    return *this;
+  }
+
+  /// Groups of the middle convolution of a block. Default: 1.
+  SEResNet101& groups(const Arg<arg::Int>& value) {
+    set_argument("groups", value.value());
+    return *this;
+  }
+
+  /// By how much the hidden layer of the channels' weights is narrower. Default: 16.
+  SEResNet101& reduction(const Arg<arg::Int>& value) {
+    set_argument("reduction", value.value());
+    return *this;
+  }
+
+  /// Channels into the first level. Default: 64.
+  SEResNet101& inplanes(const Arg<arg::Int>& value) {
+    set_argument("inplanes", value.value());
+    return *this;
+  }
+
+  /// Size of the kernels that lead down to the levels below the first. Default: 1.
+  SEResNet101& downsample_kernel_size(const Arg<arg::Int>& value) {
+    set_argument("downsample_kernel_size", value.value());
+    return *this;
+  }
+
+  /// Whether three kernels of 3 take the place of one of 7 at the start. Default: false.
+  SEResNet101& input_3x3(const Arg<arg::Bool>& value) {
+    set_argument("input_3x3", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  SEResNet101& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  SEResNet101& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout before the last layer; none for no dropout. Default: 0.2.
+  SEResNet101& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// 1 to drop elements, 2 and 3 to drop channels. Default: 1.
+  SEResNet101& dropout_dim(const Arg<arg::Int>& value) {
+    set_argument("dropout_dim", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  SEResNet101& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SEResNet101.
+using SEresnet101 = SEResNet101;
+
+/// The same class as SEResNet101.
+using Seresnet101 = SEResNet101;
+
+/// The same class as SEResNet101.
+using seresnet101 = SEResNet101;
+
+/// Residual classifier of 152 layers with squeeze and excitation.
+///
+/// Input and output as `SENet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+class SEResNet152 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  explicit SEResNet152(const Arg<arg::Int>& spatial_dims,
+                       const Arg<arg::Int>& in_channels)
+      : NetworkBuilder("SEResNet152") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+  }
+
+  /// Blocks of each of the four levels. Default: [3,8,36,3].
+  SEResNet152& layers(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("layers", value.value());
+    return *this;
+  }
+
+  /// Groups of the middle convolution of a block. Default: 1.
+  SEResNet152& groups(const Arg<arg::Int>& value) {
+    set_argument("groups", value.value());
+    return *this;
+  }
+
+  /// By how much the hidden layer of the channels' weights is narrower. Default: 16.
+  SEResNet152& reduction(const Arg<arg::Int>& value) {
+    set_argument("reduction", value.value());
+    return *this;
+  }
+
+  /// Channels into the first level. Default: 64.
+  SEResNet152& inplanes(const Arg<arg::Int>& value) {
+    set_argument("inplanes", value.value());
+    return *this;
+  }
+
+  /// Size of the kernels that lead down to the levels below the first. Default: 1.
+  SEResNet152& downsample_kernel_size(const Arg<arg::Int>& value) {
+    set_argument("downsample_kernel_size", value.value());
+    return *this;
+  }
+
+  /// Whether three kernels of 3 take the place of one of 7 at the start. Default: false.
+  SEResNet152& input_3x3(const Arg<arg::Bool>& value) {
+    set_argument("input_3x3", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  SEResNet152& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  SEResNet152& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout before the last layer; none for no dropout. Default: 0.2.
+  SEResNet152& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// 1 to drop elements, 2 and 3 to drop channels. Default: 1.
+  SEResNet152& dropout_dim(const Arg<arg::Int>& value) {
+    set_argument("dropout_dim", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  SEResNet152& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SEResNet152.
+using SEresnet152 = SEResNet152;
+
+/// The same class as SEResNet152.
+using Seresnet152 = SEResNet152;
+
+/// The same class as SEResNet152.
+using seresnet152 = SEResNet152;
+
+/// Residual classifier of 50 layers in groups, with squeeze and excitation.
+///
+/// Input and output as `SENet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+class SEResNext50 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  explicit SEResNext50(const Arg<arg::Int>& spatial_dims,
+                       const Arg<arg::Int>& in_channels)
+      : NetworkBuilder("SEResNext50") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+  }
+
+  /// Blocks of each of the four levels. Default: [3,4,6,3].
+  SEResNext50& layers(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("layers", value.value());
+    return *this;
+  }
+
+  /// Groups of the middle convolution of a block. Default: 32.
+  SEResNext50& groups(const Arg<arg::Int>& value) {
+    set_argument("groups", value.value());
+    return *this;
+  }
+
+  /// By how much the hidden layer of the channels' weights is narrower. Default: 16.
+  SEResNext50& reduction(const Arg<arg::Int>& value) {
+    set_argument("reduction", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout before the last layer; none for no dropout. Default: none.
+  SEResNext50& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// Channels into the first level. Default: 64.
+  SEResNext50& inplanes(const Arg<arg::Int>& value) {
+    set_argument("inplanes", value.value());
+    return *this;
+  }
+
+  /// Size of the kernels that lead down to the levels below the first. Default: 1.
+  SEResNext50& downsample_kernel_size(const Arg<arg::Int>& value) {
+    set_argument("downsample_kernel_size", value.value());
+    return *this;
+  }
+
+  /// Whether three kernels of 3 take the place of one of 7 at the start. Default: false.
+  SEResNext50& input_3x3(const Arg<arg::Bool>& value) {
+    set_argument("input_3x3", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  SEResNext50& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  SEResNext50& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// 1 to drop elements, 2 and 3 to drop channels. Default: 1.
+  SEResNext50& dropout_dim(const Arg<arg::Int>& value) {
+    set_argument("dropout_dim", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  SEResNext50& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SEResNext50.
+using SEResNeXt50 = SEResNext50;
+
+/// The same class as SEResNext50.
+using SEresnext50 = SEResNext50;
+
+/// The same class as SEResNext50.
+using Seresnext50 = SEResNext50;
+
+/// The same class as SEResNext50.
+using seresnext50 = SEResNext50;
+
+/// Residual classifier of 101 layers in groups, with squeeze and excitation.
+///
+/// Input and output as `SENet`.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+class SEResNext101 : public NetworkBuilder {
+ public:
+  /// @param spatial_dims Spatial dimensions: 1, 2 or 3.
+  /// @param in_channels Channels of the input.
+  explicit SEResNext101(const Arg<arg::Int>& spatial_dims,
+                        const Arg<arg::Int>& in_channels)
+      : NetworkBuilder("SEResNext101") {
+    set_argument("spatial_dims", spatial_dims.value());
+    set_argument("in_channels", in_channels.value());
+  }
+
+  /// Blocks of each of the four levels. Default: [3,4,23,3].
+  SEResNext101& layers(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("layers", value.value());
+    return *this;
+  }
+
+  /// Groups of the middle convolution of a block. Default: 32.
+  SEResNext101& groups(const Arg<arg::Int>& value) {
+    set_argument("groups", value.value());
+    return *this;
+  }
+
+  /// By how much the hidden layer of the channels' weights is narrower. Default: 16.
+  SEResNext101& reduction(const Arg<arg::Int>& value) {
+    set_argument("reduction", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout before the last layer; none for no dropout. Default: none.
+  SEResNext101& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// Channels into the first level. Default: 64.
+  SEResNext101& inplanes(const Arg<arg::Int>& value) {
+    set_argument("inplanes", value.value());
+    return *this;
+  }
+
+  /// Size of the kernels that lead down to the levels below the first. Default: 1.
+  SEResNext101& downsample_kernel_size(const Arg<arg::Int>& value) {
+    set_argument("downsample_kernel_size", value.value());
+    return *this;
+  }
+
+  /// Whether three kernels of 3 take the place of one of 7 at the start. Default: false.
+  SEResNext101& input_3x3(const Arg<arg::Bool>& value) {
+    set_argument("input_3x3", value.value());
+    return *this;
+  }
+
+  /// Weights from the net, which mica does not download. Default: false.
+  SEResNext101& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  SEResNext101& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// 1 to drop elements, 2 and 3 to drop channels. Default: 1.
+  SEResNext101& dropout_dim(const Arg<arg::Int>& value) {
+    set_argument("dropout_dim", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  SEResNext101& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+};
+
+/// The same class as SEResNext101.
+using SEResNeXt101 = SEResNext101;
+
+/// The same class as SEResNext101.
+using SEresnext101 = SEResNext101;
+
+/// The same class as SEResNext101.
+using Seresnext101 = SEResNext101;
+
+/// The same class as SEResNext101.
+using seresnext101 = SEResNext101;
+
+/// V-Net: residual encoder and decoder with kernels of 5.
+///
+/// Input `(batch, in_channels, spatial…)` with 2 or 3 spatial axes of multiples of 16, output `(batch, out_channels,
+/// spatial…)`.
+///
+/// As in MONAI, dropout drops whole channels in three dimensions and, in two, whole items of the batch.
+///
+/// Example (Python): `VNet(spatial_dims=3, in_channels=1, out_channels=2)`
+///
+/// Source: MONAI 1.6.1 `VNet`; Milletari et al., "V-Net: fully convolutional neural networks for volumetric medical
+/// image segmentation", 2016.
+class VNet : public NetworkBuilder {
+ public:
+  VNet() : NetworkBuilder("VNet") {}
+  /// @param spatial_dims Spatial dimensions: 2 or 3. Default: 3.
+  explicit VNet(const Arg<arg::Int>& spatial_dims) : NetworkBuilder("VNet") {
+    set_argument("spatial_dims", spatial_dims.value());
+  }
+
+  /// Spatial dimensions: 2 or 3. Default: 3.
+  VNet& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input; a divisor of 16. Default: 1.
+  VNet& in_channels(const Arg<arg::Int>& value) {
+    set_argument("in_channels", value.value());
+    return *this;
+  }
+
+  /// Channels of the output. Default: 1.
+  VNet& out_channels(const Arg<arg::Int>& value) {
+    set_argument("out_channels", value.value());
+    return *this;
+  }
+
+  /// The activation: a name, or a name and its arguments. `prelu` alone has a slope for each channel. Default:
+  /// ["elu",{"inplace":true}].
+  VNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// Deprecated and without effect; MONAI fails where it is given. Default: 0.5.
+  VNet& dropout_prob(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout in the two lower levels on the way down; none for no dropout. Default: 0.5.
+  VNet& dropout_prob_down(const Arg<arg::Float, arg::None>& value) {
+    set_argument("dropout_prob_down", value.value());
+    return *this;
+  }
+
+  /// The probabilities of dropout in the two lower levels on the way up: of what comes from below, which may be none,
+  /// and of what comes from the side. Default: [0.5,0.5].
+  VNet& dropout_prob_up(const Arg<arg::List<arg::Float, arg::None>>& value) {
+    set_argument("dropout_prob_up", value.value());
+    return *this;
+  }
+
+  /// 1 to drop elements, 2 and 3 to drop channels. As in MONAI, it has no effect. Default: 3.
+  VNet& dropout_dim(const Arg<arg::Int>& value) {
+    set_argument("dropout_dim", value.value());
+    return *this;
+  }
+
+  /// Whether convolutions on the way down have a bias. Default: false.
+  VNet& bias(const Arg<arg::Bool>& value) {
+    set_argument("bias", value.value());
+    return *this;
+  }
+};
+
+/// Vision transformer: an image as a sequence of patches.
+///
+/// Input `(batch, in_channels, spatial…)` of size `img_size`. Output: a list of two. First the tokens of the last
+/// layer, `(batch, patches, hidden_size)`, or with `classification` the classes, `(batch, num_classes)`; then the list
+/// of the tokens after each layer.
+///
+/// Example (Python): `ViT(in_channels=1, img_size=[96, 96, 96], patch_size=[16, 16, 16], classification=True)`
+///
+/// Source: MONAI 1.6.1 `ViT`; Dosovitskiy et al., "An image is worth 16x16 words", 2020.
+class ViT : public NetworkBuilder {
+ public:
+  /// @param in_channels Channels of the image.
+  /// @param img_size Spatial size of the image.
+  /// @param patch_size Spatial size of a patch.
+  explicit ViT(const Arg<arg::Int>& in_channels,
+               const Arg<arg::Int, arg::List<arg::Int>>& img_size,
+               const Arg<arg::Int, arg::List<arg::Int>>& patch_size)
+      : NetworkBuilder("ViT") {
+    set_argument("in_channels", in_channels.value());
+    set_argument("img_size", img_size.value());
+    set_argument("patch_size", patch_size.value());
+  }
+
+  /// Channels of a token. Default: 768.
+  ViT& hidden_size(const Arg<arg::Int>& value) {
+    set_argument("hidden_size", value.value());
+    return *this;
+  }
+
+  /// Channels inside the perceptrons. Default: 3072.
+  ViT& mlp_dim(const Arg<arg::Int>& value) {
+    set_argument("mlp_dim", value.value());
+    return *this;
+  }
+
+  /// Layers. Default: 12.
+  ViT& num_layers(const Arg<arg::Int>& value) {
+    set_argument("num_layers", value.value());
+    return *this;
+  }
+
+  /// Heads, a divisor of `hidden_size`. Default: 12.
+  ViT& num_heads(const Arg<arg::Int>& value) {
+    set_argument("num_heads", value.value());
+    return *this;
+  }
+
+  /// How patches are projected: `conv` or `perceptron`. One of "conv", "perceptron". Default: "conv".
+  ViT& proj_type(const Arg<arg::Str>& value) {
+    set_argument("proj_type", value.value());
+    return *this;
+  }
+
+  /// What tells where they come from: `none`, `learnable`, `sincos` or `fourier`. One of "none", "learnable", "sincos",
+  /// "fourier". Default: "learnable".
+  ViT& pos_embed_type(const Arg<arg::Str>& value) {
+    set_argument("pos_embed_type", value.value());
+    return *this;
+  }
+
+  /// Whether the image is classified. Default: false.
+  ViT& classification(const Arg<arg::Bool>& value) {
+    set_argument("classification", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 2.
+  ViT& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout. Default: 0.0.
+  ViT& dropout_rate(const Arg<arg::Float>& value) {
+    set_argument("dropout_rate", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  ViT& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// `Tanh` for a hyperbolic tangent of the classes, anything else for none. Default: "Tanh".
+  ViT& post_activation(const Arg<arg::Str, arg::None>& value) {
+    set_argument("post_activation", value.value());
+    return *this;
+  }
+
+  /// Whether queries, keys and values have a bias. Default: false.
+  ViT& qkv_bias(const Arg<arg::Bool>& value) {
+    set_argument("qkv_bias", value.value());
+    return *this;
+  }
+
+  /// Whether attention is kept for inspection; mica keeps none. Default: false.
+  ViT& save_attn(const Arg<arg::Bool>& value) {
+    set_argument("save_attn", value.value());
+    return *this;
+  }
+};
+
+/// U-Net whose encoder is a vision transformer of twelve layers with patches of 16.
+///
+/// Input `(batch, in_channels, spatial…)` of size `img_size`, multiples of 16; output `(batch, out_channels,
+/// spatial…)`.
+///
+/// Example (Python): `UNETR(in_channels=1, out_channels=4, img_size=[96, 96, 96], feature_size=32)`
+///
+/// Source: MONAI 1.6.1 `UNETR`; Hatamizadeh et al., "UNETR: transformers for 3D medical image segmentation", 2021.
+class UNETR : public NetworkBuilder {
+ public:
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Channels of the output.
+  /// @param img_size Spatial size of the input.
+  explicit UNETR(const Arg<arg::Int>& in_channels,
+                 const Arg<arg::Int>& out_channels,
+                 const Arg<arg::Int, arg::List<arg::Int>>& img_size)
+      : NetworkBuilder("UNETR") {
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+    set_argument("img_size", img_size.value());
+  }
+
+  /// Channels of the decoder's last level. Default: 16.
+  UNETR& feature_size(const Arg<arg::Int>& value) {
+    set_argument("feature_size", value.value());
+    return *this;
+  }
+
+  /// Channels of a token. Default: 768.
+  UNETR& hidden_size(const Arg<arg::Int>& value) {
+    set_argument("hidden_size", value.value());
+    return *this;
+  }
+
+  /// Channels inside the perceptrons. Default: 3072.
+  UNETR& mlp_dim(const Arg<arg::Int>& value) {
+    set_argument("mlp_dim", value.value());
+    return *this;
+  }
+
+  /// Heads, a divisor of `hidden_size`. Default: 12.
+  UNETR& num_heads(const Arg<arg::Int>& value) {
+    set_argument("num_heads", value.value());
+    return *this;
+  }
+
+  /// How patches are projected: `conv` or `perceptron`. One of "conv", "perceptron". Default: "conv".
+  UNETR& proj_type(const Arg<arg::Str>& value) {
+    set_argument("proj_type", value.value());
+    return *this;
+  }
+
+  /// The normalisation of the decoder: a name, or a name and its arguments. Default: "instance".
+  UNETR& norm_name(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm_name", value.value());
+    return *this;
+  }
+
+  /// Whether convolutions follow each enlargement between encoder and decoder. Default: true.
+  UNETR& conv_block(const Arg<arg::Bool>& value) {
+    set_argument("conv_block", value.value());
+    return *this;
+  }
+
+  /// Whether convolutions have a residual connection. Default: true.
+  UNETR& res_block(const Arg<arg::Bool>& value) {
+    set_argument("res_block", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout in the transformer. Default: 0.0.
+  UNETR& dropout_rate(const Arg<arg::Float>& value) {
+    set_argument("dropout_rate", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 3.
+  UNETR& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Whether queries, keys and values have a bias. Default: false.
+  UNETR& qkv_bias(const Arg<arg::Bool>& value) {
+    set_argument("qkv_bias", value.value());
+    return *this;
+  }
+
+  /// Whether attention is kept for inspection; mica keeps none. Default: false.
+  UNETR& save_attn(const Arg<arg::Bool>& value) {
+    set_argument("save_attn", value.value());
+    return *this;
+  }
+};
+
+/// U-Net whose encoder is a Swin transformer of four stages.
+///
+/// Input `(batch, in_channels, spatial…)` with 2 or 3 spatial axes, multiples of `patch_size` to the fifth power;
+/// output `(batch, out_channels, spatial…)`.
+///
+/// Differences from MONAI: the Hyena operator, an optional package there, is refused; `use_checkpoint` changes nothing,
+/// and what MONAI recomputes is kept.
+///
+/// Example (Python): `SwinUNETR(in_channels=1, out_channels=4, feature_size=48)`
+///
+/// Source: MONAI 1.6.1 `SwinUNETR`; Hatamizadeh et al., "Swin UNETR: Swin transformers for semantic segmentation of
+/// brain tumors in MRI images", 2022.
+class SwinUNETR : public NetworkBuilder {
+ public:
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Channels of the output.
+  explicit SwinUNETR(const Arg<arg::Int>& in_channels,
+                     const Arg<arg::Int>& out_channels)
+      : NetworkBuilder("SwinUNETR") {
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+  }
+
+  /// Spatial size of a patch. Default: 2.
+  SwinUNETR& patch_size(const Arg<arg::Int>& value) {
+    set_argument("patch_size", value.value());
+    return *this;
+  }
+
+  /// Blocks of each of the four stages. Default: [2,2,2,2].
+  SwinUNETR& depths(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("depths", value.value());
+    return *this;
+  }
+
+  /// Heads of each stage. Default: [3,6,12,24].
+  SwinUNETR& num_heads(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("num_heads", value.value());
+    return *this;
+  }
+
+  /// Spatial size of a window. Default: 7.
+  SwinUNETR& window_size(const Arg<arg::Int, arg::List<arg::Int>>& value) {
+    set_argument("window_size", value.value());
+    return *this;
+  }
+
+  /// Whether queries, keys and values have a bias. Default: true.
+  SwinUNETR& qkv_bias(const Arg<arg::Bool>& value) {
+    set_argument("qkv_bias", value.value());
+    return *this;
+  }
+
+  /// Channels inside the perceptrons, in multiples of the others. Default: 4.0.
+  SwinUNETR& mlp_ratio(const Arg<arg::Float>& value) {
+    set_argument("mlp_ratio", value.value());
+    return *this;
+  }
+
+  /// Channels of the first stage, a multiple of 12. Default: 24.
+  SwinUNETR& feature_size(const Arg<arg::Int>& value) {
+    set_argument("feature_size", value.value());
+    return *this;
+  }
+
+  /// The normalisation of the decoder: a name, or a name and its arguments. Default: "instance".
+  SwinUNETR& norm_name(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm_name", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout. Default: 0.0.
+  SwinUNETR& drop_rate(const Arg<arg::Float>& value) {
+    set_argument("drop_rate", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout of attention. Default: 0.0.
+  SwinUNETR& attn_drop_rate(const Arg<arg::Float>& value) {
+    set_argument("attn_drop_rate", value.value());
+    return *this;
+  }
+
+  /// The probability with which the last block is left out for an item; it grows from 0 at the first. Default: 0.0.
+  SwinUNETR& dropout_path_rate(const Arg<arg::Float>& value) {
+    set_argument("dropout_path_rate", value.value());
+    return *this;
+  }
+
+  /// Whether what the decoder sees of the stages is normalised. Default: true.
+  SwinUNETR& normalize(const Arg<arg::Bool>& value) {
+    set_argument("normalize", value.value());
+    return *this;
+  }
+
+  /// The normalisation of the transformer: `LayerNorm`. Default: "LayerNorm".
+  SwinUNETR& norm_layer(const Arg<arg::Str>& value) {
+    set_argument("norm_layer", value.value());
+    return *this;
+  }
+
+  /// Whether patches are normalised. Default: false.
+  SwinUNETR& patch_norm(const Arg<arg::Bool>& value) {
+    set_argument("patch_norm", value.value());
+    return *this;
+  }
+
+  /// Whether gradients are computed with less memory; without effect. Default: false.
+  SwinUNETR& use_checkpoint(const Arg<arg::Bool>& value) {
+    set_argument("use_checkpoint", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 2 or 3. Default: 3.
+  SwinUNETR& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// How neighbouring voxels merge: `merging` or `mergingv2`. One of "merging", "mergingv2". Default: "merging".
+  SwinUNETR& downsample(const Arg<arg::Str>& value) {
+    set_argument("downsample", value.value());
+    return *this;
+  }
+
+  /// Whether convolutions come before each stage. Default: false.
+  SwinUNETR& use_v2(const Arg<arg::Bool>& value) {
+    set_argument("use_v2", value.value());
+    return *this;
+  }
+
+  /// Whether the Hyena operator takes the place of attention; refused. Default: false.
+  SwinUNETR& use_hyena(const Arg<arg::Bool>& value) {
+    set_argument("use_hyena", value.value());
+    return *this;
+  }
+
+  /// In which stages it does; refused where any does. Default: none.
+  SwinUNETR& hyena_stages(const Arg<arg::List<arg::Bool>, arg::None>& value) {
+    set_argument("hyena_stages", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: 3.
+  SwinUNETR& hyena_kernel_size(const Arg<arg::Int>& value) {
+    set_argument("hyena_kernel_size", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: 32.
+  SwinUNETR& hyena_kernel_mlp_dim(const Arg<arg::Int>& value) {
+    set_argument("hyena_kernel_mlp_dim", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: 3.
+  SwinUNETR& hyena_kernel_layers(const Arg<arg::Int>& value) {
+    set_argument("hyena_kernel_layers", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: 0.95.
+  SwinUNETR& hyena_mask_max_attenuation(const Arg<arg::Float>& value) {
+    set_argument("hyena_mask_max_attenuation", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: "circular".
+  SwinUNETR& hyena_fft_padding(const Arg<arg::Str>& value) {
+    set_argument("hyena_fft_padding", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: "single".
+  SwinUNETR& hyena_grid_type(const Arg<arg::Str>& value) {
+    set_argument("hyena_grid_type", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: false.
+  SwinUNETR& hyena_use_chunked_fft(const Arg<arg::Bool>& value) {
+    set_argument("hyena_use_chunked_fft", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: false.
+  SwinUNETR& hyena_use_fft_short_conv(const Arg<arg::Bool>& value) {
+    set_argument("hyena_use_fft_short_conv", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: 10.0.
+  SwinUNETR& hyena_omega_0(const Arg<arg::Float>& value) {
+    set_argument("hyena_omega_0", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: 32.
+  SwinUNETR& hyena_l_cache(const Arg<arg::Int>& value) {
+    set_argument("hyena_l_cache", value.value());
+    return *this;
+  }
+
+  /// An argument of the Hyena operator. Default: 0.
+  SwinUNETR& hyena_short_conv_fft_chunks(const Arg<arg::Int>& value) {
+    set_argument("hyena_short_conv_fft_chunks", value.value());
+    return *this;
+  }
+
+  /// Whether attention is one fused operation where no gradients are wanted. Default: false.
+  SwinUNETR& use_flash_attention(const Arg<arg::Bool>& value) {
+    set_argument("use_flash_attention", value.value());
+    return *this;
+  }
+};
+
+/// Efficient classifier: narrow blocks that widen inside, scaled in width and depth together.
+///
+/// Input `(batch, in_channels, spatial…)`, output `(batch, num_classes)`. Padding is computed for the size
+/// `image_size`; other sizes work too. Initial weights are those of the TensorFlow implementation.
+///
+/// A block is written `r1_k3_s11_e1_i32_o16_se0.25`: repeats, kernel, stride, expansion, inputs, outputs, ratio of
+/// squeeze and excitation (without it none), and `_noskip` for no residual connection.
+///
+/// Example (Python): `EfficientNet(["r1_k3_s11_e1_i32_o16_se0.25", "r2_k3_s22_e6_i16_o24_se0.25"], num_classes=3)`
+///
+/// Source: MONAI 1.6.1 `EfficientNet`; Tan and Le, "EfficientNet: rethinking model scaling for convolutional neural
+/// networks", 2019.
+class EfficientNet : public NetworkBuilder {
+ public:
+  /// @param blocks_args_str Blocks.
+  explicit EfficientNet(const Arg<arg::List<arg::Str>>& blocks_args_str) : NetworkBuilder("EfficientNet") {
+    set_argument("blocks_args_str", blocks_args_str.value());
+  }
+  /// The same from a list in braces.
+  EfficientNet(std::initializer_list<Arg<arg::Str>> blocks_args_str)
+      : EfficientNet(Arg<arg::List<arg::Str>>(blocks_args_str)) {}
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 2.
+  EfficientNet& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  EfficientNet& in_channels(const Arg<arg::Int>& value) {
+    set_argument("in_channels", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  EfficientNet& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// A factor of all channels. Default: 1.0.
+  EfficientNet& width_coefficient(const Arg<arg::Float>& value) {
+    set_argument("width_coefficient", value.value());
+    return *this;
+  }
+
+  /// A factor of all repeats. Default: 1.0.
+  EfficientNet& depth_coefficient(const Arg<arg::Float>& value) {
+    set_argument("depth_coefficient", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout before the last layer. Default: 0.2.
+  EfficientNet& dropout_rate(const Arg<arg::Float>& value) {
+    set_argument("dropout_rate", value.value());
+    return *this;
+  }
+
+  /// The spatial size for which padding is computed. Default: 224.
+  EfficientNet& image_size(const Arg<arg::Int>& value) {
+    set_argument("image_size", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: ["batch",{"eps":0.001,"momentum":0.01}].
+  EfficientNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// The probability with which the last block is left out for an item; it grows from 0 at the first. Default: 0.2.
+  EfficientNet& drop_connect_rate(const Arg<arg::Float>& value) {
+    set_argument("drop_connect_rate", value.value());
+    return *this;
+  }
+
+  /// What numbers of channels are rounded to multiples of. Default: 8.
+  EfficientNet& depth_divisor(const Arg<arg::Int>& value) {
+    set_argument("depth_divisor", value.value());
+    return *this;
+  }
+};
+
+/// An [`EfficientNet`] of a given name.
+///
+/// Input and output as `EfficientNet`.
+///
+/// Differences from MONAI: nothing is downloaded, so that with two spatial dimensions `pretrained` must be given as
+/// false; load weights from a file.
+///
+/// Example (Python): `EfficientNetBN("efficientnet-b0", pretrained=False, in_channels=1, num_classes=2)`
+///
+/// Source: MONAI 1.6.1 `EfficientNetBN`.
+class EfficientNetBN : public NetworkBuilder {
+ public:
+  /// @param model_name `efficientnet-b0` to `efficientnet-b8` or `efficientnet-l2`.
+  explicit EfficientNetBN(const Arg<arg::Str>& model_name) : NetworkBuilder("EfficientNetBN") {
+    set_argument("model_name", model_name.value());
+  }
+
+  /// Weights from the net, which mica does not download; without effect with other than two dimensions. Default: true.
+  EfficientNetBN& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  EfficientNetBN& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 2.
+  EfficientNetBN& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  EfficientNetBN& in_channels(const Arg<arg::Int>& value) {
+    set_argument("in_channels", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  EfficientNetBN& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: ["batch",{"eps":0.001,"momentum":0.01}].
+  EfficientNetBN& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// Which weights are downloaded. Default: false.
+  EfficientNetBN& adv_prop(const Arg<arg::Bool>& value) {
+    set_argument("adv_prop", value.value());
+    return *this;
+  }
+};
+
+/// What an [`EfficientNetBN`] sees: its features before each change of the size, and at the end.
+///
+/// Input `(batch, in_channels, spatial…)`, output a list of five tensors, each half as large as the one before. The
+/// state has the layers of the classifier too.
+///
+/// Differences from MONAI: as of `EfficientNetBN`.
+///
+/// Source: MONAI 1.6.1 `EfficientNetBNFeatures`.
+class EfficientNetBNFeatures : public NetworkBuilder {
+ public:
+  /// @param model_name `efficientnet-b0` to `efficientnet-b8` or `efficientnet-l2`.
+  explicit EfficientNetBNFeatures(const Arg<arg::Str>& model_name) : NetworkBuilder("EfficientNetBNFeatures") {
+    set_argument("model_name", model_name.value());
+  }
+
+  /// Weights from the net, which mica does not download; without effect with other than two dimensions. Default: true.
+  EfficientNetBNFeatures& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Whether a download shows its progress. Default: true.
+  EfficientNetBNFeatures& progress(const Arg<arg::Bool>& value) {
+    set_argument("progress", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 1, 2 or 3. Default: 2.
+  EfficientNetBNFeatures& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// Channels of the input. Default: 3.
+  EfficientNetBNFeatures& in_channels(const Arg<arg::Int>& value) {
+    set_argument("in_channels", value.value());
+    return *this;
+  }
+
+  /// Classes. Default: 1000.
+  EfficientNetBNFeatures& num_classes(const Arg<arg::Int>& value) {
+    set_argument("num_classes", value.value());
+    return *this;
+  }
+
+  /// The normalisation: a name, or a name and its arguments. Default: ["batch",{"eps":0.001,"momentum":0.01}].
+  EfficientNetBNFeatures& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// Which weights are downloaded. Default: false.
+  EfficientNetBNFeatures& adv_prop(const Arg<arg::Bool>& value) {
+    set_argument("adv_prop", value.value());
+    return *this;
+  }
+};
+
+/// U-Net whose encoder is an efficient or residual classifier.
+///
+/// Input `(batch, in_channels, spatial…)` with 2 or 3 spatial axes, output `(batch, out_channels, spatial…)`. Without
+/// `is_pad`, spatial sizes must be multiples of 32.
+///
+/// Differences from MONAI: nothing is downloaded; load weights from a file.
+///
+/// Example (Python): `FlexibleUNet(in_channels=3, out_channels=2, backbone="efficientnet-b2")`
+///
+/// Source: MONAI 1.6.1 `FlexibleUNet`.
+class FlexibleUNet : public NetworkBuilder {
+ public:
+  /// @param in_channels Channels of the input.
+  /// @param out_channels Channels of the output.
+  /// @param backbone The encoder: `efficientnet-b0` to `efficientnet-b8`, `efficientnet-l2`, or `resnet10` to
+  /// `resnet200`.
+  explicit FlexibleUNet(const Arg<arg::Int>& in_channels,
+                        const Arg<arg::Int>& out_channels,
+                        const Arg<arg::Str>& backbone)
+      : NetworkBuilder("FlexibleUNet") {
+    set_argument("in_channels", in_channels.value());
+    set_argument("out_channels", out_channels.value());
+    set_argument("backbone", backbone.value());
+  }
+
+  /// Weights from the net, which mica does not download; without effect for efficient networks in three dimensions.
+  /// Default: false.
+  FlexibleUNet& pretrained(const Arg<arg::Bool>& value) {
+    set_argument("pretrained", value.value());
+    return *this;
+  }
+
+  /// Channels of the decoder's five levels, from the bottom. Default: [256,128,64,32,16].
+  FlexibleUNet& decoder_channels(const Arg<arg::List<arg::Int>>& value) {
+    set_argument("decoder_channels", value.value());
+    return *this;
+  }
+
+  /// Spatial dimensions: 2 or 3. Default: 2.
+  FlexibleUNet& spatial_dims(const Arg<arg::Int>& value) {
+    set_argument("spatial_dims", value.value());
+    return *this;
+  }
+
+  /// The normalisation of the decoder: a name, or a name and its arguments. Default:
+  /// ["batch",{"eps":0.001,"momentum":0.1}].
+  FlexibleUNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("norm", value.value());
+    return *this;
+  }
+
+  /// The activation of the decoder: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
+  FlexibleUNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("act", value.value());
+    return *this;
+  }
+
+  /// The probability of dropout in the decoder, or a dropout layer. Default: 0.0.
+  FlexibleUNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>>& value) {
+    set_argument("dropout", value.value());
+    return *this;
+  }
+
+  /// Whether the decoder's convolutions have a bias. Default: false.
+  FlexibleUNet& decoder_bias(const Arg<arg::Bool>& value) {
+    set_argument("decoder_bias", value.value());
+    return *this;
+  }
+
+  /// How it enlarges: `deconv`, `pixelshuffle` or `nontrainable`. One of "deconv", "deconvgroup", "nontrainable",
+  /// "pixelshuffle". Default: "nontrainable".
+  FlexibleUNet& upsample(const Arg<arg::Str>& value) {
+    set_argument("upsample", value.value());
+    return *this;
+  }
+
+  /// What comes before an enlargement: `default`, a convolution where the number of channels changes, or none. One of
+  /// "default". Default: "default".
+  FlexibleUNet& pre_conv(const Arg<arg::Str, arg::None>& value) {
+    set_argument("pre_conv", value.value());
+    return *this;
+  }
+
+  /// How values between voxels are made. One of "nearest", "linear", "bilinear", "bicubic", "trilinear". Default:
+  /// "nearest".
+  FlexibleUNet& interp_mode(const Arg<arg::Str>& value) {
+    set_argument("interp_mode", value.value());
+    return *this;
+  }
+
+  /// Whether what was enlarged is padded to the size of the encoder's features. Default: true.
+  FlexibleUNet& is_pad(const Arg<arg::Bool>& value) {
+    set_argument("is_pad", value.value());
+    return *this;
+  }
+};
+
+/// The same class as FlexibleUNet.
+using FlexUNet = FlexibleUNet;
+
 }  // namespace networks
 namespace inferers {
 

@@ -96,6 +96,11 @@ class Network : public Component {
     return Network(Component(detail::make<mica_component>(
         [&](mica_component** out) { return mica_network_prepare(handle(), json.data(), json.size(), out); })));
   }
+  /// TorchScript of what the network computes from an input, for `save`.
+  Network trace(const Value& input) const {
+    return Network(Component(detail::make<mica_component>(
+        [&](mica_component** out) { return mica_network_trace(handle(), input.handle(), out); })));
+  }
   /// Writes a TorchScript archive; `extra` maps names to texts, null keeps the files that came with the network.
   void save(std::string_view path, const Value& extra = Value()) const {
     detail::check(mica_network_save(handle(), path.data(), path.size(), extra.is_null() ? nullptr : extra.handle()));

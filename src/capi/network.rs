@@ -233,6 +233,30 @@ pub unsafe extern "C" fn mica_network_prepare(
     })
 }
 
+/// Makes TorchScript of a network by tracing what it computes from some inputs, for mica_network_save(). Sizes that the network
+/// computes with stay those of the inputs. Parameters are shared with the network.
+///
+/// @param input  the only positional argument, or a list of all of them
+///
+/// Ownership: the caller owns `out`.
+/// Thread: any; not while the network is trained.
+/// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network,
+/// `MICA_ERROR_UNSUPPORTED` for one that cannot be traced, and what the network says about the inputs.
+/// @since 0.1
+#[unsafe(no_mangle)]
+pub extern "C" fn mica_network_trace(
+    network: Option<&mica_component>,
+    input: Option<&mica_value>,
+    out: Option<&mut MaybeUninit<Box<mica_component>>>,
+) -> Fallible {
+    guard(|| {
+        let network = Network::of(&required(network, "network")?.0)?;
+        let (input, out) = (required(input, "input")?, output(out, "out")?);
+        out.write(Box::new(mica_component(network.traced(&positional(input))?.into_component(Map::new()))));
+        Ok(())
+    })
+}
+
 /// Writes a network as a TorchScript archive, which PyTorch reads too.
 ///
 /// @param extra  a map from name to text: files beside the code; NULL keeps those that came with the network

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use mica::error::ResultExt;
 use mica::transforms::io::direct;
 use mica::transforms::transform::{Cancel, Run};
-use mica::error::ResultExt;
 use mica::{Component, DType, Error, ErrorCode, Map, MetaTensor, Result, Value};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -146,7 +146,9 @@ pub fn pipeline(path: &Path) -> Result<Component> {
     let value = Value::from_json_str(&text).map_err(|error| error.prefixed(&path.display().to_string()))?;
     let config = match value {
         Value::Map(config) => config,
-        steps @ Value::List(_) => Map::from([("_target_".to_owned(), "Compose".into()), ("transforms".to_owned(), steps)]),
+        steps @ Value::List(_) => {
+            Map::from([("_target_".to_owned(), "Compose".into()), ("transforms".to_owned(), steps)])
+        }
         other => {
             return Err(Error::type_mismatch(format!(
                 "{}: expected the configuration of a transform, or a list of them, found {}",

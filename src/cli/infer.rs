@@ -206,7 +206,9 @@ pub fn run(arguments: &Infer) -> Result<Report> {
                         let step = Component::from_config(config.as_map()?)?;
                         match transform::apply(&step, Value::Tensor(image.clone()), &transform::Run::default())? {
                             Value::Tensor(prepared) => prepared,
-                            other => return Err(Error::type_mismatch(format!("preprocessing gives {}", other.describe()))),
+                            other => {
+                                return Err(Error::type_mismatch(format!("preprocessing gives {}", other.describe())));
+                            }
                         }
                     }
                 };

@@ -15,7 +15,10 @@ fn main() {
     check_version(root);
 
     let mut build = cxx_build::bridges(["torch/mod.rs", "torch/script.rs"]);
-    build.files(["torch/shim.cpp", "torch/script.cpp", "torch/memory.cpp", "torch/optimize.cpp"]).std("c++20").warnings(false);
+    build
+        .files(["torch/shim.cpp", "torch/script.cpp", "torch/memory.cpp", "torch/optimize.cpp"])
+        .std("c++20")
+        .warnings(false);
     for include in ["include", "include/torch/csrc/api/include"] {
         build.flag(format!("-isystem{}", root.join(include).display()));
     }
@@ -24,7 +27,18 @@ fn main() {
         println!("cargo:rustc-link-lib={library}");
     }
     println!("cargo:rustc-link-search=native={}", lib.display());
-    for file in ["mod.rs", "shim.h", "shim.cpp", "script.rs", "script.h", "script.cpp", "memory.h", "memory.cpp", "optimize.h", "optimize.cpp"] {
+    for file in [
+        "mod.rs",
+        "shim.h",
+        "shim.cpp",
+        "script.rs",
+        "script.h",
+        "script.cpp",
+        "memory.h",
+        "memory.cpp",
+        "optimize.h",
+        "optimize.cpp",
+    ] {
         println!("cargo:rerun-if-changed=torch/{file}");
     }
 

@@ -137,8 +137,9 @@ impl Segmenter {
             }
             (Value::Map(map), None) => {
                 let keys = map.keys().cloned().collect::<Vec<_>>().join(", ");
-                return Err(Error::argument(format!("the network gives several results ({keys}): choose one"))
-                    .at("output_key"));
+                return Err(
+                    Error::argument(format!("the network gives several results ({keys}): choose one")).at("output_key")
+                );
             }
             (Value::List(mut items), _) if !items.is_empty() => items.remove(0),
             (other, _) => other,
@@ -171,7 +172,9 @@ impl Segmenter {
             result = prepared.with_tensor(result.tensor().shallow_clone())?;
         }
         if let Some(activation) = &self.arguments.activation {
-            result = expect_tensor(transform::apply(activation.component(), Value::Tensor(result), &quiet).at(|| "activation")?)?;
+            result = expect_tensor(
+                transform::apply(activation.component(), Value::Tensor(result), &quiet).at(|| "activation")?,
+            )?;
         }
         if self.arguments.invert && result.shape()[1..] != prepared.shape()[1..] {
             return Err(Error::shape(format!(
@@ -182,11 +185,11 @@ impl Segmenter {
             )));
         }
         sample.insert(RESULT.to_owned(), Value::Tensor(result));
-        let mut sample = transform::apply(&self.way_back, Value::Map(sample), &quiet).at(|| "postprocessing")?.into_map()?;
-        sample.shift_remove(RESULT).map_or_else(
-            || Err(Error::internal("the result was lost on its way back")),
-            expect_tensor,
-        )
+        let mut sample =
+            transform::apply(&self.way_back, Value::Map(sample), &quiet).at(|| "postprocessing")?.into_map()?;
+        sample
+            .shift_remove(RESULT)
+            .map_or_else(|| Err(Error::internal("the result was lost on its way back")), expect_tensor)
     }
 }
 
@@ -223,7 +226,12 @@ struct OnKey {
 }
 
 impl OnKey {
-    fn with(&self, input: Value, step: fn(&Component, Value, &Run<'_>) -> Result<Value>, run: &Run<'_>) -> Result<Value> {
+    fn with(
+        &self,
+        input: Value,
+        step: fn(&Component, Value, &Run<'_>) -> Result<Value>,
+        run: &Run<'_>,
+    ) -> Result<Value> {
         let mut sample = input.into_map()?;
         let Some(item) = sample.get_mut(&self.keys[0]) else {
             if run.skip_missing_keys {

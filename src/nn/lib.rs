@@ -1,14 +1,20 @@
-//! Networks.
+//! Networks and what they are made of.
 //!
 //! - [`network`]: [`Network`], the one handle on whatever can be called like a network.
-//! - [`load`]: networks from files.
-//! - [`adapted`]: a network that computes in another precision or memory format.
+//! - [`load`]: networks from files; [`adapted`]: a network that computes in another precision or memory format.
+//! - [`networks`]: MONAI's networks as components.
+//! - [`layers`]: layers and blocks; [`init`]: their initial values; [`state`]: their tensors by name.
 //!
 //! How a network is led over a volume is `mica-engine`'s business.
 
 pub mod adapted;
+pub mod init;
+pub mod layers;
 pub mod load;
 pub mod network;
+pub mod networks;
+mod prepared;
+pub mod state;
 
 pub use network::{Model, Network};
 
@@ -33,4 +39,5 @@ pub fn register(registry: &mut Registry) {
         }),
         dictionary: None,
     });
+    networks::register(registry);
 }

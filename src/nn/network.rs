@@ -46,6 +46,16 @@ pub trait Model: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// Runs something that writes to its tensors, while nobody else uses them.
+    fn change(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        work()
+    }
+
+    /// Itself, for those who know what it is.
+    fn as_native(&self) -> Option<&crate::networks::Native> {
+        None
+    }
+
     /// Whether it is in training mode.
     fn is_training(&self) -> Result<bool> {
         Ok(false)
@@ -76,9 +86,14 @@ pub trait Model: Send + Sync {
         Err(Error::unsupported(format!("{} cannot be optimised", self.class())))
     }
 
+    /// As TorchScript, by tracing what it computes from some inputs.
+    fn traced(&self, _inputs: &[Value]) -> Result<ScriptModule> {
+        Err(Error::unsupported(format!("{} cannot be traced", self.class())))
+    }
+
     /// Writes it as a TorchScript archive.
     fn save(&self, _path: &str, _extra: &Vec<ExtraFile>) -> Result<()> {
-        Err(Error::unsupported(format!("{} cannot be saved as TorchScript", self.class())))
+        Err(Error::unsupported(format!("{} is no TorchScript: trace it first", self.class())))
     }
 }
 
@@ -156,7 +171,8 @@ impl Network {
         if strict && !found.is_empty() {
             return Err(Error::argument(format!("the weights do not fit {}: {found}", self.0.class())));
         }
-        tch::no_grad(|| copies.into_iter().try_for_each(|(mut own, value)| own.f_copy_(value)))?;
+        self.0
+            .change(&mut || Ok(tch::no_grad(|| copies.iter_mut().try_for_each(|(own, value)| own.f_copy_(value)))?))?;
         Ok(found)
     }
 
@@ -211,6 +227,12 @@ impl Network {
             let _ = std::fs::remove_file(&partial);
         }
         written
+    }
+
+    /// As TorchScript, with the parameters of this network: what it computes from these inputs. Sizes that a network
+    /// computes with are those of the inputs from then on.
+    pub fn traced(&self, inputs: &[Value]) -> Result<Self> {
+        self.0.traced(inputs).map(Self::new)
     }
 
     /// A copy for inference: see [`Optimization`]. With `dtype` it computes in that element type and gives back the

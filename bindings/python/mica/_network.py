@@ -76,6 +76,15 @@ class Network(Component):
             handle = new(lib.mica_network_prepare, self._component, *encode(data))
         return Network.__new__(Network)._hold(handle)
 
+    def trace(self, *inputs: Any) -> Network:
+        """TorchScript of what it computes from some inputs, with the same parameters, for :meth:`save`.
+
+        Sizes that the network computes with stay those of the inputs.
+        """
+        with calling() as frame, _arguments(inputs, {}, frame) as (given, _):
+            handle = new(lib.mica_network_trace, self._component, given)
+        return Network.__new__(Network)._hold(handle)
+
     def save(self, path: Any, extra: Mapping[str, str] | None = None) -> None:
         """Writes a TorchScript archive, which ``torch.jit.load`` reads too.
 

@@ -5,8 +5,12 @@
 
 #include <ATen/core/function_schema.h>
 #include <c10/core/GradMode.h>
+#include <c10/util/ScopeExit.h>
 #include <caffe2/serialize/inline_container.h>
 #include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/frontend/tracer.h>
+#include <torch/csrc/jit/passes/fixup_trace_scope_blocks.h>
+#include <torch/csrc/jit/passes/normalize_ops.h>
 #include <torch/csrc/jit/serialization/import.h>
 
 #include <algorithm>
@@ -291,5 +295,125 @@ std::unique_ptr<ScriptModule> script_freeze(
   if (optimize) optimize_for_cpu(frozen);
   return wrap(std::move(frozen), module.inside->extra);
 }
+
+namespace {
+
+// "a.b.weight" is the tensor `weight` of the module `b` of the module `a`.
+struct Tree {
+  std::vector<std::pair<std::string, std::unique_ptr<Tree>>> children;
+  std::vector<std::pair<std::string, const NamedTensor*>> tensors;
+
+  Tree& child(const std::string& name) {
+    for (auto& [known, tree] : children)
+      if (known == name) return *tree;
+    children.emplace_back(name, std::make_unique<Tree>());
+    return *children.back().second;
+  }
+};
+
+jit::Module build(const Tree& tree, const std::string& name, const std::shared_ptr<jit::CompilationUnit>& unit) {
+  jit::Module module(c10::QualifiedName("__torch__.mica." + name), unit, /*shouldMangle=*/true);
+  module.register_attribute("training", c10::BoolType::get(), false);
+  for (const auto& [key, item] : tree.tensors) {
+    const auto& tensor = *reinterpret_cast<const at::Tensor*>(item->tensor);
+    if (item->parameter) {
+      module.register_parameter(key, tensor, /*is_buffer=*/false);
+    } else {
+      module.register_buffer(key, tensor);
+    }
+  }
+  for (const auto& [key, child] : tree.children) module.register_module(key, build(*child, name + "_" + key, unit));
+  return module;
+}
+
+// Tells the tracer by which attribute each tensor is known.
+void announce(jit::tracer::TracingState& state, jit::Value* self, const jit::Module& module, const std::string& scope) {
+  auto& graph = *self->owningGraph();
+  state.setValue(module._ivalue(), self);
+  for (const jit::NameValue& attribute : module.named_attributes(/*recurse=*/false)) {
+    const auto place = scope + "." + attribute.name;
+    auto* node = graph.insertNode(graph.create(c10::Symbol::fromQualString("prim::TracedAttr")));
+    auto* value = node->s_(c10::Symbol::attr("scope"), place)->output()->setType(attribute.value.type());
+    if (attribute.value.isTensor()) state.setValue(attribute.value, value);
+    if (module.type()->getAttribute(attribute.name)->is_module()) {
+      announce(state, value, jit::Module(attribute.value.toObject()), place);
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<ScriptModule> trace_begin(
+    rust::Str name, const rust::Vec<NamedTensor>& state, const rust::Vec<Node>& inputs) {
+  TORCH_CHECK(!jit::tracer::isTracing(), "another network is being traced on this thread");
+  Tree root;
+  for (const auto& item : state) {
+    const std::string key(item.name);
+    Tree* tree = &root;
+    size_t begin = 0;
+    for (size_t dot = key.find('.'); dot != std::string::npos; dot = key.find('.', begin)) {
+      tree = &tree->child(key.substr(begin, dot - begin));
+      begin = dot + 1;
+    }
+    tree->tensors.emplace_back(key.substr(begin), &item);
+  }
+  auto module = build(root, text(name), std::make_shared<jit::CompilationUnit>());
+  auto tracing = std::make_shared<jit::tracer::TracingState>();
+  jit::tracer::setTracingState(tracing);
+  try {
+    auto* self = tracing->graph->insertInput(0, "self")->setType(module._ivalue()->type());
+    announce(*tracing, self, module, "__module");
+    for (const auto& input : inputs) {
+      TORCH_CHECK(input.kind == Kind::Tensor, "a network is traced with tensors");
+      auto* value = tracing->graph->addInput();
+      value->setType(c10::TensorType::get());
+      tracing->setValue(*reinterpret_cast<const at::Tensor*>(input.tensor), value);
+    }
+  } catch (...) {
+    jit::tracer::abandon();
+    throw;
+  }
+  return wrap(std::move(module), {});
+}
+
+void trace_end(const ScriptModule& module, const rust::Vec<Node>& output) {
+  const auto tracing = jit::tracer::getTracingState();
+  TORCH_CHECK(tracing, "nothing is being traced");
+  // The tracer must be at work while values are looked up, and must not be afterwards, whatever happens.
+  const auto stop = c10::make_scope_exit([] { jit::tracer::abandon(); });
+  auto& graph = tracing->graph;
+  Reader reader(output);
+  const c10::IValue result = reader.next({});
+  const std::function<jit::Value*(const c10::IValue&)> value_of = [&](const c10::IValue& value) -> jit::Value* {
+    if (value.isTensor()) return tracing->getValue(value);
+    std::vector<jit::Value*> items;
+    if (value.isTuple()) {
+      for (const auto& item : value.toTupleRef().elements()) items.push_back(value_of(item));
+      return graph->insertNode(graph->createTuple(items))->output();
+    }
+    if (value.isList()) {
+      for (const c10::IValue& item : value.toListRef()) items.push_back(value_of(item));
+      return graph->insertNode(graph->createTuple(items))->output();
+    }
+    if (value.isGenericDict()) {
+      std::vector<jit::Value*> keys;
+      for (const auto& item : value.toGenericDict()) {
+        keys.push_back(graph->insertConstant(item.key()));
+        items.push_back(value_of(item.value()));
+      }
+      return graph->insertNode(graph->createDict(c10::StringType::get(), c10::TensorType::get(), keys, items))->output();
+    }
+    TORCH_CHECK(false, "a network that is traced must give tensors, or tuples and maps of them");
+  };
+  graph->registerOutput(value_of(result));
+  jit::tracer::setTracingState(nullptr);
+  auto& of = module.inside->module;
+  jit::FixupTraceScopeBlocks(graph, &of);
+  jit::NormalizeOps(graph);
+  const c10::QualifiedName method(*of.type()->name(), "forward");
+  of.type()->addMethod(of._ivalue()->compilation_unit()->create_function(method, graph));
+}
+
+void trace_abandon() { jit::tracer::abandon(); }
 
 }  // namespace mica::torch

@@ -32,4 +32,10 @@ void script_convert(const ScriptModule& module, rust::Str device, int32_t dtype)
 std::unique_ptr<ScriptModule> script_clone(const ScriptModule& module);
 std::unique_ptr<ScriptModule> script_freeze(const ScriptModule& module, rust::Slice<const rust::String> kept, bool optimize);
 
+// Tracing, on one thread: what libtorch computes between begin and end from `inputs` and the tensors of `state` becomes the
+// method `forward` of a module with those tensors as parameters and buffers.
+std::unique_ptr<ScriptModule> trace_begin(rust::Str name, const rust::Vec<NamedTensor>& state, const rust::Vec<Node>& inputs);
+void trace_end(const ScriptModule& module, const rust::Vec<Node>& output);
+void trace_abandon();
+
 }  // namespace mica::torch

@@ -65,6 +65,10 @@ mod ffi {
 
         type ScriptModule;
 
+        fn trace_begin(name: &str, state: &Vec<NamedTensor>, inputs: &Vec<Node>) -> Result<UniquePtr<ScriptModule>>;
+        fn trace_end(module: &ScriptModule, output: &Vec<Node>) -> Result<()>;
+        fn trace_abandon() -> Result<()>;
+
         fn memory_open() -> Result<()>;
         fn memory_close() -> Result<()>;
 
@@ -126,6 +130,40 @@ impl ScriptModule {
                 None => Error::parse(format!("{path}: {}", text.lines().next().unwrap_or(text))),
             }
         })
+    }
+
+    /// Makes a module of what `forward` computes from `inputs` and the tensors of `state`, with those as its parameters and
+    /// buffers. What depends on numbers that Rust looks at, such as sizes, stays as it is for these inputs.
+    ///
+    /// # Errors
+    /// `State` while another network is traced on this thread; what `forward` gives; `Torch`.
+    pub fn trace(
+        name: &str,
+        state: &[NamedTensor],
+        inputs: &[Value],
+        forward: impl FnOnce() -> Result<Value>,
+    ) -> Result<Self> {
+        let lent = |item: &NamedTensor| ffi::NamedTensor {
+            name: item.name.clone(),
+            tensor: std::ptr::from_ref(at(&item.tensor)) as usize,
+            parameter: item.parameter,
+        };
+        let mut given = Vec::new();
+        for input in inputs {
+            write(&mut given, input, "")?;
+        }
+        let module = Self(ffi::trace_begin(name, &state.iter().map(lent).collect(), &given)?);
+        let mut output = Vec::new();
+        match forward().and_then(|value| write(&mut output, &value, "").map(|()| value)) {
+            Ok(_value) => {
+                ffi::trace_end(&module.0, &output)?;
+                Ok(module)
+            }
+            Err(error) => {
+                ffi::trace_abandon()?;
+                Err(error)
+            }
+        }
     }
 
     /// Writes an archive that PyTorch and [`ScriptModule::load`] read, with files beside the code.

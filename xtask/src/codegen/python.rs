@@ -87,9 +87,6 @@ fn arguments(list: &Value) -> Result<Vec<Argument>> {
     for argument in list.as_array().context("the arguments are not a list")? {
         let name = text(argument, "name").context("an argument has no name")?;
         let required = argument["required"].as_bool().unwrap_or(false);
-        if required && found.iter().any(|earlier| earlier.default.is_some()) {
-            bail!("the required argument '{name}' follows an optional one: it cannot be positional");
-        }
         found.push(Argument {
             name: name.to_owned(),
             python: if is_keyword(name) { format!("{name}_") } else { name.to_owned() },
@@ -148,14 +145,10 @@ fn source(module: &str, classes: &[Class]) -> String {
     );
     for class in classes {
         let _ = write!(out, "\n\nclass {}({}):\n{}", class.name, class.base, docstring(class));
-        let parameters: Vec<String> = class
-            .arguments
-            .iter()
-            .map(|argument| match &argument.default {
-                None => argument.python.clone(),
-                Some(default) => format!("{}={}", argument.python, literal(default, &argument.type_name)),
-            })
-            .collect();
+        let parameters = class_parameters(class, |argument| match &argument.default {
+            None => argument.python.clone(),
+            Some(default) => format!("{}={}", argument.python, literal(default, &argument.type_name)),
+        });
         let values: Vec<String> =
             class.arguments.iter().map(|argument| format!("\"{}\": {}", argument.name, argument.python)).collect();
         out.push('\n');
@@ -171,19 +164,15 @@ fn source(module: &str, classes: &[Class]) -> String {
 fn stub(classes: &[Class]) -> String {
     let mut body = String::new();
     for class in classes {
-        let parameters: Vec<String> = class
-            .arguments
-            .iter()
-            .map(|argument| {
-                let annotation = annotation(&argument.type_name, &argument.choices);
-                match &argument.default {
-                    None => format!("{}: {annotation}", argument.python),
-                    Some(default) => {
-                        format!("{}: {annotation} = {}", argument.python, literal(default, &argument.type_name))
-                    }
+        let parameters = class_parameters(class, |argument| {
+            let annotation = annotation(&argument.type_name, &argument.choices);
+            match &argument.default {
+                None => format!("{}: {annotation}", argument.python),
+                Some(default) => {
+                    format!("{}: {annotation} = {}", argument.python, literal(default, &argument.type_name))
                 }
-            })
-            .collect();
+            }
+        });
         let _ = write!(body, "\nclass {}({}):\n", class.name, class.base);
         body.push_str(&signature("    def __init__", &parameters, " -> None: ..."));
         for alias in &class.aliases {
@@ -208,6 +197,18 @@ fn stub(classes: &[Class]) -> String {
     }
     let _ = write!(out, "\n__all__ = [\n{}]\n", all(classes));
     out + &body
+}
+
+/// The parameters as they are written; those from a required one on that follows an optional one go by name only.
+fn class_parameters(class: &Class, write: impl Fn(&Argument) -> String) -> Vec<String> {
+    let arguments = &class.arguments;
+    let optional = arguments.iter().position(|argument| argument.default.is_some()).unwrap_or(arguments.len());
+    let by_name = arguments[optional..].iter().position(|argument| argument.default.is_none()).map(|at| optional + at);
+    let mut written: Vec<String> = arguments.iter().map(write).collect();
+    if let Some(at) = by_name {
+        written.insert(at, "*".to_owned());
+    }
+    written
 }
 
 /// Whether `name` is in the text as a word of its own.
@@ -699,11 +700,12 @@ mod tests {
     }
 
     #[test]
-    fn a_required_argument_after_an_optional_one_is_refused() {
+    fn a_required_argument_after_an_optional_one_goes_by_name() {
         let mut registry = registry();
         registry["components"][0]["arguments"][1]["required"] = json!(true);
-        let error = format!("{:#}", generate(&registry).expect_err("not positional"));
-        assert!(error.contains("Flip") && error.contains("'lambda'"), "{error}");
+        let files = generate(&registry).expect("generated");
+        let source = &files.iter().find(|(path, _)| path.ends_with("_generated.py")).expect("a source").1;
+        assert!(source.contains("def __init__(self, spatial_axis=None, *, lambda_"), "{source}");
     }
 
     #[test]

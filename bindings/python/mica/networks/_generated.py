@@ -6,6 +6,78 @@ from .._network import Network
 
 __all__ = [
     "TorchScript",
+    "UNet",
+    "Unet",
+    "BasicUNet",
+    "BasicUnet",
+    "Basicunet",
+    "basicunet",
+    "SegResNet",
+    "SegResNetVAE",
+    "DynUNet",
+    "DynUnet",
+    "Dynunet",
+    "DenseNet",
+    "Densenet",
+    "DenseNet121",
+    "densenet121",
+    "Densenet121",
+    "DenseNet169",
+    "densenet169",
+    "Densenet169",
+    "DenseNet201",
+    "densenet201",
+    "Densenet201",
+    "DenseNet264",
+    "densenet264",
+    "Densenet264",
+    "ResNet",
+    "ResNetFeatures",
+    "resnet10",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "resnet200",
+    "SENet",
+    "SEnet",
+    "Senet",
+    "SENet154",
+    "SEnet154",
+    "Senet154",
+    "senet154",
+    "SEResNet50",
+    "SEresnet50",
+    "Seresnet50",
+    "seresnet50",
+    "SEResNet101",
+    "SEresnet101",
+    "Seresnet101",
+    "seresnet101",
+    "SEResNet152",
+    "SEresnet152",
+    "Seresnet152",
+    "seresnet152",
+    "SEResNext50",
+    "SEResNeXt50",
+    "SEresnext50",
+    "Seresnext50",
+    "seresnext50",
+    "SEResNext101",
+    "SEResNeXt101",
+    "SEresnext101",
+    "Seresnext101",
+    "seresnext101",
+    "VNet",
+    "ViT",
+    "UNETR",
+    "SwinUNETR",
+    "EfficientNet",
+    "EfficientNetBN",
+    "EfficientNetBNFeatures",
+    "FlexibleUNet",
+    "FlexUNet",
 ]
 
 
@@ -50,3 +122,2225 @@ class TorchScript(Network):
             "channels_last": channels_last,
             "methods": methods,
         })
+
+
+class UNet(Network):
+    """U-Net with residual units.
+
+    Strided convolutions lead down and transposed ones up, both at the start of a level; what comes
+    down a level is
+    concatenated to what comes back. Input `(batch, in_channels, spatial…)`, output `(batch,
+    out_channels, spatial…)`.
+    Spatial sizes must be multiples of the product of the strides.
+
+    Example (Python): `UNet(spatial_dims=3, in_channels=1, out_channels=2, channels=[16, 32, 64],
+    strides=[2, 2])`
+
+    Source: MONAI 1.6.1 `UNet`; Kerfoot et al., "Left-Ventricle Quantification Using Residual
+    U-Net", 2018.
+
+    Args:
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        out_channels: Channels of the output.
+        channels: Channels of the levels from the top; two or more.
+        strides: Strides between the levels: one less than there are levels. More are ignored, with
+            a warning in the log.
+        kernel_size: Size of the kernels on the way down; odd.
+        up_kernel_size: Size of the kernels on the way up; odd.
+        num_res_units: Convolutions in a residual unit; 0 for plain convolutions.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        dropout: The probability of dropout, or a dropout layer.
+        bias: Whether convolutions have a bias.
+        adn_ordering: The order of activation (A), dropout (D) and normalisation (N).
+    """
+
+    def __init__(
+        self,
+        spatial_dims,
+        in_channels,
+        out_channels,
+        channels,
+        strides,
+        kernel_size=3,
+        up_kernel_size=3,
+        num_res_units=0,
+        act="PRELU",
+        norm="INSTANCE",
+        dropout=0.0,
+        bias=True,
+        adn_ordering="NDA",
+    ):
+        self._create("UNet", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "channels": channels,
+            "strides": strides,
+            "kernel_size": kernel_size,
+            "up_kernel_size": up_kernel_size,
+            "num_res_units": num_res_units,
+            "act": act,
+            "norm": norm,
+            "dropout": dropout,
+            "bias": bias,
+            "adn_ordering": adn_ordering,
+        })
+
+
+Unet = UNet
+
+
+class BasicUNet(Network):
+    """U-Net of four levels with maximum pooling.
+
+    Input `(batch, in_channels, spatial…)`, output `(batch, out_channels, spatial…)`. Spatial sizes
+    of 16 or more;
+    where they are no multiples of 16, what comes back up is padded by its border values.
+
+    Example (Python): `BasicUNet(spatial_dims=2, features=[64, 128, 256, 512, 1024, 128])`
+
+    Source: MONAI 1.6.1 `BasicUNet`; Falk et al., "U-Net: deep learning for cell counting,
+    detection, and
+    morphometry", Nature Methods 16, 2019.
+
+    Args:
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        out_channels: Channels of the output.
+        features: Six numbers of channels: of the five levels from the top, and after the last
+            enlargement.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        bias: Whether convolutions have a bias.
+        dropout: The probability of dropout, or a dropout layer.
+        upsample: How it enlarges: `deconv`, `pixelshuffle` or `nontrainable`. One of "deconv",
+            "deconvgroup", "nontrainable", "pixelshuffle".
+    """
+
+    def __init__(
+        self,
+        spatial_dims=3,
+        in_channels=1,
+        out_channels=2,
+        features=(32, 32, 64, 128, 256, 32),
+        act=("LeakyReLU", {"negative_slope": 0.1, "inplace": True}),
+        norm=("instance", {"affine": True}),
+        bias=True,
+        dropout=0.0,
+        upsample="deconv",
+    ):
+        self._create("BasicUNet", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "features": features,
+            "act": act,
+            "norm": norm,
+            "bias": bias,
+            "dropout": dropout,
+            "upsample": upsample,
+        })
+
+
+BasicUnet = BasicUNet
+
+
+Basicunet = BasicUNet
+
+
+basicunet = BasicUNet
+
+
+class SegResNet(Network):
+    """Residual encoder and decoder for segmentation, without its autoencoder.
+
+    Input `(batch, in_channels, spatial…)` with 2 or 3 spatial axes, output `(batch, out_channels,
+    spatial…)`. Spatial
+    sizes must be multiples of 2 to the number of levels less one.
+
+    Example (Python): `SegResNet(spatial_dims=3, init_filters=16, in_channels=4, out_channels=3,
+    dropout_prob=0.2)`
+
+    Source: MONAI 1.6.1 `SegResNet`; Myronenko, "3D MRI brain tumor segmentation using autoencoder
+    regularization",
+    2018.
+
+    Args:
+        spatial_dims: Spatial dimensions: 2 or 3.
+        init_filters: Channels of the first level.
+        in_channels: Channels of the input.
+        out_channels: Channels of the output.
+        dropout_prob: The probability with which channels are dropped after the first convolution.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        norm_name: Deprecated: `group` for group normalisation of `num_groups`.
+        num_groups: Deprecated: groups, where `norm_name` is given.
+        use_conv_final: Whether a last convolution makes the output.
+        blocks_down: Blocks of each level on the way down.
+        blocks_up: Blocks of each level on the way up.
+        upsample_mode: How it enlarges: `deconv`, `nontrainable` or `pixelshuffle`. One of "deconv",
+            "deconvgroup", "nontrainable", "pixelshuffle".
+    """
+
+    def __init__(
+        self,
+        spatial_dims=3,
+        init_filters=8,
+        in_channels=1,
+        out_channels=2,
+        dropout_prob=None,
+        act=("RELU", {"inplace": True}),
+        norm=("GROUP", {"num_groups": 8}),
+        norm_name="",
+        num_groups=8,
+        use_conv_final=True,
+        blocks_down=(1, 2, 2, 4),
+        blocks_up=(1, 1, 1),
+        upsample_mode="nontrainable",
+    ):
+        self._create("SegResNet", {
+            "spatial_dims": spatial_dims,
+            "init_filters": init_filters,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "dropout_prob": dropout_prob,
+            "act": act,
+            "norm": norm,
+            "norm_name": norm_name,
+            "num_groups": num_groups,
+            "use_conv_final": use_conv_final,
+            "blocks_down": blocks_down,
+            "blocks_up": blocks_up,
+            "upsample_mode": upsample_mode,
+        })
+
+
+class SegResNetVAE(Network):
+    """[`SegResNet`] with a variational autoencoder that regularises its encoder.
+
+    Input as `SegResNet`, of the size `input_image_size`. Output: in training the list of
+    segmentation and loss of the
+    autoencoder, a number; in evaluation the segmentation and none. The autoencoder draws `randn`
+    once a call.
+
+    Source: MONAI 1.6.1 `SegResNetVAE`; Myronenko, "3D MRI brain tumor segmentation using
+    autoencoder
+    regularization", 2018.
+
+    Args:
+        input_image_size: Spatial size of the input.
+        vae_estimate_std: Whether standard deviations are estimated.
+        vae_default_std: The standard deviation where it is not.
+        vae_nz: Latent variables.
+        spatial_dims: Spatial dimensions: 2 or 3.
+        init_filters: Channels of the first level.
+        in_channels: Channels of the input.
+        out_channels: Channels of the output.
+        dropout_prob: The probability with which channels are dropped after the first convolution.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        use_conv_final: Whether a last convolution makes the output.
+        blocks_down: Blocks of each level on the way down.
+        blocks_up: Blocks of each level on the way up.
+        upsample_mode: How it enlarges: `deconv`, `nontrainable` or `pixelshuffle`. One of "deconv",
+            "deconvgroup", "nontrainable", "pixelshuffle".
+    """
+
+    def __init__(
+        self,
+        input_image_size,
+        vae_estimate_std=False,
+        vae_default_std=0.3,
+        vae_nz=256,
+        spatial_dims=3,
+        init_filters=8,
+        in_channels=1,
+        out_channels=2,
+        dropout_prob=None,
+        act=("RELU", {"inplace": True}),
+        norm=("GROUP", {"num_groups": 8}),
+        use_conv_final=True,
+        blocks_down=(1, 2, 2, 4),
+        blocks_up=(1, 1, 1),
+        upsample_mode="nontrainable",
+    ):
+        self._create("SegResNetVAE", {
+            "input_image_size": input_image_size,
+            "vae_estimate_std": vae_estimate_std,
+            "vae_default_std": vae_default_std,
+            "vae_nz": vae_nz,
+            "spatial_dims": spatial_dims,
+            "init_filters": init_filters,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "dropout_prob": dropout_prob,
+            "act": act,
+            "norm": norm,
+            "use_conv_final": use_conv_final,
+            "blocks_down": blocks_down,
+            "blocks_up": blocks_up,
+            "upsample_mode": upsample_mode,
+        })
+
+
+class DynUNet(Network):
+    """U-Net whose kernels and strides are given level by level, as nnU-Net plans them.
+
+    Input `(batch, in_channels, spatial…)`, output `(batch, out_channels, spatial…)` at the input's
+    size divided by
+    the first stride. With `deep_supervision`, in training, `(batch, 1 + deep_supr_num,
+    out_channels, spatial…)`: the
+    output, then those of the lower levels enlarged to its size. Spatial sizes must be multiples of
+    the product of
+    the strides.
+
+    The state has the blocks twice, as MONAI's does: under their own names and under `skip_layers`.
+
+    Example (Python): `DynUNet(3, 1, 2, kernel_size=[3, 3, 3], strides=[1, 2, 2],
+    upsample_kernel_size=[2, 2])`
+
+    Source: MONAI 1.6.1 `DynUNet`; Isensee et al., "nnU-Net", 2018; Futrega et al., "Optimized U-Net
+    for brain tumor
+    segmentation", 2021.
+
+    Args:
+        spatial_dims: Spatial dimensions: 2 or 3.
+        in_channels: Channels of the input.
+        out_channels: Channels of the output.
+        kernel_size: Size of the kernels of each level; three levels or more.
+        strides: Stride into each level.
+        upsample_kernel_size: Kernel and stride of each transposed convolution: `strides` without
+            the first.
+        filters: Channels of each level; none for nnU-Net's, which double from 32 up to 320 (512 in
+            two dimensions).
+        dropout: The probability of dropout, or a dropout layer.
+        norm_name: The normalisation: a name, or a name and its arguments.
+        act_name: The activation: a name, or a name and its arguments.
+        deep_supervision: Whether lower levels have outputs of their own in training.
+        deep_supr_num: How many of them.
+        res_block: Whether blocks have a residual connection.
+        trans_bias: Whether transposed convolutions have a bias.
+    """
+
+    def __init__(
+        self,
+        spatial_dims,
+        in_channels,
+        out_channels,
+        kernel_size,
+        strides,
+        upsample_kernel_size,
+        filters=None,
+        dropout=None,
+        norm_name=("INSTANCE", {"affine": True}),
+        act_name=("leakyrelu", {"inplace": True, "negative_slope": 0.01}),
+        deep_supervision=False,
+        deep_supr_num=1,
+        res_block=False,
+        trans_bias=False,
+    ):
+        self._create("DynUNet", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "kernel_size": kernel_size,
+            "strides": strides,
+            "upsample_kernel_size": upsample_kernel_size,
+            "filters": filters,
+            "dropout": dropout,
+            "norm_name": norm_name,
+            "act_name": act_name,
+            "deep_supervision": deep_supervision,
+            "deep_supr_num": deep_supr_num,
+            "res_block": res_block,
+            "trans_bias": trans_bias,
+        })
+
+
+DynUnet = DynUNet
+
+
+Dynunet = DynUNet
+
+
+class DenseNet(Network):
+    """Densely connected classifier: every layer sees the features of all before it in its block.
+
+    Input `(batch, in_channels, spatial…)`, output `(batch, out_channels)`. Spatial sizes of 32 or
+    more for four
+    blocks.
+
+    Example (Python): `DenseNet(spatial_dims=2, in_channels=1, out_channels=6, block_config=[6, 12,
+    24])`
+
+    Source: MONAI 1.6.1 `DenseNet`; Huang et al., "Densely connected convolutional networks", 2016.
+
+    Args:
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        out_channels: Classes.
+        init_features: Channels after the first convolution.
+        growth_rate: Channels that each layer adds.
+        block_config: Layers of each block.
+        bn_size: Channels inside a layer, in multiples of those that it adds.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        dropout_prob: The probability with which new channels are dropped.
+    """
+
+    def __init__(
+        self,
+        spatial_dims,
+        in_channels,
+        out_channels,
+        init_features=64,
+        growth_rate=32,
+        block_config=(6, 12, 24, 16),
+        bn_size=4,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+        dropout_prob=0.0,
+    ):
+        self._create("DenseNet", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "init_features": init_features,
+            "growth_rate": growth_rate,
+            "block_config": block_config,
+            "bn_size": bn_size,
+            "act": act,
+            "norm": norm,
+            "dropout_prob": dropout_prob,
+        })
+
+
+Densenet = DenseNet
+
+
+class DenseNet121(Network):
+    """Densely connected classifier of 121 layers.
+
+    Input and output as `DenseNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Huang et al., "Densely connected convolutional networks", 2016.
+
+    Args:
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        out_channels: Classes.
+        init_features: Channels after the first convolution.
+        growth_rate: Channels that each layer adds.
+        block_config: Layers of each block.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        bn_size: Channels inside a layer, in multiples of those that it adds.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        dropout_prob: The probability with which new channels are dropped.
+    """
+
+    def __init__(
+        self,
+        spatial_dims,
+        in_channels,
+        out_channels,
+        init_features=64,
+        growth_rate=32,
+        block_config=(6, 12, 24, 16),
+        pretrained=False,
+        progress=True,
+        bn_size=4,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+        dropout_prob=0.0,
+    ):
+        self._create("DenseNet121", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "init_features": init_features,
+            "growth_rate": growth_rate,
+            "block_config": block_config,
+            "pretrained": pretrained,
+            "progress": progress,
+            "bn_size": bn_size,
+            "act": act,
+            "norm": norm,
+            "dropout_prob": dropout_prob,
+        })
+
+
+densenet121 = DenseNet121
+
+
+Densenet121 = DenseNet121
+
+
+class DenseNet169(Network):
+    """Densely connected classifier of 169 layers.
+
+    Input and output as `DenseNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Huang et al., "Densely connected convolutional networks", 2016.
+
+    Args:
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        out_channels: Classes.
+        init_features: Channels after the first convolution.
+        growth_rate: Channels that each layer adds.
+        block_config: Layers of each block.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        bn_size: Channels inside a layer, in multiples of those that it adds.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        dropout_prob: The probability with which new channels are dropped.
+    """
+
+    def __init__(
+        self,
+        spatial_dims,
+        in_channels,
+        out_channels,
+        init_features=64,
+        growth_rate=32,
+        block_config=(6, 12, 32, 32),
+        pretrained=False,
+        progress=True,
+        bn_size=4,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+        dropout_prob=0.0,
+    ):
+        self._create("DenseNet169", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "init_features": init_features,
+            "growth_rate": growth_rate,
+            "block_config": block_config,
+            "pretrained": pretrained,
+            "progress": progress,
+            "bn_size": bn_size,
+            "act": act,
+            "norm": norm,
+            "dropout_prob": dropout_prob,
+        })
+
+
+densenet169 = DenseNet169
+
+
+Densenet169 = DenseNet169
+
+
+class DenseNet201(Network):
+    """Densely connected classifier of 201 layers.
+
+    Input and output as `DenseNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Huang et al., "Densely connected convolutional networks", 2016.
+
+    Args:
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        out_channels: Classes.
+        init_features: Channels after the first convolution.
+        growth_rate: Channels that each layer adds.
+        block_config: Layers of each block.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        bn_size: Channels inside a layer, in multiples of those that it adds.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        dropout_prob: The probability with which new channels are dropped.
+    """
+
+    def __init__(
+        self,
+        spatial_dims,
+        in_channels,
+        out_channels,
+        init_features=64,
+        growth_rate=32,
+        block_config=(6, 12, 48, 32),
+        pretrained=False,
+        progress=True,
+        bn_size=4,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+        dropout_prob=0.0,
+    ):
+        self._create("DenseNet201", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "init_features": init_features,
+            "growth_rate": growth_rate,
+            "block_config": block_config,
+            "pretrained": pretrained,
+            "progress": progress,
+            "bn_size": bn_size,
+            "act": act,
+            "norm": norm,
+            "dropout_prob": dropout_prob,
+        })
+
+
+densenet201 = DenseNet201
+
+
+Densenet201 = DenseNet201
+
+
+class DenseNet264(Network):
+    """Densely connected classifier of 264 layers.
+
+    Input and output as `DenseNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Huang et al., "Densely connected convolutional networks", 2016.
+
+    Args:
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        out_channels: Classes.
+        init_features: Channels after the first convolution.
+        growth_rate: Channels that each layer adds.
+        block_config: Layers of each block.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        bn_size: Channels inside a layer, in multiples of those that it adds.
+        act: The activation: a name, or a name and its arguments.
+        norm: The normalisation: a name, or a name and its arguments.
+        dropout_prob: The probability with which new channels are dropped.
+    """
+
+    def __init__(
+        self,
+        spatial_dims,
+        in_channels,
+        out_channels,
+        init_features=64,
+        growth_rate=32,
+        block_config=(6, 12, 64, 48),
+        pretrained=False,
+        progress=True,
+        bn_size=4,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+        dropout_prob=0.0,
+    ):
+        self._create("DenseNet264", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "init_features": init_features,
+            "growth_rate": growth_rate,
+            "block_config": block_config,
+            "pretrained": pretrained,
+            "progress": progress,
+            "bn_size": bn_size,
+            "act": act,
+            "norm": norm,
+            "dropout_prob": dropout_prob,
+        })
+
+
+densenet264 = DenseNet264
+
+
+Densenet264 = DenseNet264
+
+
+class ResNet(Network):
+    """Residual classifier in one to three dimensions.
+
+    Input `(batch, n_input_channels, spatial…)`, output `(batch, num_classes)`, or the pooled
+    features without
+    `feed_forward`.
+
+    As in MONAI, `act` and `norm` count for the first convolution only: the blocks have ReLU and
+    batch normalisation.
+
+    Example (Python): `ResNet("basic", [1, 1, 1, 1], [64, 128, 256, 512], n_input_channels=1,
+    num_classes=2)`
+
+    Source: MONAI 1.6.1 `ResNet`; He et al., "Deep residual learning for image recognition", 2015;
+    Hara et al., "Can
+    spatiotemporal 3D CNNs retrace the history of 2D CNNs and ImageNet?", 2017.
+
+    Args:
+        block: What it is made of: `basic` or `bottleneck`. One of "basic", "bottleneck".
+        layers: Blocks of each of the four levels.
+        block_inplanes: Channels of each of the four levels.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        n_input_channels: Channels of the input.
+        conv1_t_size: Size of the first kernel.
+        conv1_t_stride: Stride of the first convolution.
+        no_max_pool: Whether there is no maximum pooling after it.
+        shortcut_type: What a residual connection does where the shape changes: `A` or `B`. One of
+            "A", "B".
+        widen_factor: A factor of all channels.
+        num_classes: Classes.
+        feed_forward: Whether a linear layer gives the classes.
+        bias_downsample: Whether the convolution of a residual connection has a bias.
+        act: The first activation: a name, or a name and its arguments.
+        norm: The first normalisation: a name, or a name and its arguments.
+    """
+
+    def __init__(
+        self,
+        block,
+        layers,
+        block_inplanes,
+        spatial_dims=3,
+        n_input_channels=3,
+        conv1_t_size=7,
+        conv1_t_stride=1,
+        no_max_pool=False,
+        shortcut_type="B",
+        widen_factor=1.0,
+        num_classes=400,
+        feed_forward=True,
+        bias_downsample=True,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+    ):
+        self._create("ResNet", {
+            "block": block,
+            "layers": layers,
+            "block_inplanes": block_inplanes,
+            "spatial_dims": spatial_dims,
+            "n_input_channels": n_input_channels,
+            "conv1_t_size": conv1_t_size,
+            "conv1_t_stride": conv1_t_stride,
+            "no_max_pool": no_max_pool,
+            "shortcut_type": shortcut_type,
+            "widen_factor": widen_factor,
+            "num_classes": num_classes,
+            "feed_forward": feed_forward,
+            "bias_downsample": bias_downsample,
+            "act": act,
+            "norm": norm,
+        })
+
+
+class ResNetFeatures(Network):
+    """What a residual network of a given name sees: the features after its first convolution and after
+    each level.
+
+    Input `(batch, in_channels, spatial…)`, output a list of five tensors, each half as large as the
+    one before.
+
+    Differences from MONAI: nothing is downloaded, so `pretrained` must be given as false; load
+    weights from a file.
+
+    Example (Python): `ResNetFeatures("resnet18", pretrained=False)`
+
+    Source: MONAI 1.6.1 `ResNetFeatures`.
+
+    Args:
+        model_name: `resnet10`, `resnet18`, `resnet34`, `resnet50`, `resnet101`, `resnet152` or
+            `resnet200`.
+        pretrained: Weights from the net, which mica does not download.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+    """
+
+    def __init__(self, model_name, pretrained=True, spatial_dims=3, in_channels=1):
+        self._create("ResNetFeatures", {
+            "model_name": model_name,
+            "pretrained": pretrained,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+        })
+
+
+class resnet10(Network):
+    """Residual classifier of 10 layers.
+
+    Input and output as `ResNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: He et al., "Deep residual learning for image recognition", 2015.
+
+    Args:
+        pretrained: Weights from the net or from a file; mica refuses both: load them after
+            building.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        n_input_channels: Channels of the input.
+        conv1_t_size: Size of the first kernel.
+        conv1_t_stride: Stride of the first convolution.
+        no_max_pool: Whether there is no maximum pooling after it.
+        shortcut_type: What a residual connection does where the shape changes: `A` or `B`. One of
+            "A", "B".
+        widen_factor: A factor of all channels.
+        num_classes: Classes.
+        feed_forward: Whether a linear layer gives the classes.
+        bias_downsample: Whether the convolution of a residual connection has a bias.
+        act: The first activation: a name, or a name and its arguments.
+        norm: The first normalisation: a name, or a name and its arguments.
+    """
+
+    def __init__(
+        self,
+        pretrained=False,
+        progress=True,
+        spatial_dims=3,
+        n_input_channels=3,
+        conv1_t_size=7,
+        conv1_t_stride=1,
+        no_max_pool=False,
+        shortcut_type="B",
+        widen_factor=1.0,
+        num_classes=400,
+        feed_forward=True,
+        bias_downsample=True,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+    ):
+        self._create("resnet10", {
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "n_input_channels": n_input_channels,
+            "conv1_t_size": conv1_t_size,
+            "conv1_t_stride": conv1_t_stride,
+            "no_max_pool": no_max_pool,
+            "shortcut_type": shortcut_type,
+            "widen_factor": widen_factor,
+            "num_classes": num_classes,
+            "feed_forward": feed_forward,
+            "bias_downsample": bias_downsample,
+            "act": act,
+            "norm": norm,
+        })
+
+
+class resnet18(Network):
+    """Residual classifier of 18 layers.
+
+    Input and output as `ResNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: He et al., "Deep residual learning for image recognition", 2015.
+
+    Args:
+        pretrained: Weights from the net or from a file; mica refuses both: load them after
+            building.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        n_input_channels: Channels of the input.
+        conv1_t_size: Size of the first kernel.
+        conv1_t_stride: Stride of the first convolution.
+        no_max_pool: Whether there is no maximum pooling after it.
+        shortcut_type: What a residual connection does where the shape changes: `A` or `B`. One of
+            "A", "B".
+        widen_factor: A factor of all channels.
+        num_classes: Classes.
+        feed_forward: Whether a linear layer gives the classes.
+        bias_downsample: Whether the convolution of a residual connection has a bias.
+        act: The first activation: a name, or a name and its arguments.
+        norm: The first normalisation: a name, or a name and its arguments.
+    """
+
+    def __init__(
+        self,
+        pretrained=False,
+        progress=True,
+        spatial_dims=3,
+        n_input_channels=3,
+        conv1_t_size=7,
+        conv1_t_stride=1,
+        no_max_pool=False,
+        shortcut_type="B",
+        widen_factor=1.0,
+        num_classes=400,
+        feed_forward=True,
+        bias_downsample=True,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+    ):
+        self._create("resnet18", {
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "n_input_channels": n_input_channels,
+            "conv1_t_size": conv1_t_size,
+            "conv1_t_stride": conv1_t_stride,
+            "no_max_pool": no_max_pool,
+            "shortcut_type": shortcut_type,
+            "widen_factor": widen_factor,
+            "num_classes": num_classes,
+            "feed_forward": feed_forward,
+            "bias_downsample": bias_downsample,
+            "act": act,
+            "norm": norm,
+        })
+
+
+class resnet34(Network):
+    """Residual classifier of 34 layers.
+
+    Input and output as `ResNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: He et al., "Deep residual learning for image recognition", 2015.
+
+    Args:
+        pretrained: Weights from the net or from a file; mica refuses both: load them after
+            building.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        n_input_channels: Channels of the input.
+        conv1_t_size: Size of the first kernel.
+        conv1_t_stride: Stride of the first convolution.
+        no_max_pool: Whether there is no maximum pooling after it.
+        shortcut_type: What a residual connection does where the shape changes: `A` or `B`. One of
+            "A", "B".
+        widen_factor: A factor of all channels.
+        num_classes: Classes.
+        feed_forward: Whether a linear layer gives the classes.
+        bias_downsample: Whether the convolution of a residual connection has a bias.
+        act: The first activation: a name, or a name and its arguments.
+        norm: The first normalisation: a name, or a name and its arguments.
+    """
+
+    def __init__(
+        self,
+        pretrained=False,
+        progress=True,
+        spatial_dims=3,
+        n_input_channels=3,
+        conv1_t_size=7,
+        conv1_t_stride=1,
+        no_max_pool=False,
+        shortcut_type="B",
+        widen_factor=1.0,
+        num_classes=400,
+        feed_forward=True,
+        bias_downsample=True,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+    ):
+        self._create("resnet34", {
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "n_input_channels": n_input_channels,
+            "conv1_t_size": conv1_t_size,
+            "conv1_t_stride": conv1_t_stride,
+            "no_max_pool": no_max_pool,
+            "shortcut_type": shortcut_type,
+            "widen_factor": widen_factor,
+            "num_classes": num_classes,
+            "feed_forward": feed_forward,
+            "bias_downsample": bias_downsample,
+            "act": act,
+            "norm": norm,
+        })
+
+
+class resnet50(Network):
+    """Residual classifier of 50 layers.
+
+    Input and output as `ResNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: He et al., "Deep residual learning for image recognition", 2015.
+
+    Args:
+        pretrained: Weights from the net or from a file; mica refuses both: load them after
+            building.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        n_input_channels: Channels of the input.
+        conv1_t_size: Size of the first kernel.
+        conv1_t_stride: Stride of the first convolution.
+        no_max_pool: Whether there is no maximum pooling after it.
+        shortcut_type: What a residual connection does where the shape changes: `A` or `B`. One of
+            "A", "B".
+        widen_factor: A factor of all channels.
+        num_classes: Classes.
+        feed_forward: Whether a linear layer gives the classes.
+        bias_downsample: Whether the convolution of a residual connection has a bias.
+        act: The first activation: a name, or a name and its arguments.
+        norm: The first normalisation: a name, or a name and its arguments.
+    """
+
+    def __init__(
+        self,
+        pretrained=False,
+        progress=True,
+        spatial_dims=3,
+        n_input_channels=3,
+        conv1_t_size=7,
+        conv1_t_stride=1,
+        no_max_pool=False,
+        shortcut_type="B",
+        widen_factor=1.0,
+        num_classes=400,
+        feed_forward=True,
+        bias_downsample=True,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+    ):
+        self._create("resnet50", {
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "n_input_channels": n_input_channels,
+            "conv1_t_size": conv1_t_size,
+            "conv1_t_stride": conv1_t_stride,
+            "no_max_pool": no_max_pool,
+            "shortcut_type": shortcut_type,
+            "widen_factor": widen_factor,
+            "num_classes": num_classes,
+            "feed_forward": feed_forward,
+            "bias_downsample": bias_downsample,
+            "act": act,
+            "norm": norm,
+        })
+
+
+class resnet101(Network):
+    """Residual classifier of 101 layers.
+
+    Input and output as `ResNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: He et al., "Deep residual learning for image recognition", 2015.
+
+    Args:
+        pretrained: Weights from the net or from a file; mica refuses both: load them after
+            building.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        n_input_channels: Channels of the input.
+        conv1_t_size: Size of the first kernel.
+        conv1_t_stride: Stride of the first convolution.
+        no_max_pool: Whether there is no maximum pooling after it.
+        shortcut_type: What a residual connection does where the shape changes: `A` or `B`. One of
+            "A", "B".
+        widen_factor: A factor of all channels.
+        num_classes: Classes.
+        feed_forward: Whether a linear layer gives the classes.
+        bias_downsample: Whether the convolution of a residual connection has a bias.
+        act: The first activation: a name, or a name and its arguments.
+        norm: The first normalisation: a name, or a name and its arguments.
+    """
+
+    def __init__(
+        self,
+        pretrained=False,
+        progress=True,
+        spatial_dims=3,
+        n_input_channels=3,
+        conv1_t_size=7,
+        conv1_t_stride=1,
+        no_max_pool=False,
+        shortcut_type="B",
+        widen_factor=1.0,
+        num_classes=400,
+        feed_forward=True,
+        bias_downsample=True,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+    ):
+        self._create("resnet101", {
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "n_input_channels": n_input_channels,
+            "conv1_t_size": conv1_t_size,
+            "conv1_t_stride": conv1_t_stride,
+            "no_max_pool": no_max_pool,
+            "shortcut_type": shortcut_type,
+            "widen_factor": widen_factor,
+            "num_classes": num_classes,
+            "feed_forward": feed_forward,
+            "bias_downsample": bias_downsample,
+            "act": act,
+            "norm": norm,
+        })
+
+
+class resnet152(Network):
+    """Residual classifier of 152 layers.
+
+    Input and output as `ResNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: He et al., "Deep residual learning for image recognition", 2015.
+
+    Args:
+        pretrained: Weights from the net or from a file; mica refuses both: load them after
+            building.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        n_input_channels: Channels of the input.
+        conv1_t_size: Size of the first kernel.
+        conv1_t_stride: Stride of the first convolution.
+        no_max_pool: Whether there is no maximum pooling after it.
+        shortcut_type: What a residual connection does where the shape changes: `A` or `B`. One of
+            "A", "B".
+        widen_factor: A factor of all channels.
+        num_classes: Classes.
+        feed_forward: Whether a linear layer gives the classes.
+        bias_downsample: Whether the convolution of a residual connection has a bias.
+        act: The first activation: a name, or a name and its arguments.
+        norm: The first normalisation: a name, or a name and its arguments.
+    """
+
+    def __init__(
+        self,
+        pretrained=False,
+        progress=True,
+        spatial_dims=3,
+        n_input_channels=3,
+        conv1_t_size=7,
+        conv1_t_stride=1,
+        no_max_pool=False,
+        shortcut_type="B",
+        widen_factor=1.0,
+        num_classes=400,
+        feed_forward=True,
+        bias_downsample=True,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+    ):
+        self._create("resnet152", {
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "n_input_channels": n_input_channels,
+            "conv1_t_size": conv1_t_size,
+            "conv1_t_stride": conv1_t_stride,
+            "no_max_pool": no_max_pool,
+            "shortcut_type": shortcut_type,
+            "widen_factor": widen_factor,
+            "num_classes": num_classes,
+            "feed_forward": feed_forward,
+            "bias_downsample": bias_downsample,
+            "act": act,
+            "norm": norm,
+        })
+
+
+class resnet200(Network):
+    """Residual classifier of 200 layers.
+
+    Input and output as `ResNet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: He et al., "Deep residual learning for image recognition", 2015.
+
+    Args:
+        pretrained: Weights from the net or from a file; mica refuses both: load them after
+            building.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        n_input_channels: Channels of the input.
+        conv1_t_size: Size of the first kernel.
+        conv1_t_stride: Stride of the first convolution.
+        no_max_pool: Whether there is no maximum pooling after it.
+        shortcut_type: What a residual connection does where the shape changes: `A` or `B`. One of
+            "A", "B".
+        widen_factor: A factor of all channels.
+        num_classes: Classes.
+        feed_forward: Whether a linear layer gives the classes.
+        bias_downsample: Whether the convolution of a residual connection has a bias.
+        act: The first activation: a name, or a name and its arguments.
+        norm: The first normalisation: a name, or a name and its arguments.
+    """
+
+    def __init__(
+        self,
+        pretrained=False,
+        progress=True,
+        spatial_dims=3,
+        n_input_channels=3,
+        conv1_t_size=7,
+        conv1_t_stride=1,
+        no_max_pool=False,
+        shortcut_type="B",
+        widen_factor=1.0,
+        num_classes=400,
+        feed_forward=True,
+        bias_downsample=True,
+        act=("relu", {"inplace": True}),
+        norm="batch",
+    ):
+        self._create("resnet200", {
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "n_input_channels": n_input_channels,
+            "conv1_t_size": conv1_t_size,
+            "conv1_t_stride": conv1_t_stride,
+            "no_max_pool": no_max_pool,
+            "shortcut_type": shortcut_type,
+            "widen_factor": widen_factor,
+            "num_classes": num_classes,
+            "feed_forward": feed_forward,
+            "bias_downsample": bias_downsample,
+            "act": act,
+            "norm": norm,
+        })
+
+
+class SENet(Network):
+    """Classifier whose blocks weight their channels by what the whole image says.
+
+    Input `(batch, in_channels, spatial…)`, output `(batch, num_classes)`.
+
+    Example (Python): `SENet(2, 3, "se_bottleneck", [3, 8, 36, 3], groups=64, reduction=16,
+    num_classes=2)`
+
+    Source: MONAI 1.6.1 `SENet`; Hu et al., "Squeeze-and-excitation networks", 2017.
+
+    Args:
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        block: What it is made of: `se_bottleneck`, `se_resnet_bottleneck` or
+            `se_resnetxt_bottleneck`. One of "se_bottleneck", "se_resnet_bottleneck",
+            "se_resnetxt_bottleneck".
+        layers: Blocks of each of the four levels.
+        groups: Groups of the middle convolution of a block.
+        reduction: By how much the hidden layer of the channels' weights is narrower.
+        dropout_prob: The probability of dropout before the last layer; none for no dropout.
+        dropout_dim: 1 to drop elements, 2 and 3 to drop channels.
+        inplanes: Channels into the first level.
+        downsample_kernel_size: Size of the kernels that lead down to the levels below the first.
+        input_3x3: Whether three kernels of 3 take the place of one of 7 at the start.
+        num_classes: Classes.
+    """
+
+    def __init__(
+        self,
+        spatial_dims,
+        in_channels,
+        block,
+        layers,
+        groups,
+        reduction,
+        dropout_prob=0.2,
+        dropout_dim=1,
+        inplanes=128,
+        downsample_kernel_size=3,
+        input_3x3=True,
+        num_classes=1000,
+    ):
+        self._create("SENet", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "block": block,
+            "layers": layers,
+            "groups": groups,
+            "reduction": reduction,
+            "dropout_prob": dropout_prob,
+            "dropout_dim": dropout_dim,
+            "inplanes": inplanes,
+            "downsample_kernel_size": downsample_kernel_size,
+            "input_3x3": input_3x3,
+            "num_classes": num_classes,
+        })
+
+
+SEnet = SENet
+
+
+Senet = SENet
+
+
+class SENet154(Network):
+    """Classifier with squeeze and excitation of 154 layers.
+
+    Input and output as `SENet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+
+    Args:
+        layers: Blocks of each of the four levels.
+        groups: Groups of the middle convolution of a block.
+        reduction: By how much the hidden layer of the channels' weights is narrower.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        dropout_prob: The probability of dropout before the last layer; none for no dropout.
+        inplanes: Channels into the first level.
+        downsample_kernel_size: Size of the kernels that lead down to the levels below the first.
+        input_3x3: Whether three kernels of 3 take the place of one of 7 at the start.
+        dropout_dim: 1 to drop elements, 2 and 3 to drop channels.
+        num_classes: Classes.
+    """
+
+    def __init__(
+        self,
+        layers=(3, 8, 36, 3),
+        groups=64,
+        reduction=16,
+        pretrained=False,
+        progress=True,
+        *,
+        spatial_dims,
+        in_channels,
+        dropout_prob=0.2,
+        inplanes=128,
+        downsample_kernel_size=3,
+        input_3x3=True,
+        dropout_dim=1,
+        num_classes=1000,
+    ):
+        self._create("SENet154", {
+            "layers": layers,
+            "groups": groups,
+            "reduction": reduction,
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "dropout_prob": dropout_prob,
+            "inplanes": inplanes,
+            "downsample_kernel_size": downsample_kernel_size,
+            "input_3x3": input_3x3,
+            "dropout_dim": dropout_dim,
+            "num_classes": num_classes,
+        })
+
+
+SEnet154 = SENet154
+
+
+Senet154 = SENet154
+
+
+senet154 = SENet154
+
+
+class SEResNet50(Network):
+    """Residual classifier of 50 layers with squeeze and excitation.
+
+    Input and output as `SENet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+
+    Args:
+        layers: Blocks of each of the four levels.
+        groups: Groups of the middle convolution of a block.
+        reduction: By how much the hidden layer of the channels' weights is narrower.
+        dropout_prob: The probability of dropout before the last layer; none for no dropout.
+        inplanes: Channels into the first level.
+        downsample_kernel_size: Size of the kernels that lead down to the levels below the first.
+        input_3x3: Whether three kernels of 3 take the place of one of 7 at the start.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        dropout_dim: 1 to drop elements, 2 and 3 to drop channels.
+        num_classes: Classes.
+    """
+
+    def __init__(
+        self,
+        layers=(3, 4, 6, 3),
+        groups=1,
+        reduction=16,
+        dropout_prob=None,
+        inplanes=64,
+        downsample_kernel_size=1,
+        input_3x3=False,
+        pretrained=False,
+        progress=True,
+        *,
+        spatial_dims,
+        in_channels,
+        dropout_dim=1,
+        num_classes=1000,
+    ):
+        self._create("SEResNet50", {
+            "layers": layers,
+            "groups": groups,
+            "reduction": reduction,
+            "dropout_prob": dropout_prob,
+            "inplanes": inplanes,
+            "downsample_kernel_size": downsample_kernel_size,
+            "input_3x3": input_3x3,
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "dropout_dim": dropout_dim,
+            "num_classes": num_classes,
+        })
+
+
+SEresnet50 = SEResNet50
+
+
+Seresnet50 = SEResNet50
+
+
+seresnet50 = SEResNet50
+
+
+class SEResNet101(Network):
+    """Residual classifier of 101 layers with squeeze and excitation.
+
+    Input and output as `SENet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+
+    Args:
+        layers: Blocks of each of the four levels.
+        groups: Groups of the middle convolution of a block.
+        reduction: By how much the hidden layer of the channels' weights is narrower.
+        inplanes: Channels into the first level.
+        downsample_kernel_size: Size of the kernels that lead down to the levels below the first.
+        input_3x3: Whether three kernels of 3 take the place of one of 7 at the start.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        dropout_prob: The probability of dropout before the last layer; none for no dropout.
+        dropout_dim: 1 to drop elements, 2 and 3 to drop channels.
+        num_classes: Classes.
+    """
+
+    def __init__(
+        self,
+        layers=(3, 4, 23, 3),
+        groups=1,
+        reduction=16,
+        inplanes=64,
+        downsample_kernel_size=1,
+        input_3x3=False,
+        pretrained=False,
+        progress=True,
+        *,
+        spatial_dims,
+        in_channels,
+        dropout_prob=0.2,
+        dropout_dim=1,
+        num_classes=1000,
+    ):
+        self._create("SEResNet101", {
+            "layers": layers,
+            "groups": groups,
+            "reduction": reduction,
+            "inplanes": inplanes,
+            "downsample_kernel_size": downsample_kernel_size,
+            "input_3x3": input_3x3,
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "dropout_prob": dropout_prob,
+            "dropout_dim": dropout_dim,
+            "num_classes": num_classes,
+        })
+
+
+SEresnet101 = SEResNet101
+
+
+Seresnet101 = SEResNet101
+
+
+seresnet101 = SEResNet101
+
+
+class SEResNet152(Network):
+    """Residual classifier of 152 layers with squeeze and excitation.
+
+    Input and output as `SENet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+
+    Args:
+        layers: Blocks of each of the four levels.
+        groups: Groups of the middle convolution of a block.
+        reduction: By how much the hidden layer of the channels' weights is narrower.
+        inplanes: Channels into the first level.
+        downsample_kernel_size: Size of the kernels that lead down to the levels below the first.
+        input_3x3: Whether three kernels of 3 take the place of one of 7 at the start.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        dropout_prob: The probability of dropout before the last layer; none for no dropout.
+        dropout_dim: 1 to drop elements, 2 and 3 to drop channels.
+        num_classes: Classes.
+    """
+
+    def __init__(
+        self,
+        layers=(3, 8, 36, 3),
+        groups=1,
+        reduction=16,
+        inplanes=64,
+        downsample_kernel_size=1,
+        input_3x3=False,
+        pretrained=False,
+        progress=True,
+        *,
+        spatial_dims,
+        in_channels,
+        dropout_prob=0.2,
+        dropout_dim=1,
+        num_classes=1000,
+    ):
+        self._create("SEResNet152", {
+            "layers": layers,
+            "groups": groups,
+            "reduction": reduction,
+            "inplanes": inplanes,
+            "downsample_kernel_size": downsample_kernel_size,
+            "input_3x3": input_3x3,
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "dropout_prob": dropout_prob,
+            "dropout_dim": dropout_dim,
+            "num_classes": num_classes,
+        })
+
+
+SEresnet152 = SEResNet152
+
+
+Seresnet152 = SEResNet152
+
+
+seresnet152 = SEResNet152
+
+
+class SEResNext50(Network):
+    """Residual classifier of 50 layers in groups, with squeeze and excitation.
+
+    Input and output as `SENet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+
+    Args:
+        layers: Blocks of each of the four levels.
+        groups: Groups of the middle convolution of a block.
+        reduction: By how much the hidden layer of the channels' weights is narrower.
+        dropout_prob: The probability of dropout before the last layer; none for no dropout.
+        inplanes: Channels into the first level.
+        downsample_kernel_size: Size of the kernels that lead down to the levels below the first.
+        input_3x3: Whether three kernels of 3 take the place of one of 7 at the start.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        dropout_dim: 1 to drop elements, 2 and 3 to drop channels.
+        num_classes: Classes.
+    """
+
+    def __init__(
+        self,
+        layers=(3, 4, 6, 3),
+        groups=32,
+        reduction=16,
+        dropout_prob=None,
+        inplanes=64,
+        downsample_kernel_size=1,
+        input_3x3=False,
+        pretrained=False,
+        progress=True,
+        *,
+        spatial_dims,
+        in_channels,
+        dropout_dim=1,
+        num_classes=1000,
+    ):
+        self._create("SEResNext50", {
+            "layers": layers,
+            "groups": groups,
+            "reduction": reduction,
+            "dropout_prob": dropout_prob,
+            "inplanes": inplanes,
+            "downsample_kernel_size": downsample_kernel_size,
+            "input_3x3": input_3x3,
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "dropout_dim": dropout_dim,
+            "num_classes": num_classes,
+        })
+
+
+SEResNeXt50 = SEResNext50
+
+
+SEresnext50 = SEResNext50
+
+
+Seresnext50 = SEResNext50
+
+
+seresnext50 = SEResNext50
+
+
+class SEResNext101(Network):
+    """Residual classifier of 101 layers in groups, with squeeze and excitation.
+
+    Input and output as `SENet`.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Source: Hu et al., "Squeeze-and-excitation networks", 2017.
+
+    Args:
+        layers: Blocks of each of the four levels.
+        groups: Groups of the middle convolution of a block.
+        reduction: By how much the hidden layer of the channels' weights is narrower.
+        dropout_prob: The probability of dropout before the last layer; none for no dropout.
+        inplanes: Channels into the first level.
+        downsample_kernel_size: Size of the kernels that lead down to the levels below the first.
+        input_3x3: Whether three kernels of 3 take the place of one of 7 at the start.
+        pretrained: Weights from the net, which mica does not download.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        dropout_dim: 1 to drop elements, 2 and 3 to drop channels.
+        num_classes: Classes.
+    """
+
+    def __init__(
+        self,
+        layers=(3, 4, 23, 3),
+        groups=32,
+        reduction=16,
+        dropout_prob=None,
+        inplanes=64,
+        downsample_kernel_size=1,
+        input_3x3=False,
+        pretrained=False,
+        progress=True,
+        *,
+        spatial_dims,
+        in_channels,
+        dropout_dim=1,
+        num_classes=1000,
+    ):
+        self._create("SEResNext101", {
+            "layers": layers,
+            "groups": groups,
+            "reduction": reduction,
+            "dropout_prob": dropout_prob,
+            "inplanes": inplanes,
+            "downsample_kernel_size": downsample_kernel_size,
+            "input_3x3": input_3x3,
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "dropout_dim": dropout_dim,
+            "num_classes": num_classes,
+        })
+
+
+SEResNeXt101 = SEResNext101
+
+
+SEresnext101 = SEResNext101
+
+
+Seresnext101 = SEResNext101
+
+
+seresnext101 = SEResNext101
+
+
+class VNet(Network):
+    """V-Net: residual encoder and decoder with kernels of 5.
+
+    Input `(batch, in_channels, spatial…)` with 2 or 3 spatial axes of multiples of 16, output
+    `(batch, out_channels,
+    spatial…)`.
+
+    As in MONAI, dropout drops whole channels in three dimensions and, in two, whole items of the
+    batch.
+
+    Example (Python): `VNet(spatial_dims=3, in_channels=1, out_channels=2)`
+
+    Source: MONAI 1.6.1 `VNet`; Milletari et al., "V-Net: fully convolutional neural networks for
+    volumetric medical
+    image segmentation", 2016.
+
+    Args:
+        spatial_dims: Spatial dimensions: 2 or 3.
+        in_channels: Channels of the input; a divisor of 16.
+        out_channels: Channels of the output.
+        act: The activation: a name, or a name and its arguments. `prelu` alone has a slope for each
+            channel.
+        dropout_prob: Deprecated and without effect; MONAI fails where it is given.
+        dropout_prob_down: The probability of dropout in the two lower levels on the way down; none
+            for no dropout.
+        dropout_prob_up: The probabilities of dropout in the two lower levels on the way up: of what
+            comes from below, which may be
+            none, and of what comes from the side.
+        dropout_dim: 1 to drop elements, 2 and 3 to drop channels. As in MONAI, it has no effect.
+        bias: Whether convolutions on the way down have a bias.
+    """
+
+    def __init__(
+        self,
+        spatial_dims=3,
+        in_channels=1,
+        out_channels=1,
+        act=("elu", {"inplace": True}),
+        dropout_prob=0.5,
+        dropout_prob_down=0.5,
+        dropout_prob_up=(0.5, 0.5),
+        dropout_dim=3,
+        bias=False,
+    ):
+        self._create("VNet", {
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "act": act,
+            "dropout_prob": dropout_prob,
+            "dropout_prob_down": dropout_prob_down,
+            "dropout_prob_up": dropout_prob_up,
+            "dropout_dim": dropout_dim,
+            "bias": bias,
+        })
+
+
+class ViT(Network):
+    """Vision transformer: an image as a sequence of patches.
+
+    Input `(batch, in_channels, spatial…)` of size `img_size`. Output: a list of two. First the
+    tokens of the last
+    layer, `(batch, patches, hidden_size)`, or with `classification` the classes, `(batch,
+    num_classes)`; then the
+    list of the tokens after each layer.
+
+    Example (Python): `ViT(in_channels=1, img_size=[96, 96, 96], patch_size=[16, 16, 16],
+    classification=True)`
+
+    Source: MONAI 1.6.1 `ViT`; Dosovitskiy et al., "An image is worth 16x16 words", 2020.
+
+    Args:
+        in_channels: Channels of the image.
+        img_size: Spatial size of the image.
+        patch_size: Spatial size of a patch.
+        hidden_size: Channels of a token.
+        mlp_dim: Channels inside the perceptrons.
+        num_layers: Layers.
+        num_heads: Heads, a divisor of `hidden_size`.
+        proj_type: How patches are projected: `conv` or `perceptron`. One of "conv", "perceptron".
+        pos_embed_type: What tells where they come from: `none`, `learnable`, `sincos` or `fourier`.
+            One of "none", "learnable", "sincos", "fourier".
+        classification: Whether the image is classified.
+        num_classes: Classes.
+        dropout_rate: The probability of dropout.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        post_activation: `Tanh` for a hyperbolic tangent of the classes, anything else for none.
+        qkv_bias: Whether queries, keys and values have a bias.
+        save_attn: Whether attention is kept for inspection; mica keeps none.
+    """
+
+    def __init__(
+        self,
+        in_channels,
+        img_size,
+        patch_size,
+        hidden_size=768,
+        mlp_dim=3072,
+        num_layers=12,
+        num_heads=12,
+        proj_type="conv",
+        pos_embed_type="learnable",
+        classification=False,
+        num_classes=2,
+        dropout_rate=0.0,
+        spatial_dims=3,
+        post_activation="Tanh",
+        qkv_bias=False,
+        save_attn=False,
+    ):
+        self._create("ViT", {
+            "in_channels": in_channels,
+            "img_size": img_size,
+            "patch_size": patch_size,
+            "hidden_size": hidden_size,
+            "mlp_dim": mlp_dim,
+            "num_layers": num_layers,
+            "num_heads": num_heads,
+            "proj_type": proj_type,
+            "pos_embed_type": pos_embed_type,
+            "classification": classification,
+            "num_classes": num_classes,
+            "dropout_rate": dropout_rate,
+            "spatial_dims": spatial_dims,
+            "post_activation": post_activation,
+            "qkv_bias": qkv_bias,
+            "save_attn": save_attn,
+        })
+
+
+class UNETR(Network):
+    """U-Net whose encoder is a vision transformer of twelve layers with patches of 16.
+
+    Input `(batch, in_channels, spatial…)` of size `img_size`, multiples of 16; output `(batch,
+    out_channels,
+    spatial…)`.
+
+    Example (Python): `UNETR(in_channels=1, out_channels=4, img_size=[96, 96, 96], feature_size=32)`
+
+    Source: MONAI 1.6.1 `UNETR`; Hatamizadeh et al., "UNETR: transformers for 3D medical image
+    segmentation", 2021.
+
+    Args:
+        in_channels: Channels of the input.
+        out_channels: Channels of the output.
+        img_size: Spatial size of the input.
+        feature_size: Channels of the decoder's last level.
+        hidden_size: Channels of a token.
+        mlp_dim: Channels inside the perceptrons.
+        num_heads: Heads, a divisor of `hidden_size`.
+        proj_type: How patches are projected: `conv` or `perceptron`. One of "conv", "perceptron".
+        norm_name: The normalisation of the decoder: a name, or a name and its arguments.
+        conv_block: Whether convolutions follow each enlargement between encoder and decoder.
+        res_block: Whether convolutions have a residual connection.
+        dropout_rate: The probability of dropout in the transformer.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        qkv_bias: Whether queries, keys and values have a bias.
+        save_attn: Whether attention is kept for inspection; mica keeps none.
+    """
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        img_size,
+        feature_size=16,
+        hidden_size=768,
+        mlp_dim=3072,
+        num_heads=12,
+        proj_type="conv",
+        norm_name="instance",
+        conv_block=True,
+        res_block=True,
+        dropout_rate=0.0,
+        spatial_dims=3,
+        qkv_bias=False,
+        save_attn=False,
+    ):
+        self._create("UNETR", {
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "img_size": img_size,
+            "feature_size": feature_size,
+            "hidden_size": hidden_size,
+            "mlp_dim": mlp_dim,
+            "num_heads": num_heads,
+            "proj_type": proj_type,
+            "norm_name": norm_name,
+            "conv_block": conv_block,
+            "res_block": res_block,
+            "dropout_rate": dropout_rate,
+            "spatial_dims": spatial_dims,
+            "qkv_bias": qkv_bias,
+            "save_attn": save_attn,
+        })
+
+
+class SwinUNETR(Network):
+    """U-Net whose encoder is a Swin transformer of four stages.
+
+    Input `(batch, in_channels, spatial…)` with 2 or 3 spatial axes, multiples of `patch_size` to
+    the fifth power;
+    output `(batch, out_channels, spatial…)`.
+
+    Differences from MONAI: the Hyena operator, an optional package there, is refused;
+    `use_checkpoint` changes
+    nothing, and what MONAI recomputes is kept.
+
+    Example (Python): `SwinUNETR(in_channels=1, out_channels=4, feature_size=48)`
+
+    Source: MONAI 1.6.1 `SwinUNETR`; Hatamizadeh et al., "Swin UNETR: Swin transformers for semantic
+    segmentation of
+    brain tumors in MRI images", 2022.
+
+    Args:
+        in_channels: Channels of the input.
+        out_channels: Channels of the output.
+        patch_size: Spatial size of a patch.
+        depths: Blocks of each of the four stages.
+        num_heads: Heads of each stage.
+        window_size: Spatial size of a window.
+        qkv_bias: Whether queries, keys and values have a bias.
+        mlp_ratio: Channels inside the perceptrons, in multiples of the others.
+        feature_size: Channels of the first stage, a multiple of 12.
+        norm_name: The normalisation of the decoder: a name, or a name and its arguments.
+        drop_rate: The probability of dropout.
+        attn_drop_rate: The probability of dropout of attention.
+        dropout_path_rate: The probability with which the last block is left out for an item; it
+            grows from 0 at the first.
+        normalize: Whether what the decoder sees of the stages is normalised.
+        norm_layer: The normalisation of the transformer: `LayerNorm`.
+        patch_norm: Whether patches are normalised.
+        use_checkpoint: Whether gradients are computed with less memory; without effect.
+        spatial_dims: Spatial dimensions: 2 or 3.
+        downsample: How neighbouring voxels merge: `merging` or `mergingv2`. One of "merging",
+            "mergingv2".
+        use_v2: Whether convolutions come before each stage.
+        use_hyena: Whether the Hyena operator takes the place of attention; refused.
+        hyena_stages: In which stages it does; refused where any does.
+        hyena_kernel_size: An argument of the Hyena operator.
+        hyena_kernel_mlp_dim: An argument of the Hyena operator.
+        hyena_kernel_layers: An argument of the Hyena operator.
+        hyena_mask_max_attenuation: An argument of the Hyena operator.
+        hyena_fft_padding: An argument of the Hyena operator.
+        hyena_grid_type: An argument of the Hyena operator.
+        hyena_use_chunked_fft: An argument of the Hyena operator.
+        hyena_use_fft_short_conv: An argument of the Hyena operator.
+        hyena_omega_0: An argument of the Hyena operator.
+        hyena_l_cache: An argument of the Hyena operator.
+        hyena_short_conv_fft_chunks: An argument of the Hyena operator.
+        use_flash_attention: Whether attention is one fused operation where no gradients are wanted.
+    """
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        patch_size=2,
+        depths=(2, 2, 2, 2),
+        num_heads=(3, 6, 12, 24),
+        window_size=7,
+        qkv_bias=True,
+        mlp_ratio=4.0,
+        feature_size=24,
+        norm_name="instance",
+        drop_rate=0.0,
+        attn_drop_rate=0.0,
+        dropout_path_rate=0.0,
+        normalize=True,
+        norm_layer="LayerNorm",
+        patch_norm=False,
+        use_checkpoint=False,
+        spatial_dims=3,
+        downsample="merging",
+        use_v2=False,
+        use_hyena=False,
+        hyena_stages=None,
+        hyena_kernel_size=3,
+        hyena_kernel_mlp_dim=32,
+        hyena_kernel_layers=3,
+        hyena_mask_max_attenuation=0.95,
+        hyena_fft_padding="circular",
+        hyena_grid_type="single",
+        hyena_use_chunked_fft=False,
+        hyena_use_fft_short_conv=False,
+        hyena_omega_0=10.0,
+        hyena_l_cache=32,
+        hyena_short_conv_fft_chunks=0,
+        use_flash_attention=False,
+    ):
+        self._create("SwinUNETR", {
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "patch_size": patch_size,
+            "depths": depths,
+            "num_heads": num_heads,
+            "window_size": window_size,
+            "qkv_bias": qkv_bias,
+            "mlp_ratio": mlp_ratio,
+            "feature_size": feature_size,
+            "norm_name": norm_name,
+            "drop_rate": drop_rate,
+            "attn_drop_rate": attn_drop_rate,
+            "dropout_path_rate": dropout_path_rate,
+            "normalize": normalize,
+            "norm_layer": norm_layer,
+            "patch_norm": patch_norm,
+            "use_checkpoint": use_checkpoint,
+            "spatial_dims": spatial_dims,
+            "downsample": downsample,
+            "use_v2": use_v2,
+            "use_hyena": use_hyena,
+            "hyena_stages": hyena_stages,
+            "hyena_kernel_size": hyena_kernel_size,
+            "hyena_kernel_mlp_dim": hyena_kernel_mlp_dim,
+            "hyena_kernel_layers": hyena_kernel_layers,
+            "hyena_mask_max_attenuation": hyena_mask_max_attenuation,
+            "hyena_fft_padding": hyena_fft_padding,
+            "hyena_grid_type": hyena_grid_type,
+            "hyena_use_chunked_fft": hyena_use_chunked_fft,
+            "hyena_use_fft_short_conv": hyena_use_fft_short_conv,
+            "hyena_omega_0": hyena_omega_0,
+            "hyena_l_cache": hyena_l_cache,
+            "hyena_short_conv_fft_chunks": hyena_short_conv_fft_chunks,
+            "use_flash_attention": use_flash_attention,
+        })
+
+
+class EfficientNet(Network):
+    """Efficient classifier: narrow blocks that widen inside, scaled in width and depth together.
+
+    Input `(batch, in_channels, spatial…)`, output `(batch, num_classes)`. Padding is computed for
+    the size
+    `image_size`; other sizes work too. Initial weights are those of the TensorFlow implementation.
+
+    A block is written `r1_k3_s11_e1_i32_o16_se0.25`: repeats, kernel, stride, expansion, inputs,
+    outputs, ratio of
+    squeeze and excitation (without it none), and `_noskip` for no residual connection.
+
+    Example (Python): `EfficientNet(["r1_k3_s11_e1_i32_o16_se0.25", "r2_k3_s22_e6_i16_o24_se0.25"],
+    num_classes=3)`
+
+    Source: MONAI 1.6.1 `EfficientNet`; Tan and Le, "EfficientNet: rethinking model scaling for
+    convolutional neural
+    networks", 2019.
+
+    Args:
+        blocks_args_str: Blocks.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        num_classes: Classes.
+        width_coefficient: A factor of all channels.
+        depth_coefficient: A factor of all repeats.
+        dropout_rate: The probability of dropout before the last layer.
+        image_size: The spatial size for which padding is computed.
+        norm: The normalisation: a name, or a name and its arguments.
+        drop_connect_rate: The probability with which the last block is left out for an item; it
+            grows from 0 at the first.
+        depth_divisor: What numbers of channels are rounded to multiples of.
+    """
+
+    def __init__(
+        self,
+        blocks_args_str,
+        spatial_dims=2,
+        in_channels=3,
+        num_classes=1000,
+        width_coefficient=1.0,
+        depth_coefficient=1.0,
+        dropout_rate=0.2,
+        image_size=224,
+        norm=("batch", {"eps": 0.001, "momentum": 0.01}),
+        drop_connect_rate=0.2,
+        depth_divisor=8,
+    ):
+        self._create("EfficientNet", {
+            "blocks_args_str": blocks_args_str,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "num_classes": num_classes,
+            "width_coefficient": width_coefficient,
+            "depth_coefficient": depth_coefficient,
+            "dropout_rate": dropout_rate,
+            "image_size": image_size,
+            "norm": norm,
+            "drop_connect_rate": drop_connect_rate,
+            "depth_divisor": depth_divisor,
+        })
+
+
+class EfficientNetBN(Network):
+    """An [`EfficientNet`] of a given name.
+
+    Input and output as `EfficientNet`.
+
+    Differences from MONAI: nothing is downloaded, so that with two spatial dimensions `pretrained`
+    must be given as
+    false; load weights from a file.
+
+    Example (Python): `EfficientNetBN("efficientnet-b0", pretrained=False, in_channels=1,
+    num_classes=2)`
+
+    Source: MONAI 1.6.1 `EfficientNetBN`.
+
+    Args:
+        model_name: `efficientnet-b0` to `efficientnet-b8` or `efficientnet-l2`.
+        pretrained: Weights from the net, which mica does not download; without effect with other
+            than two dimensions.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        num_classes: Classes.
+        norm: The normalisation: a name, or a name and its arguments.
+        adv_prop: Which weights are downloaded.
+    """
+
+    def __init__(
+        self,
+        model_name,
+        pretrained=True,
+        progress=True,
+        spatial_dims=2,
+        in_channels=3,
+        num_classes=1000,
+        norm=("batch", {"eps": 0.001, "momentum": 0.01}),
+        adv_prop=False,
+    ):
+        self._create("EfficientNetBN", {
+            "model_name": model_name,
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "num_classes": num_classes,
+            "norm": norm,
+            "adv_prop": adv_prop,
+        })
+
+
+class EfficientNetBNFeatures(Network):
+    """What an [`EfficientNetBN`] sees: its features before each change of the size, and at the end.
+
+    Input `(batch, in_channels, spatial…)`, output a list of five tensors, each half as large as the
+    one before. The
+    state has the layers of the classifier too.
+
+    Differences from MONAI: as of `EfficientNetBN`.
+
+    Source: MONAI 1.6.1 `EfficientNetBNFeatures`.
+
+    Args:
+        model_name: `efficientnet-b0` to `efficientnet-b8` or `efficientnet-l2`.
+        pretrained: Weights from the net, which mica does not download; without effect with other
+            than two dimensions.
+        progress: Whether a download shows its progress.
+        spatial_dims: Spatial dimensions: 1, 2 or 3.
+        in_channels: Channels of the input.
+        num_classes: Classes.
+        norm: The normalisation: a name, or a name and its arguments.
+        adv_prop: Which weights are downloaded.
+    """
+
+    def __init__(
+        self,
+        model_name,
+        pretrained=True,
+        progress=True,
+        spatial_dims=2,
+        in_channels=3,
+        num_classes=1000,
+        norm=("batch", {"eps": 0.001, "momentum": 0.01}),
+        adv_prop=False,
+    ):
+        self._create("EfficientNetBNFeatures", {
+            "model_name": model_name,
+            "pretrained": pretrained,
+            "progress": progress,
+            "spatial_dims": spatial_dims,
+            "in_channels": in_channels,
+            "num_classes": num_classes,
+            "norm": norm,
+            "adv_prop": adv_prop,
+        })
+
+
+class FlexibleUNet(Network):
+    """U-Net whose encoder is an efficient or residual classifier.
+
+    Input `(batch, in_channels, spatial…)` with 2 or 3 spatial axes, output `(batch, out_channels,
+    spatial…)`. Without
+    `is_pad`, spatial sizes must be multiples of 32.
+
+    Differences from MONAI: nothing is downloaded; load weights from a file.
+
+    Example (Python): `FlexibleUNet(in_channels=3, out_channels=2, backbone="efficientnet-b2")`
+
+    Source: MONAI 1.6.1 `FlexibleUNet`.
+
+    Args:
+        in_channels: Channels of the input.
+        out_channels: Channels of the output.
+        backbone: The encoder: `efficientnet-b0` to `efficientnet-b8`, `efficientnet-l2`, or
+            `resnet10` to `resnet200`.
+        pretrained: Weights from the net, which mica does not download; without effect for efficient
+            networks in three
+            dimensions.
+        decoder_channels: Channels of the decoder's five levels, from the bottom.
+        spatial_dims: Spatial dimensions: 2 or 3.
+        norm: The normalisation of the decoder: a name, or a name and its arguments.
+        act: The activation of the decoder: a name, or a name and its arguments.
+        dropout: The probability of dropout in the decoder, or a dropout layer.
+        decoder_bias: Whether the decoder's convolutions have a bias.
+        upsample: How it enlarges: `deconv`, `pixelshuffle` or `nontrainable`. One of "deconv",
+            "deconvgroup", "nontrainable", "pixelshuffle".
+        pre_conv: What comes before an enlargement: `default`, a convolution where the number of
+            channels changes, or none. One of "default".
+        interp_mode: How values between voxels are made. One of "nearest", "linear", "bilinear",
+            "bicubic", "trilinear".
+        is_pad: Whether what was enlarged is padded to the size of the encoder's features.
+    """
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        backbone,
+        pretrained=False,
+        decoder_channels=(256, 128, 64, 32, 16),
+        spatial_dims=2,
+        norm=("batch", {"eps": 0.001, "momentum": 0.1}),
+        act=("relu", {"inplace": True}),
+        dropout=0.0,
+        decoder_bias=False,
+        upsample="nontrainable",
+        pre_conv="default",
+        interp_mode="nearest",
+        is_pad=True,
+    ):
+        self._create("FlexibleUNet", {
+            "in_channels": in_channels,
+            "out_channels": out_channels,
+            "backbone": backbone,
+            "pretrained": pretrained,
+            "decoder_channels": decoder_channels,
+            "spatial_dims": spatial_dims,
+            "norm": norm,
+            "act": act,
+            "dropout": dropout,
+            "decoder_bias": decoder_bias,
+            "upsample": upsample,
+            "pre_conv": pre_conv,
+            "interp_mode": interp_mode,
+            "is_pad": is_pad,
+        })
+
+
+FlexUNet = FlexibleUNet
