@@ -1,5 +1,6 @@
 //! The zip archives of torch: records under one folder, mapped.
 
+use super::shortened;
 use super::tensor::Storage;
 use crate::error::{Error, Result};
 use crate::memory::Memory;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use zip::{CompressionMethod, ZipArchive};
 
 /// The most bytes of a record that is read as a whole: pickles and codes, not storages.
-pub(super) const MAX_RECORD: u64 = 512 << 20;
+pub(super) const MAX_RECORD: u64 = 256 << 20;
 
 /// A record: where it lies, and what it becomes.
 struct Record {
@@ -97,7 +98,7 @@ impl Archive {
     }
 
     fn record(&self, name: &str) -> Result<&Record> {
-        self.records.get(name).ok_or_else(|| Error::corrupt("the archive has no such record").in_field(name))
+        self.records.get(name).ok_or_else(|| Error::corrupt("the archive has no such record").in_field(shortened(name)))
     }
 }
 

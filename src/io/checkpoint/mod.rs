@@ -183,6 +183,15 @@ pub fn state_dict(path: &Path, key: Option<&str>) -> Result<StateDict> {
     Checkpoint::open(path)?.state_dict(key)
 }
 
+/// A name for paths and messages, of which very long ones say nothing more.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 120;
+    match name.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
 /// What else a file is, by its first bytes.
 fn other(start: &[u8]) -> &'static str {
     let begins = |with: &[u8]| start.starts_with(with);

@@ -111,6 +111,7 @@ fn array(resolver: &mut Resolver<'_>, bytes: Id, kind: Id, shape: Id, fortran: b
     let Some(numbers) = dtype(resolver, kind) else { return Ok(None) };
     let Value::Bytes(bytes) = resolver.value(bytes)? else { return Ok(None) };
     let shape = resolver.sizes(shape, "shape")?;
+    resolver.spend_bytes(bytes.len())?;
     let storage = Arc::new(Storage::copied(&numbers.little(&bytes))?);
     let dtype = DType::Element(numbers.element);
     let tensor = if fortran {

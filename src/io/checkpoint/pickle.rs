@@ -12,8 +12,11 @@ use std::collections::HashMap;
 /// The most objects of a pickle. Checkpoints have some thousands; each takes up to 150 bytes here.
 pub(super) const MAX_NODES: usize = 1 << 22;
 
-/// The longest line of a pickle: the name of a module or class.
-const MAX_LINE: usize = 4096;
+/// The most opcodes of a pickle: a reference to an object takes two bytes in the file and more here.
+const MAX_STEPS: usize = 1 << 24;
+
+/// The longest name of a module or class.
+const MAX_NAME: usize = 512;
 
 /// The number of a node.
 pub(super) type Id = u32;
@@ -55,6 +58,8 @@ pub(super) struct Call {
 pub(super) struct Pickle<'a> {
     pub nodes: Vec<Node<'a>>,
     pub root: Id,
+    /// How many bytes it has.
+    pub length: usize,
 }
 
 /// Reads a pickle.
@@ -67,14 +72,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Pickle<'_>> {
     }
     let mut machine =
         Machine { bytes, at: 0, nodes: Vec::new(), stack: Vec::new(), marks: Vec::new(), memo: HashMap::new() };
-    loop {
+    for _ in 0..MAX_STEPS {
         let at = machine.at;
         match machine.step() {
             Ok(None) => {}
-            Ok(Some(root)) => return Ok(Pickle { nodes: machine.nodes, root }),
+            Ok(Some(root)) => return Ok(Pickle { nodes: machine.nodes, root, length: bytes.len() }),
             Err(error) => return Err(Error::new(error.kind(), format!("byte {at}: {}", error.message()))),
         }
     }
+    Err(Error::too_large(format!("the pickle has more than {MAX_STEPS} opcodes")))
 }
 
 /// The opcodes that Python's own pickler of protocols 2 to 5 writes.
@@ -301,14 +307,15 @@ impl<'a> Machine<'a> {
             opcode::GLOBAL => {
                 let module = self.line()?;
                 let name = self.line()?;
-                self.push(Node::Class(class(module, name)))?;
+                let class = class(module, name)?;
+                self.push(Node::Class(class))?;
             }
             opcode::STACK_GLOBAL => {
                 let (name, module) = (self.pop()?, self.pop()?);
                 let (Node::Text(module), Node::Text(name)) = (self.node(module), self.node(name)) else {
                     return Err(Error::corrupt("expected a module and a name as texts"));
                 };
-                let class = class(module, name);
+                let class = class(module, name)?;
                 self.push(Node::Class(class))?;
             }
             opcode::REDUCE | opcode::NEWOBJ => {
@@ -385,9 +392,9 @@ impl<'a> Machine<'a> {
 
     fn line(&mut self) -> Result<&'a str> {
         let rest = &self.bytes[self.at..];
-        let end = rest.iter().take(MAX_LINE).position(|byte| *byte == b'\n');
+        let end = rest.iter().take(MAX_NAME + 1).position(|byte| *byte == b'\n');
         let end =
-            end.ok_or_else(|| Error::corrupt(format!("expected a name of at most {MAX_LINE} bytes and a line's end")))?;
+            end.ok_or_else(|| Error::corrupt(format!("expected a name of at most {MAX_NAME} bytes and a line's end")))?;
         let line = std::str::from_utf8(self.take(end)?).map_err(|_| Error::corrupt("expected a name in UTF-8"))?;
         self.at += 1;
         Ok(line)
@@ -484,13 +491,16 @@ fn pairs(items: &[Id]) -> Result<Vec<(Id, Id)>> {
 }
 
 /// The name of a class, under the module that Python 3 has it in.
-fn class(module: &str, name: &str) -> String {
+fn class(module: &str, name: &str) -> Result<String> {
+    if module.len() > MAX_NAME || name.len() > MAX_NAME {
+        return Err(Error::corrupt(format!("expected names of a module and a class of at most {MAX_NAME} bytes")));
+    }
     let module = match module {
         "__builtin__" => "builtins",
         "copy_reg" => "copyreg",
         other => other,
     };
-    format!("{module}.{name}")
+    Ok(format!("{module}.{name}"))
 }
 
 /// A whole number from two's complement, least significant byte first.

@@ -1,8 +1,9 @@
 //! From the objects of a pickle to [`Value`]s: what the classes of Python, torch and NumPy mean.
 
-use super::pickle::{Call, Id, Node, Pickle, kind};
+use super::pickle::{Call, Id, MAX_NODES, Node, Pickle, kind};
+use super::tensor::MAX_AXES;
 use super::value::MAX_DEPTH;
-use super::{DType, Map, MapKind, Object, Storage, Tensor, Value, numpy};
+use super::{DType, Map, MapKind, Object, Storage, Tensor, Value, numpy, shortened};
 use crate::error::{Error, Result};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -30,6 +31,10 @@ pub(super) struct Resolver<'a> {
     path: Vec<String>,
     load: &'a dyn Fn(&str) -> Result<Storage>,
     storages: HashMap<String, Arc<Storage>>,
+    /// How many values may still be copied from where they are to where they are shared: a small file could have many.
+    items_left: usize,
+    /// How many bytes may still be copied so.
+    bytes_left: usize,
 }
 
 /// Makes the values of a pickle, whose storages `load` finds by their keys.
@@ -45,6 +50,9 @@ pub(super) fn resolve(pickle: &Pickle<'_>, load: &dyn Fn(&str) -> Result<Storage
         path: Vec::new(),
         load,
         storages: HashMap::new(),
+        items_left: MAX_NODES,
+        // As text and as array.
+        bytes_left: pickle.length.saturating_mul(2),
     };
     resolver.value(pickle.root).map_err(|error| {
         let mut path = std::mem::take(&mut resolver.path);
@@ -147,6 +155,21 @@ impl<'a> Resolver<'a> {
         })
     }
 
+    /// Allows to copy as many values.
+    fn spend_items(&mut self, count: usize) -> Result<()> {
+        let left = self.items_left.checked_sub(count);
+        self.items_left =
+            left.ok_or_else(|| Error::too_large(format!("objects share more than {MAX_NODES} values")))?;
+        Ok(())
+    }
+
+    /// Allows to copy as many bytes.
+    pub fn spend_bytes(&mut self, count: usize) -> Result<()> {
+        let left = self.bytes_left.checked_sub(count);
+        self.bytes_left = left.ok_or_else(|| Error::too_large("objects share more bytes than the pickle has"))?;
+        Ok(())
+    }
+
     fn items(&mut self, items: &[Id]) -> Result<Vec<Value>> {
         items.iter().enumerate().map(|(index, id)| self.under(index.to_string(), *id)).collect()
     }
@@ -158,9 +181,9 @@ impl<'a> Resolver<'a> {
             let name = match self.node(*key) {
                 Node::Text(text) => {
                     if !names.insert(&**text) {
-                        return Err(Error::corrupt("expected a key once, found it twice").in_field(text.to_string()));
+                        return Err(Error::corrupt("expected a key once, found it twice").in_field(shortened(text)));
                     }
-                    text.to_string()
+                    shortened(text)
                 }
                 Node::Int(number) => number.to_string(),
                 other => kind(other).to_owned(),
@@ -174,9 +197,7 @@ impl<'a> Resolver<'a> {
     /// What a call would make.
     fn call(&mut self, call: &Call) -> Result<Value> {
         let arguments = self.tuple(call.arguments).unwrap_or_default();
-        let Some(class) = self.class(call.callee) else {
-            return self.object(call, "something that is no class", arguments);
-        };
+        let Some(class) = self.class(call.callee) else { return self.object(call, call.callee, arguments) };
         let known = match class {
             "collections.OrderedDict" => self.dictionary(call, MapKind::Ordered, arguments)?,
             "collections.defaultdict" => {
@@ -187,6 +208,7 @@ impl<'a> Resolver<'a> {
                 [] => Some(Value::Set(Arc::default())),
                 &[items] => match self.node(items) {
                     Node::List(items) | Node::Set(items) | Node::Tuple(items) => {
+                        self.spend_items(items.len())?;
                         Some(Value::Set(self.items(items)?.into()))
                     }
                     _ => None,
@@ -202,7 +224,11 @@ impl<'a> Resolver<'a> {
                 _ => None,
             },
             "torch.Size" => match arguments {
-                &[sizes] => Some(Value::Size(self.integers(sizes, "torch.Size")?.into())),
+                &[sizes] => {
+                    let sizes = self.integers(sizes, "torch.Size")?;
+                    self.spend_items(sizes.len())?;
+                    Some(Value::Size(sizes.into()))
+                }
                 _ => None,
             },
             // TorchScript says the types of its lists and dictionaries.
@@ -226,22 +252,25 @@ impl<'a> Resolver<'a> {
         if let Some(value) = known {
             return Ok(value);
         }
-        // Both make an object of the class that comes first.
-        let named = match class {
-            "copyreg._reconstructor" | "copyreg.__newobj__" => arguments.first().and_then(|class| self.class(*class)),
-            _ => None,
-        };
-        match named {
-            Some(named) => self.object(call, named, &arguments[1..]),
-            None => self.object(call, class, arguments),
+        match (class, arguments) {
+            // Both make an object of the class that comes first.
+            ("copyreg._reconstructor" | "copyreg.__newobj__", &[named, ref arguments @ ..]) => {
+                self.object(call, named, arguments)
+            }
+            _ => self.object(call, call.callee, arguments),
         }
     }
 
-    fn object(&mut self, call: &Call, class: &str, arguments: &[Id]) -> Result<Value> {
+    fn object(&mut self, call: &Call, class: Id, arguments: &[Id]) -> Result<Value> {
+        self.spend_items(arguments.len())?;
+        let class = match self.value(class)? {
+            Value::Class(name) => name,
+            other => other.describe().into(),
+        };
         let arguments = arguments.iter().map(|id| self.value(*id)).collect::<Result<_>>()?;
         let state = call.state.map(|id| self.value(id)).transpose()?;
         let (items, entries) = (self.items(&call.items)?, self.entries(&call.entries)?);
-        Ok(Value::Object(Arc::new(Object { class: class.into(), arguments, state, items, entries })))
+        Ok(Value::Object(Arc::new(Object { class, arguments, state, items, entries })))
     }
 
     /// A dictionary: its entries were set afterwards, or are its argument (a dict, or pairs as Python 2 wrote them).
@@ -250,8 +279,12 @@ impl<'a> Resolver<'a> {
         match arguments {
             [] => {}
             &[given] => match self.node(given) {
-                Node::Dict(entries) => all.extend_from_slice(entries),
+                Node::Dict(entries) => {
+                    self.spend_items(entries.len())?;
+                    all.extend_from_slice(entries);
+                }
                 Node::List(pairs) | Node::Tuple(pairs) => {
+                    self.spend_items(pairs.len())?;
                     for pair in pairs {
                         match self.node(*pair) {
                             Node::List(pair) | Node::Tuple(pair) if pair.len() == 2 => all.push((pair[0], pair[1])),
@@ -284,6 +317,7 @@ impl<'a> Resolver<'a> {
                 if !matches!(&**encoding, "latin1" | "latin-1" | "iso-8859-1") {
                     return Ok(None);
                 }
+                self.spend_bytes(text.len())?;
                 let bytes: Result<Vec<u8>, _> = text.chars().map(|letter| u8::try_from(u32::from(letter))).collect();
                 bytes.map_err(|_| Error::corrupt("expected bytes as letters of Latin-1, found others"))?.into()
             }
@@ -297,6 +331,9 @@ impl<'a> Resolver<'a> {
         let wrong = |node: &Node<'_>| Error::field(field, "whole numbers", kind(node));
         match self.node(id) {
             Node::Tuple(items) | Node::List(items) => {
+                if items.len() > MAX_AXES {
+                    return Err(Error::field(field, format!("at most {MAX_AXES} numbers"), items.len()));
+                }
                 let numbers = items.iter().map(|item| match self.node(*item) {
                     Node::Int(number) => Ok(*number),
                     other => Err(wrong(other)),
@@ -399,6 +436,7 @@ impl<'a> Resolver<'a> {
             other => return Err(Error::field("offset", "a whole number", kind(other))),
         };
         let (shape, strides) = (self.sizes(size, "shape")?, self.sizes(stride, "strides")?);
+        self.spend_items(shape.len() + strides.len())?;
         Tensor::strided(dtype, shape, strides, offset, named.storage).map(Some)
     }
 

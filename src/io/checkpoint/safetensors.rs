@@ -40,9 +40,11 @@ pub(super) fn read(source: &Source) -> Result<(Value, Texts)> {
     // What was read has a header of this length after the eight bytes that say so.
     let start = 8 + header;
     unique(&bytes[8..start])?;
-    let mut entries = Vec::new();
-    for name in metadata.offset_keys() {
-        let Some(info) = metadata.info(&name) else { continue };
+    let mut tensors: Vec<_> = metadata.tensors().into_iter().collect();
+    // By name where they have no bytes.
+    tensors.sort_by(|(name, info), (other, next)| (info.data_offsets, name).cmp(&(next.data_offsets, other)));
+    let mut entries = Vec::with_capacity(tensors.len());
+    for (name, info) in tensors {
         let value = tensor(&memory, start, info).in_field(&name)?;
         entries.push((Value::Str(name.into()), value));
     }

@@ -3,8 +3,8 @@
 //! Source: the lines `class NAME(Module):`, `__parameters__ = ["…", ]` and `__buffers__ = ["…", ]` that torch writes to
 //! `code/….py`. Nothing else of the code is looked at.
 
-use super::archive::Archive;
-use crate::error::Result;
+use super::archive::{Archive, MAX_RECORD};
+use crate::error::{Error, Result};
 use std::collections::HashMap;
 
 /// Attributes of a module's class that are part of its state.
@@ -20,10 +20,14 @@ pub(super) struct Members {
 /// `Corrupt`, `TooLarge` for code that cannot be read.
 pub(super) fn classes(archive: &Archive) -> Result<HashMap<String, Members>> {
     let mut classes = HashMap::new();
+    let mut left = MAX_RECORD;
     for name in archive.names() {
         let Some(path) = name.strip_prefix("code/").and_then(|name| name.strip_suffix(".py")) else { continue };
-        let module = path.replace('/', ".");
-        read(&String::from_utf8_lossy(&archive.read(name)?), &module, &mut classes);
+        let code = archive.read(name)?;
+        left = left.checked_sub(code.len() as u64).ok_or_else(|| {
+            Error::too_large(format!("expected at most {MAX_RECORD} bytes of code, found more")).in_field("code")
+        })?;
+        read(&String::from_utf8_lossy(&code), &path.replace('/', "."), &mut classes);
     }
     Ok(classes)
 }

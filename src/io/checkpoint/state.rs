@@ -1,7 +1,7 @@
 //! State dictionaries: finding the tensors of a network in what a checkpoint holds.
 
 use super::script::Members;
-use super::{Map, Object, Tensor, Value};
+use super::{Map, Object, Tensor, Value, shortened};
 use crate::error::{Error, Result};
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -15,6 +15,9 @@ pub const USUAL_KEYS: [&str; 6] = ["state_dict", "model", "network_weights", "ne
 
 /// The most modules and tensors that one network may have. Modules may be shared, so that a small file could have many.
 const MAX_MEMBERS: usize = 1 << 20;
+
+/// The longest name of a tensor with those of its modules, which may be shared too.
+const MAX_NAME: usize = 4096;
 
 /// The most keys that a message lists.
 const SHOWN: usize = 20;
@@ -124,15 +127,19 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Values are nowhere deeper than `MAX_DEPTH`, and so are these calls.
     fn module(&mut self, module: &Object, prefix: &str) -> Result<()> {
-        self.count()?;
+        self.count(prefix)?;
         if is_script(module) { self.script(module, prefix) } else { self.pickled(module, prefix) }
     }
 
-    fn count(&mut self) -> Result<()> {
-        self.left = self
-            .left
-            .checked_sub(1)
-            .ok_or_else(|| Error::too_large(format!("the module has more than {MAX_MEMBERS} modules and tensors")))?;
+    fn count(&mut self, name: &str) -> Result<()> {
+        if name.len() > MAX_NAME {
+            return Err(
+                Error::too_large(format!("expected names of at most {MAX_NAME} bytes")).in_field(shortened(name))
+            );
+        }
+        let left = self.left.checked_sub(1);
+        self.left =
+            left.ok_or_else(|| Error::too_large(format!("expected at most {MAX_MEMBERS} modules and tensors")))?;
         Ok(())
     }
 
@@ -193,7 +200,7 @@ impl Walk<'_> {
     }
 
     fn insert(&mut self, name: String, tensor: Arc<Tensor>) -> Result<()> {
-        self.count()?;
+        self.count(&name)?;
         if self.state.contains_key(&name) {
             return Err(Error::corrupt("expected a name once, found it twice").in_field(name));
         }
@@ -214,7 +221,7 @@ fn contents(value: &Value) -> String {
         .iter()
         .take(SHOWN)
         .map(|(key, value)| {
-            format!("{} ({})", key.as_str().map_or_else(|| key.describe(), str::to_owned), value.describe())
+            format!("{} ({})", key.as_str().map_or_else(|| key.describe(), shortened), value.describe())
         })
         .collect();
     if map.entries.len() > SHOWN {

@@ -155,7 +155,11 @@ impl Value {
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
             Self::Map(map) => map.get(key),
-            Self::Object(object) => object.attribute(key),
+            Self::Object(object) => object.attribute(key).or_else(|| {
+                // Where `torch.nn.Module` looks for what is no attribute.
+                let parts = ["_parameters", "_buffers", "_modules"];
+                parts.iter().find_map(|part| object.attribute(part)?.as_map()?.get(key))
+            }),
             Self::List(items) | Self::Tuple(items) => items.get(key.parse::<usize>().ok()?),
             _ => None,
         }

@@ -5,7 +5,7 @@
 
 use super::pickle::opcode;
 use super::value::MAX_DEPTH;
-use super::{DType, Map, MapKind, StateDict, Storage, Tensor, Value};
+use super::{DType, Map, MapKind, StateDict, Storage, Tensor, Value, shortened};
 use crate::error::{Error, Result, ResultExt};
 use crate::sink::write_seekable_atomically;
 use indexmap::IndexMap;
@@ -294,7 +294,7 @@ impl Pickler {
         self.remember(place);
         self.out.push(opcode::MARK);
         for (key, value) in &map.entries {
-            self.path.push(key.as_str().map_or_else(|| key.describe(), str::to_owned));
+            self.path.push(key.as_str().map_or_else(|| key.describe(), shortened));
             self.value(key)?;
             self.value(value)?;
             self.path.pop();

@@ -2,7 +2,7 @@
 
     .deps/venv/bin/python src/io/tests/checkpoint/make_fixtures.py
 
-Made with torch 2.13 and NumPy 2.4. In the JSON, numbers, texts and lists stand for themselves; all else is an object with a key that begins
+Made with torch 2.13, NumPy 2.4 and safetensors 0.8. In the JSON, numbers, texts and lists stand for themselves; all else is an object with a key that begins
 with `$`.
 """
 
@@ -16,6 +16,7 @@ import types
 import zipfile
 
 import numpy
+import safetensors.torch
 import torch
 
 HERE = pathlib.Path(__file__).parent
@@ -220,6 +221,17 @@ def main():
         "extra": {name: data.hex() for name, data in extra.items()},
     }
 
+    # safetensors, of which each tensor has its own bytes.
+    flat = {"narrow": torch.arange(3, dtype=torch.uint8), "wide": torch.arange(6, dtype=torch.float64).reshape(2, 3), "half": torch.ones(2, dtype=torch.bfloat16),
+            "eight": numbers(torch.float8_e4m3fn), "scalar": torch.tensor(7), "none": torch.zeros(0, 4), "complex": torch.tensor([1 - 2j])}  # fmt: skip
+    texts = {"format": "pt", "author": "µ"}
+    safetensors.torch.save_file(flat, HERE / "flat.safetensors", metadata=texts)
+    content = (HERE / "flat.safetensors").read_bytes()
+    header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+    order = sorted(flat, key=lambda name: header[name]["data_offsets"])
+    own = [[name, {**described(flat[name]), "storage": flat[name].nbytes}] for name in order]
+    expected["flat.safetensors"] = {"kind": "SafeTensors", "states": {"": own}, "texts": texts}
+
     # What is refused or opaque.
     torch.save(network, HERE / "legacy.pt", _use_new_zipfile_serialization=False)
     (HERE / "plain_pickle.pt").write_bytes(pickle.dumps({"weight": [1.0]}))
@@ -227,7 +239,7 @@ def main():
                 "meta": torch.empty(2, device="meta"), "device": torch.device("cpu"), "weight": torch.ones(2)}, HERE / "opaque.pt")  # fmt: skip
     with zipfile.ZipFile(HERE / "state.pt") as source, zipfile.ZipFile(HERE / "deflated.pt", "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(name, source.read(name))
+            target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
     looped = [1]
     looped.append(looped)
     torch.save({"looped": looped, "weight": torch.ones(1)}, HERE / "circle.pt")
