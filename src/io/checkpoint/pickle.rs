@@ -534,4 +534,116 @@ pub(super) fn kind(node: &Node<'_>) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests {
+    //! The pickles are CPython 3.11's.
+
+    use super::*;
+
+    /// What a node is made of, in short.
+    fn shown(pickle: &Pickle<'_>, id: Id) -> String {
+        let all = |ids: &[Id]| ids.iter().map(|id| shown(pickle, *id)).collect::<Vec<_>>().join(" ");
+        let pairs = |entries: &[(Id, Id)]| {
+            entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", shown(pickle, *key), shown(pickle, *value)))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        match &pickle.nodes[id as usize] {
+            Node::None => "None".into(),
+            Node::Bool(value) => value.to_string(),
+            Node::Int(value) => value.to_string(),
+            Node::Long(bytes) => format!("{bytes:02x?}"),
+            Node::Float(value) => format!("{value:?}"),
+            Node::Text(text) => format!("'{text}'"),
+            Node::Bytes(bytes) => format!("{bytes:?}"),
+            Node::List(items) => format!("[{}]", all(items)),
+            Node::Tuple(items) => format!("({})", all(items)),
+            Node::Set(items) => format!("<{}>", all(items)),
+            Node::Dict(entries) => format!("{{{}}}", pairs(entries)),
+            Node::Class(name) => name.clone(),
+            Node::Outside(identity) => format!("outside {}", shown(pickle, *identity)),
+            Node::Call(call) => {
+                let state = call.state.map_or_else(String::new, |state| format!(" state {}", shown(pickle, state)));
+                let (callee, arguments) = (shown(pickle, call.callee), shown(pickle, call.arguments));
+                format!("{callee}{arguments}{state} items [{}] entries {{{}}}", all(&call.items), pairs(&call.entries))
+            }
+        }
+    }
+
+    fn parsed(bytes: &[u8]) -> String {
+        let pickle = read(bytes).expect("a pickle");
+        shown(&pickle, pickle.root)
+    }
+
+    #[test]
+    fn whole_numbers_of_all_sizes() {
+        let numbers = "[0 255 256 65535 65536 -1 -2147483648 2147483648 -9223372036854775808 9223372036854775807]";
+        let bytes = b"\x80\x02]q\x00(K\x00K\xffM\x00\x01M\xff\xffJ\x00\x00\x01\x00J\xff\xff\xff\xffJ\x00\x00\x00\x80\
+            \x8a\x05\x00\x00\x00\x80\x00\x8a\x08\x00\x00\x00\x00\x00\x00\x00\x80\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7fe.";
+        assert_eq!(parsed(bytes), numbers);
+        assert_eq!(parsed(b"\x80\x02\x8a\x00."), "0");
+        assert_eq!(parsed(b"\x80\x02\x8a\t\x00\x00\x00\x00\x00\x00\x00\x00@."), "[00, 00, 00, 00, 00, 00, 00, 00, 40]");
+        assert_eq!(parsed(b"\x80\x02\x8b\x02\x00\x00\x00\x00\xff."), "-256");
+    }
+
+    #[test]
+    fn numbers_texts_and_bytes() {
+        let bytes = b"\x80\x05\x950\x00\x00\x00\x00\x00\x00\x00]\x94(G?\xf8\x00\x00\x00\x00\x00\x00G\x80\x00\x00\x00\x00\x00\x00\x00\
+            \x88\x89N\x8c\x02\xc2\xb5\x94C\x02\x00\xff\x94\x96\x02\x00\x00\x00\x00\x00\x00\x00ab\x94e.";
+        assert_eq!(parsed(bytes), "[1.5 -0.0 true false None '\u{b5}' [0, 255] [97, 98]]");
+        assert_eq!(parsed(b"\x80\x02X\x01\x00\x00\x00\xff."), "'\u{fffd}'", "a lone byte");
+    }
+
+    #[test]
+    fn tuples_of_all_lengths() {
+        let bytes = b"\x80\x02}q\x00(X\x01\x00\x00\x00aq\x01K\x01\x85q\x02X\x01\x00\x00\x00bq\x03K\x01K\x02\x86q\x04X\x01\x00\x00\x00cq\x05\
+            K\x01K\x02K\x03\x87q\x06X\x01\x00\x00\x00dq\x07(K\x01K\x02K\x03K\x04tq\x08X\x01\x00\x00\x00eq\t)u.";
+        assert_eq!(parsed(bytes), "{'a':(1) 'b':(1 2) 'c':(1 2 3) 'd':(1 2 3 4) 'e':()}");
+    }
+
+    #[test]
+    fn sets() {
+        assert_eq!(parsed(b"\x80\x04\x95\t\x00\x00\x00\x00\x00\x00\x00\x8f\x94(K\x01K\x02\x90."), "<1 2>");
+        assert_eq!(parsed(b"\x80\x04\x95\x06\x00\x00\x00\x00\x00\x00\x00(K\x01\x91\x94."), "<1>");
+    }
+
+    #[test]
+    fn what_is_shared_is_one_node() {
+        let pickle = read(b"\x80\x04\x95\t\x00\x00\x00\x00\x00\x00\x00]\x94(]\x94h\x01e.").expect("a pickle");
+        let Node::List(items) = &pickle.nodes[pickle.root as usize] else { panic!("a list") };
+        assert_eq!(items[0], items[1]);
+        // A list that holds itself, and a tuple whose list holds it.
+        let pickle = read(b"\x80\x02]q\x00h\x00a.").expect("a pickle");
+        assert!(matches!(&pickle.nodes[pickle.root as usize], Node::List(items) if items == &[pickle.root]));
+        let pickle = read(b"\x80\x02]q\x00h\x00\x85q\x01a0h\x01.").expect("a pickle");
+        assert!(matches!(&pickle.nodes[pickle.root as usize], Node::Tuple(items) if items.len() == 1));
+    }
+
+    #[test]
+    fn objects_say_what_would_make_them() {
+        let ordered = "collections.OrderedDict() items [] entries {'a':1}";
+        assert_eq!(parsed(b"\x80\x02ccollections\nOrderedDict\nq\x00)Rq\x01X\x01\x00\x00\x00aq\x02K\x01s."), ordered);
+        let bytes = b"\x80\x04\x95)\x00\x00\x00\x00\x00\x00\x00\x8c\x0bcollections\x94\x8c\x0bOrderedDict\x94\x93\x94)R\x94\x8c\x01a\x94K\x01s.";
+        assert_eq!(parsed(bytes), ordered);
+        let bytes = b"\x80\x04\x95$\x00\x00\x00\x00\x00\x00\x00\x8c\x01m\x94\x8c\x01K\x94\x93\x94K\x01\x85\x94}\x94\x8c\x01k\x94K\x02s\x92\
+            \x94}\x94\x8c\x01x\x94K\x03sb.";
+        assert_eq!(parsed(bytes), "m.K(1) state {'x':3} items [] entries {}");
+        assert_eq!(parsed(b"\x80\x02c__builtin__\nset\n."), "builtins.set", "as Python 3 names it");
+    }
+
+    #[test]
+    fn marks_hold_what_opcodes_may_reach() {
+        assert_eq!(parsed(b"\x80\x02K\x07(K\x01K\x021."), "7", "POP_MARK");
+        assert_eq!(parsed(b"\x80\x02K\x07(0."), "7", "POP of a mark");
+        assert_eq!(parsed(b"\x80\x02K\x072\x86."), "(7 7)", "DUP");
+        assert!(read(b"\x80\x02K\x07(\x85.").is_err(), "the tuple would reach below the mark");
+    }
+
+    #[test]
+    fn errors_say_where() {
+        let error = read(b"\x80\x02K\x07i.").expect_err("an opcode of protocol 0");
+        assert_eq!(error.kind(), crate::ErrorKind::Unsupported);
+        assert!(error.message().starts_with("byte 4: pickle opcode 0x69 ('i')"), "{error}");
+    }
+}

@@ -48,11 +48,19 @@ pub(super) fn pick(root: &Value, key: Option<&str>, classes: &HashMap<String, Me
 fn is_state(value: &Value) -> bool {
     match value {
         Value::Map(map) => {
-            holds_tensors(map) && !map.entries.iter().any(|(_, value)| value.as_map().is_some_and(holds_tensors))
+            let mut inner =
+                map.entries.iter().filter(|(key, _)| !is_extra(key)).filter_map(|(_, value)| value.as_map());
+            holds_tensors(map) && !inner.any(holds_tensors)
         }
+
         Value::Object(object) => is_module(object),
         _ => false,
     }
+}
+
+/// Whether something is what a module's `get_extra_state` gave, which may be anything.
+fn is_extra(key: &Value) -> bool {
+    key.as_str().is_some_and(|name| name.ends_with("_extra_state"))
 }
 
 fn holds_tensors(map: &Map) -> bool {
@@ -99,8 +107,7 @@ fn dictionary(map: &Map) -> Result<StateDict> {
                     key.describe()
                 )));
             }
-            // `get_extra_state` may be anything.
-            (Value::Str(name), _) if name.ends_with("_extra_state") => {}
+            _ if is_extra(key) => {}
             (Value::Str(name), Value::Object(_) | Value::Class(_) | Value::Cycle) => {
                 return Err(
                     Error::unsupported(format!("expected a tensor, found {}", value.describe())).in_field(&**name)

@@ -28,7 +28,8 @@ const FOLDER: &str = "archive";
 /// Writes a `torch.save` file (zip, stored, storages aligned to 64 bytes): the file is complete or not there at all.
 ///
 /// Storages are written as a whole and once, however many tensors lie in them (once for each type that they are seen as).
-/// `defaultdict` becomes `dict`, and `bytearray` `bytes`.
+/// `defaultdict` and `Counter` become `dict`, `bytearray` becomes `bytes`, `frozenset` becomes `set`, and arrays of NumPy
+/// become tensors, as they were when they were read.
 ///
 /// # Errors
 /// `Unsupported` for objects, classes and circles, with the path to them; `TooLarge` for values deeper than

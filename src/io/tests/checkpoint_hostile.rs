@@ -194,25 +194,34 @@ fn nothing_is_executed() {
     assert!(!mark.exists());
 }
 
+fn too_deep(pickle: &[u8]) {
+    let error = refused(&torch(pickle));
+    assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
+    assert!(error.message().contains("a depth of 256"), "{error}");
+}
+
 #[test]
 fn depth_is_bounded_also_where_values_are_shared() {
     let deep = Pickle::new().raw(&[b']'; 100_000]).raw(&[b'a'; 99_999]).end();
-    assert_eq!(refused(&torch(&deep)).kind(), ErrorKind::TooLarge);
+    too_deep(&deep);
     // Lists of 200 within each other, of which each ends in the one before: none is met on a way longer than 200.
     let mut pickle = Pickle::new().raw(b"](]");
     for _ in 0..5000 {
         // A list in the memo; it holds the memo's last one, and 200 lists hold it.
         pickle = pickle.raw(b"q\x00").raw(&[b']'; 200]).raw(b"h\x00").raw(&[b'a'; 200]);
     }
-    assert_eq!(refused(&torch(&pickle.raw(b"e").end())).kind(), ErrorKind::TooLarge);
+    too_deep(&pickle.raw(b"e").end());
     let nested =
         (0..1000).fold(Pickle::new(), |pickle, _| pickle.class("torch._tensor", "_rebuild_from_type_v2").raw(b"("));
     let nested = nested.class("a", "b");
-    let nested = (0..1000).fold(nested.raw(b")"), |pickle, _| {
-        // (function, class, arguments, state): the function is named again, as the callee's arguments.
-        pickle.raw(b"\x85NtR")
-    });
-    let _ = open(&torch(&nested.end()));
+    // (function, class, arguments, state) of which the arguments are such a tuple again.
+    let nested = Pickle::new()
+        .class("torch._tensor", "_rebuild_from_type_v2")
+        .raw(b"q\x010")
+        .class("a", "b")
+        .raw(b"q\x020)q\x000");
+    let nested = nested.raw(&b"(h\x01h\x02h\x00Ntq\x000".repeat(10_000)).raw(b"h\x01h\x00R").end();
+    too_deep(&nested);
 }
 
 #[test]
