@@ -211,9 +211,6 @@ fn depth_is_bounded_also_where_values_are_shared() {
         pickle = pickle.raw(b"q\x00").raw(&[b']'; 200]).raw(b"h\x00").raw(&[b'a'; 200]);
     }
     too_deep(&pickle.raw(b"e").end());
-    let nested =
-        (0..1000).fold(Pickle::new(), |pickle, _| pickle.class("torch._tensor", "_rebuild_from_type_v2").raw(b"("));
-    let nested = nested.class("a", "b");
     // (function, class, arguments, state) of which the arguments are such a tuple again.
     let nested = Pickle::new()
         .class("torch._tensor", "_rebuild_from_type_v2")
