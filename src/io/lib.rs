@@ -3,7 +3,7 @@
 //! - [`Image`], [`Header`]: voxels as they lie in a file, with shape `[x, y, z, …]`, a RAS+ affine and the header's fields
 //! - [`read`], [`read_header`], [`write`](fn@write): any format, found by content first and by ending second ([`format`](mod@format))
 //! - [`ReadOptions`], [`WriteOptions`]: element type, region, mapping, limits, threads
-//! - [`checkpoint`]: weights of networks, which are no images
+//! - [`checkpoint`]: files of networks' weights, which are no images
 //! - one room for each format; [`Format`] is what they have in common
 //! - [`statistics`](mod@statistics): measures of an image's voxels
 //! - [`source`], [`sink`], [`memory`], [`convert`]: what they share: files, atomic writing, large allocations, scaling

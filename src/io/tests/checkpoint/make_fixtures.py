@@ -2,8 +2,8 @@
 
     .deps/venv/bin/python src/io/tests/checkpoint/make_fixtures.py
 
-Made with torch 2.13, NumPy 2.4 and safetensors 0.8. In the JSON, numbers, texts and lists stand for themselves; all else is an object with a key that begins
-with `$`.
+Made with torch 2.13, NumPy 2.4 and safetensors 0.8. In the JSON, numbers, texts and lists stand for themselves; all else is
+an object with a key that begins with `$`.
 """
 
 import collections
@@ -170,14 +170,20 @@ def main():
     save(
         "numpy.pt",
         {
-            "scalars": [numpy.float64(0.1), numpy.float32(1.5), numpy.float16(-2), numpy.int8(-3), numpy.uint8(200), numpy.int64(-(2**40)),
-                        numpy.uint64(2**64 - 1), numpy.bool_(True), numpy.complex64(1 + 2j), numpy.complex128(-1j)],
-            "c": numpy.arange(6, dtype=numpy.int16).reshape(2, 3), "f": numpy.asfortranarray(numpy.arange(6.0).reshape(2, 3)),
-            "big": numpy.arange(3, dtype=">i4"), "empty": numpy.zeros((0, 2), numpy.float32), "zero": numpy.array(1.25),
+            "scalars": [
+                numpy.float64(0.1), numpy.float32(1.5), numpy.float16(-2), numpy.int8(-3), numpy.uint8(200),
+                numpy.int64(-(2**40)), numpy.uint64(2**64 - 1), numpy.bool_(True), numpy.complex64(1 + 2j), numpy.complex128(-1j),
+            ],
+            "c": numpy.arange(6, dtype=numpy.int16).reshape(2, 3),
+            "f": numpy.asfortranarray(numpy.arange(6.0).reshape(2, 3)),
+            "big": numpy.arange(3, dtype=">i4"),
+            "empty": numpy.zeros((0, 2), numpy.float32),
+            "zero": numpy.array(1.25),
             "bools": numpy.array([True, False]),
         },
     )  # fmt: skip
-    save("numpy_protocol_5.pt", {"c": numpy.arange(6, dtype=numpy.int16).reshape(2, 3), "f": numpy.asfortranarray(numpy.eye(2)), "x": numpy.float32(0.5)}, pickle_protocol=5)
+    arrays = {"c": numpy.arange(6, dtype=numpy.int16).reshape(2, 3), "f": numpy.asfortranarray(numpy.eye(2)), "x": numpy.float32(0.5)}
+    save("numpy_protocol_5.pt", arrays, pickle_protocol=5)
 
     # A training checkpoint: the network among other things, the optimiser with its own tensors.
     block = Block()
@@ -188,7 +194,8 @@ def main():
     weights = entries(checkpoint["model"])
     save("training.ckpt", checkpoint, {"": weights, "model": weights})
     for protocol in (3, 4, 5):
-        save(f"protocol_{protocol}.pt", {"state_dict": network}, {"": entries(network), "state_dict": entries(network)}, pickle_protocol=protocol)
+        states = {"": entries(network), "state_dict": entries(network)}
+        save(f"protocol_{protocol}.pt", {"state_dict": network}, states, pickle_protocol=protocol)
     parallel = collections.OrderedDict((f"module.{name}", tensor) for name, tensor in block.state_dict().items())
     save("parallel.tar", {"network": parallel}, {"": entries(parallel)})
     save("extra_state.pt", collections.OrderedDict(weight=torch.ones(1), _extra_state={"scale": torch.ones(1)}, version=2), None)
@@ -200,12 +207,13 @@ def main():
     sys.modules["their_project.networks"] = foreign
     Block.__module__ = "their_project.networks"
     foreign.Block = Block
-    block.state_dict()
-    modules = [[name, described(dict(block.named_parameters(remove_duplicate=False)).get(name, tensor))] for name, tensor in block.state_dict().items()]
+    parameters = dict(block.named_parameters(remove_duplicate=False))
+    modules = [[name, described(parameters.get(name, tensor))] for name, tensor in block.state_dict().items()]
     torch.save(block, HERE / "module.pt")
     expected["module.pt"] = {"kind": "Torch", "states": {"": modules, "conv": [["weight", dict(modules)["conv.weight"]]]}}
     torch.save({"epoch": 1, "model": block}, HERE / "module_within.pt")
-    expected["module_within.pt"] = {"kind": "Torch", "states": {"": modules, "model.norm": [[n[5:], t] for n, t in modules if n.startswith("norm.")]}}
+    norm = [[name.removeprefix("norm."), tensor] for name, tensor in modules if name.startswith("norm.")]
+    expected["module_within.pt"] = {"kind": "Torch", "states": {"": modules, "model.norm": norm}}
 
     # TorchScript.
     script = torch.jit.script(Scripted().eval())
@@ -213,17 +221,27 @@ def main():
     torch.jit.save(script, HERE / "script.ts", _extra_files=extra)
     again = torch.jit.load(HERE / "script.ts")
     parameters = dict(again.named_parameters())
-    scripted = [[name, {**described(tensor), "requires_grad": parameters.get(name, tensor).requires_grad, "is_parameter": name in parameters}]
-                for name, tensor in again.state_dict().items()]  # fmt: skip
+    scripted = []
+    for name, tensor in again.state_dict().items():
+        trained = {"requires_grad": parameters.get(name, tensor).requires_grad, "is_parameter": name in parameters}
+        scripted.append([name, {**described(tensor), **trained}])
+    first = [[name.removeprefix("layers.0."), tensor] for name, tensor in scripted if name.startswith("layers.0.")]
     expected["script.ts"] = {
         "kind": "TorchScript",
-        "states": {"": scripted, "layers.0": [[name[9:], tensor] for name, tensor in scripted if name.startswith("layers.0.")]},
+        "states": {"": scripted, "layers.0": first},
         "extra": {name: data.hex() for name, data in extra.items()},
     }
 
     # safetensors, of which each tensor has its own bytes.
-    flat = {"narrow": torch.arange(3, dtype=torch.uint8), "wide": torch.arange(6, dtype=torch.float64).reshape(2, 3), "half": torch.ones(2, dtype=torch.bfloat16),
-            "eight": numbers(torch.float8_e4m3fn), "scalar": torch.tensor(7), "none": torch.zeros(0, 4), "complex": torch.tensor([1 - 2j])}  # fmt: skip
+    flat = {
+        "narrow": torch.arange(3, dtype=torch.uint8),
+        "wide": torch.arange(6, dtype=torch.float64).reshape(2, 3),
+        "half": torch.ones(2, dtype=torch.bfloat16),
+        "eight": numbers(torch.float8_e4m3fn),
+        "scalar": torch.tensor(7),
+        "none": torch.zeros(0, 4),
+        "complex": torch.tensor([1 - 2j]),
+    }
     texts = {"format": "pt", "author": "µ"}
     safetensors.torch.save_file(flat, HERE / "flat.safetensors", metadata=texts)
     content = (HERE / "flat.safetensors").read_bytes()
@@ -235,8 +253,15 @@ def main():
     # What is refused or opaque.
     torch.save(network, HERE / "legacy.pt", _use_new_zipfile_serialization=False)
     (HERE / "plain_pickle.pt").write_bytes(pickle.dumps({"weight": [1.0]}))
-    torch.save({"sparse": torch.eye(2).to_sparse(), "conjugate": torch.tensor([1 + 2j]).conj(), "quantized": torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8),
-                "meta": torch.empty(2, device="meta"), "device": torch.device("cpu"), "weight": torch.ones(2)}, HERE / "opaque.pt")  # fmt: skip
+    opaque = {
+        "sparse": torch.eye(2).to_sparse(),
+        "conjugate": torch.tensor([1 + 2j]).conj(),
+        "quantized": torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8),
+        "meta": torch.empty(2, device="meta"),
+        "device": torch.device("cpu"),
+        "weight": torch.ones(2),
+    }
+    torch.save(opaque, HERE / "opaque.pt")
     with zipfile.ZipFile(HERE / "state.pt") as source, zipfile.ZipFile(HERE / "deflated.pt", "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
