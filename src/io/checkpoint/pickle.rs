@@ -18,6 +18,9 @@ const MAX_STEPS: usize = 1 << 24;
 /// The longest name of a module or class.
 const MAX_NAME: usize = 512;
 
+/// The most bytes that names of classes take together. A pickle names a class once and refers to it afterwards.
+const MAX_NAMES: usize = 1 << 26;
+
 /// The number of a node.
 pub(super) type Id = u32;
 
@@ -70,8 +73,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Pickle<'_>> {
     if bytes.first() != Some(&opcode::PROTO) {
         return Err(Error::unsupported("expected a pickle of protocol 2 to 5, found one of protocol 0 or 1, or none"));
     }
-    let mut machine =
-        Machine { bytes, at: 0, nodes: Vec::new(), stack: Vec::new(), marks: Vec::new(), memo: HashMap::new() };
+    let mut machine = Machine {
+        bytes,
+        at: 0,
+        nodes: Vec::new(),
+        stack: Vec::new(),
+        marks: Vec::new(),
+        memo: HashMap::new(),
+        names_left: MAX_NAMES,
+    };
     for _ in 0..MAX_STEPS {
         let at = machine.at;
         match machine.step() {
@@ -148,6 +158,7 @@ struct Machine<'a> {
     /// How high the stack was at each mark.
     marks: Vec<usize>,
     memo: HashMap<u32, Id>,
+    names_left: usize,
 }
 
 impl<'a> Machine<'a> {
@@ -308,7 +319,7 @@ impl<'a> Machine<'a> {
                 let module = self.line()?;
                 let name = self.line()?;
                 let class = class(module, name)?;
-                self.push(Node::Class(class))?;
+                self.push_class(class)?;
             }
             opcode::STACK_GLOBAL => {
                 let (name, module) = (self.pop()?, self.pop()?);
@@ -316,7 +327,7 @@ impl<'a> Machine<'a> {
                     return Err(Error::corrupt("expected a module and a name as texts"));
                 };
                 let class = class(module, name)?;
-                self.push(Node::Class(class))?;
+                self.push_class(class)?;
             }
             opcode::REDUCE | opcode::NEWOBJ => {
                 let (arguments, callee) = (self.pop()?, self.pop()?);
@@ -416,6 +427,13 @@ impl<'a> Machine<'a> {
         self.stack.push(self.nodes.len() as Id);
         self.nodes.push(node);
         Ok(())
+    }
+
+    fn push_class(&mut self, name: String) -> Result<()> {
+        let left = self.names_left.checked_sub(name.len());
+        self.names_left =
+            left.ok_or_else(|| Error::too_large(format!("names of classes take more than {MAX_NAMES} bytes")))?;
+        self.push(Node::Class(name))
     }
 
     /// The lowest place of the stack that opcodes may reach.

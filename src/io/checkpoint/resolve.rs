@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// The most bytes of keys that are compared with each other.
+const MAX_KEYS: usize = 1 << 30;
+
 /// What was made of a node.
 #[derive(Clone)]
 enum Slot {
@@ -35,6 +38,8 @@ pub(super) struct Resolver<'a> {
     items_left: usize,
     /// How many bytes may still be copied so.
     bytes_left: usize,
+    /// How many bytes of keys may still be compared: a long key may be used many times over.
+    keys_left: usize,
 }
 
 /// Makes the values of a pickle, whose storages `load` finds by their keys.
@@ -53,6 +58,7 @@ pub(super) fn resolve(pickle: &Pickle<'_>, load: &dyn Fn(&str) -> Result<Storage
         items_left: MAX_NODES,
         // As text and as array.
         bytes_left: pickle.length.saturating_mul(2),
+        keys_left: MAX_KEYS,
     };
     resolver.value(pickle.root).map_err(|error| {
         let mut path = std::mem::take(&mut resolver.path);
@@ -170,6 +176,13 @@ impl<'a> Resolver<'a> {
         Ok(())
     }
 
+    /// Allows to compare a key.
+    fn spend_key(&mut self, key: &str) -> Result<()> {
+        let left = self.keys_left.checked_sub(key.len());
+        self.keys_left = left.ok_or_else(|| Error::too_large(format!("keys take more than {MAX_KEYS} bytes")))?;
+        Ok(())
+    }
+
     fn items(&mut self, items: &[Id]) -> Result<Vec<Value>> {
         items.iter().enumerate().map(|(index, id)| self.under(index.to_string(), *id)).collect()
     }
@@ -180,6 +193,7 @@ impl<'a> Resolver<'a> {
         for (key, value) in entries {
             let name = match self.node(*key) {
                 Node::Text(text) => {
+                    self.spend_key(text)?;
                     if !names.insert(&**text) {
                         return Err(Error::corrupt("expected a key once, found it twice").in_field(shortened(text)));
                     }
@@ -457,6 +471,7 @@ impl<'a> Resolver<'a> {
             return Err(wrong());
         };
         let class = self.class(class).filter(|_| tag == "storage").ok_or_else(wrong)?;
+        self.spend_key(key)?;
         let storage = match self.storages.get(&**key) {
             Some(storage) => storage.clone(),
             None => {

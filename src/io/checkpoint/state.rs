@@ -4,7 +4,7 @@ use super::script::Members;
 use super::{Map, Object, Tensor, Value, shortened};
 use crate::error::{Error, Result};
 use indexmap::IndexMap;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Tensors by name, in the network's order.
@@ -13,10 +13,14 @@ pub type StateDict = IndexMap<String, Arc<Tensor>>;
 /// Keys under which training programs save a network among other things.
 pub const USUAL_KEYS: [&str; 6] = ["state_dict", "model", "network_weights", "net", "model_state_dict", "network"];
 
-/// The most modules and tensors that one network may have. Modules may be shared, so that a small file could have many.
-const MAX_MEMBERS: usize = 1 << 20;
+/// The most modules, tensors and other attributes that one network may have. Modules may be shared, so that a small file
+/// could have many.
+const MAX_MEMBERS: usize = 1 << 22;
 
-/// The longest name of a tensor with those of its modules, which may be shared too.
+/// The most bytes that names of tensors take together, which may be long where names of modules are shared.
+const MAX_NAMES: usize = 1 << 28;
+
+/// The longest name of a tensor with those of its modules.
 const MAX_NAME: usize = 4096;
 
 /// The most keys that a message lists.
@@ -85,7 +89,7 @@ fn state(value: &Value, classes: &HashMap<String, Members>) -> Result<StateDict>
     match value {
         Value::Map(map) if map.entries.is_empty() || holds_tensors(map) => dictionary(map),
         Value::Object(object) if is_module(object) => {
-            let mut walk = Walk { classes, state: StateDict::new(), left: MAX_MEMBERS };
+            let mut walk = Walk { classes, state: StateDict::new(), members_left: MAX_MEMBERS, names_left: MAX_NAMES };
             walk.module(object, "")?;
             Ok(walk.state)
         }
@@ -128,42 +132,47 @@ fn dictionary(map: &Map) -> Result<StateDict> {
 struct Walk<'a> {
     classes: &'a HashMap<String, Members>,
     state: StateDict,
-    left: usize,
+    members_left: usize,
+    names_left: usize,
 }
 
 impl Walk<'_> {
     /// Values are nowhere deeper than `MAX_DEPTH`, and so are these calls.
     fn module(&mut self, module: &Object, prefix: &str) -> Result<()> {
-        self.count(prefix)?;
+        if prefix.len() > MAX_NAME {
+            return Err(
+                Error::too_large(format!("expected names of at most {MAX_NAME} bytes")).in_field(shortened(prefix))
+            );
+        }
+        self.spend_members(module.state.as_ref().and_then(Value::as_map).map_or(1, |map| map.entries.len() + 1))?;
         if is_script(module) { self.script(module, prefix) } else { self.pickled(module, prefix) }
     }
 
-    fn count(&mut self, name: &str) -> Result<()> {
-        if name.len() > MAX_NAME {
-            return Err(
-                Error::too_large(format!("expected names of at most {MAX_NAME} bytes")).in_field(shortened(name))
-            );
-        }
-        let left = self.left.checked_sub(1);
-        self.left =
-            left.ok_or_else(|| Error::too_large(format!("expected at most {MAX_MEMBERS} modules and tensors")))?;
+    fn spend_members(&mut self, count: usize) -> Result<()> {
+        let left = self.members_left.checked_sub(count);
+        let refused = || Error::too_large(format!("expected at most {MAX_MEMBERS} modules, tensors and attributes"));
+        self.members_left = left.ok_or_else(refused)?;
         Ok(())
     }
 
     /// A pickled `torch.nn.Module`: three dictionaries among its attributes.
     fn pickled(&mut self, module: &Object, prefix: &str) -> Result<()> {
         let skipped = match module.attribute("_non_persistent_buffers_set") {
-            Some(Value::Set(names)) => names.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
+            Some(Value::Set(names)) => {
+                self.spend_members(names.len())?;
+                names.iter().filter_map(Value::as_str).collect()
+            }
+            _ => HashSet::new(),
         };
         for part in ["_parameters", "_buffers", "_modules"] {
             let Some(members) = module.attribute(part).and_then(Value::as_map) else { continue };
+            self.spend_members(members.entries.len())?;
             for (name, value) in &members.entries {
                 let Some(name) = name.as_str() else { continue };
                 let field = format!("{prefix}{name}");
                 match value {
                     Value::None => {}
-                    Value::Tensor(_) if part == "_buffers" && skipped.contains(&name) => {}
+                    Value::Tensor(_) if part == "_buffers" && skipped.contains(name) => {}
                     Value::Tensor(tensor) if part != "_modules" => self.insert(field, tensor.clone())?,
                     Value::Object(inner) if part == "_modules" && is_module(inner) => {
                         self.module(inner, &format!("{field}."))?
@@ -181,10 +190,13 @@ impl Walk<'_> {
             return Err(Error::corrupt(format!("the archive has no code of the module {}", module.class)));
         };
         let Some(Value::Map(attributes)) = &module.state else { return Ok(()) };
+        self.spend_members(members.parameters.len() + members.buffers.len())?;
+        let by_name: HashMap<&str, &Value> =
+            attributes.entries.iter().filter_map(|(name, value)| Some((name.as_str()?, value))).collect();
         for (names, is_parameter) in [(&members.parameters, true), (&members.buffers, false)] {
             for name in names {
                 let field = format!("{prefix}{name}");
-                match attributes.get(name) {
+                match by_name.get(name.as_str()) {
                     None | Some(Value::None) => {}
                     Some(Value::Tensor(tensor)) => {
                         let mut tensor = Tensor::clone(tensor);
@@ -207,7 +219,13 @@ impl Walk<'_> {
     }
 
     fn insert(&mut self, name: String, tensor: Arc<Tensor>) -> Result<()> {
-        self.count(&name)?;
+        if name.len() > MAX_NAME {
+            return Err(
+                Error::too_large(format!("expected names of at most {MAX_NAME} bytes")).in_field(shortened(&name))
+            );
+        }
+        let left = self.names_left.checked_sub(name.len());
+        self.names_left = left.ok_or_else(|| Error::too_large(format!("names take more than {MAX_NAMES} bytes")))?;
         if self.state.contains_key(&name) {
             return Err(Error::corrupt("expected a name once, found it twice").in_field(name));
         }

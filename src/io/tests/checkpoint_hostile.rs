@@ -72,7 +72,9 @@ fn torch(pickle: &[u8]) -> Vec<u8> {
 }
 
 fn open(bytes: &[u8]) -> Result<Checkpoint, Error> {
-    let folder = tempfile::tempdir().expect("a folder");
+    // In memory where the system has such a folder: there are thousands of these files.
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder");
     let path = folder.path().join("hostile.pt");
     std::fs::write(&path, bytes).expect("writes");
     let opened = Checkpoint::open(&path);
@@ -255,6 +257,13 @@ fn a_small_file_does_not_become_a_large_value() {
     let key = Pickle::new().text(&"k".repeat(1 << 20)).raw(b"q\x000");
     let keys = key.raw(&b"}h\x00".repeat(200)).raw(b"N").raw(&[b's'; 200]).end();
     assert!(open(&torch(&keys)).is_ok());
+
+    // The same long key in many dictionaries, and the same long name of many classes.
+    let key = Pickle::new().text(&"k".repeat(1 << 20)).raw(b"q\x000](").raw(&b"}h\x00Ns".repeat(2000)).raw(b"e").end();
+    assert_eq!(refused(&torch(&key)).kind(), ErrorKind::TooLarge);
+    let class =
+        Pickle::new().text(&"c".repeat(512)).raw(b"q\x000").raw(&b"h\x00h\x00\x930".repeat(100_000)).raw(b"N").end();
+    assert_eq!(refused(&torch(&class)).kind(), ErrorKind::TooLarge);
 
     let objects = Pickle::new().raw(b"](").raw(&vec![b'N'; 5_000_000]).raw(b"e").end();
     assert!(refused(&torch(&objects)).message().contains("objects"));
