@@ -1,6 +1,8 @@
 //! What every fuzz target does with its bytes: they become a file in memory, which is read by its header, as a whole, in
 //! part, and as another type. Nothing may panic or take more than [`MAX_BYTES`]; what was read must be consistent.
 
+pub mod checkpoint;
+
 use mica_io::{Element, ErrorKind, Header, Image, ReadOptions, Source, format};
 use mica_kernels::Threads;
 use std::fs::File;
@@ -127,8 +129,7 @@ pub fn read_segmentation(data: &[u8]) {
     let mut scratch = SCRATCH.get_or_init(|| Mutex::new(Scratch::new("fuzz.dcm"))).lock().expect("one at a time");
     scratch.fill(data);
     let source = Source::open(&scratch.path).expect("opens");
-    let options =
-        ReadOptions { max_bytes: MAX_BYTES, map: false, threads: Threads::new(2), ..ReadOptions::default() };
+    let options = ReadOptions { max_bytes: MAX_BYTES, map: false, threads: Threads::new(2), ..ReadOptions::default() };
     for kind in [SegRead::Labels, SegRead::Channels] {
         let Ok((image, segments)) = read_seg(&source, &options, kind) else { continue };
         consistent(&image);

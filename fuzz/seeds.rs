@@ -13,6 +13,27 @@ fn main() {
     by_hand(&folder);
     dicom(&folder);
     segmentations(&folder);
+    checkpoints(&folder);
+}
+
+/// Files that torch made for the tests, and the pickles in them.
+fn checkpoints(folder: &Path) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/io/tests/checkpoint");
+    for name in ["state.pt", "module.pt", "script.ts", "flat.safetensors"] {
+        raw(folder, "checkpoint", name, &std::fs::read(fixtures.join(name)).expect("a fixture"));
+    }
+    for name in ["state.pt", "module.pt", "values.pt", "numpy.pt", "numpy_protocol_5.pt", "opaque.pt", "circle.pt"] {
+        let file = std::fs::File::open(fixtures.join(name)).expect("a fixture");
+        let mut archive = zip::ZipArchive::new(file).expect("a zip archive");
+        for index in 0..archive.len() {
+            let mut record = archive.by_index(index).expect("a record");
+            if record.name().expect("a name").ends_with("/data.pkl") {
+                let mut pickle = Vec::new();
+                std::io::Read::read_to_end(&mut record, &mut pickle).expect("reads");
+                raw(folder, "pickle", &name.replace(".pt", ".pkl"), &pickle);
+            }
+        }
+    }
 }
 
 /// An image whose numbers follow each other.

@@ -3,6 +3,7 @@
 //! - [`Image`], [`Header`]: voxels as they lie in a file, with shape `[x, y, z, …]`, a RAS+ affine and the header's fields
 //! - [`read`], [`read_header`], [`write`](fn@write): any format, found by content first and by ending second ([`format`](mod@format))
 //! - [`ReadOptions`], [`WriteOptions`]: element type, region, mapping, limits, threads
+//! - [`checkpoint`]: files of networks' weights, which are no images
 //! - one room for each format; [`Format`] is what they have in common
 //! - [`statistics`](mod@statistics): measures of an image's voxels
 //! - [`source`], [`sink`], [`memory`], [`convert`]: what they share: files, atomic writing, large allocations, scaling
@@ -12,6 +13,7 @@
 //!
 //! What does not belong here: tensors and MONAI's conventions (`mica-transforms`).
 
+pub mod checkpoint;
 pub mod convert;
 mod datafile;
 mod dense;
