@@ -1,8 +1,9 @@
 //! [`Invert`] and [`Invertd`]: a prediction back on the grid of the image that it was made of.
 
 use super::discrete::AsDiscrete;
+use crate::boxed;
 use crate::compose::Step;
-use crate::dictionary;
+use crate::keys::{self, Keys};
 use crate::transform::{self, Abilities, ImageTransform, Run, Transform, as_transform, not_invertible};
 use crate::views::{self, Output};
 use mica_core::argument::{Described, OneOrMany};
@@ -66,7 +67,7 @@ component! {
     /// Source: MONAI 1.6.1 `Invertd`.
     pub struct Invertd {
         /// Keys of the sample to undo the transform for.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// The transform to undo, which was applied to `orig_keys`.
         pub transform: Step,
         /// Keys of the images that the transform was applied to, one for each of `keys` or one for all; none for `keys`.
@@ -212,25 +213,25 @@ struct OfKey {
 /// [`Invertd`] with one set of arguments for each key.
 pub struct Inverter {
     step: Step,
-    keys: Vec<String>,
+    keys: Keys,
     of_keys: Vec<OfKey>,
     allow_missing_keys: bool,
 }
 
 /// One value for each key.
 fn per_key<T: Clone>(argument: &str, given: &OneOrMany<T>, count: usize) -> Result<Vec<T>> {
-    dictionary::repeated(Invertd::NAME, argument, given.as_slice(), count)
+    keys::repeated(Invertd::NAME, argument, given.as_slice(), count)
 }
 
 /// The object of the component `Invertd`.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: Invertd = parse(Invertd::NAME, arguments)?;
     check_invertible(Invertd::NAME, &given.transform)?;
-    let keys = dictionary::checked_keys(Invertd::NAME, &given.keys)?;
+    let keys = given.keys.as_slice();
     let count = keys.len();
     let orig_keys = match &given.orig_keys {
         Some(orig_keys) => per_key("orig_keys", orig_keys, count)?,
-        None => keys.clone(),
+        None => keys.to_vec(),
     };
     let optional = |argument: &str, given: &Option<OneOrMany<Option<String>>>| match given {
         Some(given) => per_key(argument, given, count),
@@ -268,9 +269,8 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
         function: functions[i].clone(),
     };
     let of_keys = (0..count).map(of_key).collect();
-    let inverter = Inverter { step: given.transform, keys, of_keys, allow_missing_keys: given.allow_missing_keys };
-    let object: Arc<dyn Transform> = Arc::new(inverter);
-    Ok(Box::new(object))
+    let (step, keys, allow_missing_keys) = (given.transform, given.keys, given.allow_missing_keys);
+    Ok(boxed(Inverter { step, keys, of_keys, allow_missing_keys }))
 }
 
 impl Transform for Inverter {
@@ -287,7 +287,7 @@ impl Transform for Inverter {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
 
     fn as_inverter(&self) -> Option<&Inverter> {
@@ -306,8 +306,9 @@ impl Inverter {
     pub(crate) fn precedes(&self, next: &dyn Transform) -> bool {
         let Some(keys) = next.keys() else { return false };
         let once = |keys: &[String], key: &String| keys.iter().filter(|other| *other == key).count() == 1;
-        keys.iter().all(|key| once(&self.keys, key) && once(keys, key) && next.as_argmax(key).is_some())
-            && self.keys.iter().zip(&self.of_keys).all(|(key, of)| !keys.contains(key) || of.function.is_none())
+        let own = self.keys.as_slice();
+        keys.iter().all(|key| once(own, key) && once(keys, key) && next.as_argmax(key).is_some())
+            && own.iter().zip(&self.of_keys).all(|(key, of)| !keys.contains(key) || of.function.is_none())
             && as_transform(self.step.component()).is_ok_and(Transform::undoes_by_channel)
     }
 
@@ -318,15 +319,9 @@ impl Inverter {
         run: &Run<'_>,
         labels: &dyn Fn(&str) -> Option<&'a AsDiscrete>,
     ) -> Result<Value> {
-        let mut sample = dictionary::expect_sample(Invertd::NAME, input)?;
-        for (key, of) in self.keys.iter().zip(&self.of_keys) {
-            run.check()?;
-            if dictionary::item(key, &sample, self.allow_missing_keys)?.is_none() {
-                continue;
-            }
-            self.apply_to_key(&mut sample, key, of, run, labels(key)).at(|| format!("({key})"))?;
-        }
-        Ok(Value::Map(sample))
+        self.keys.each(Invertd::NAME, input, self.allow_missing_keys, run, |i, key, sample| {
+            self.apply_to_key(sample, key, &self.of_keys[i], run, labels(key))
+        })
     }
 
     fn apply_to_key(
