@@ -33,7 +33,7 @@ impl Keys {
         &self.0
     }
 
-    /// One entry for each key: MONAI's `ensure_tuple_rep`, but for lists with one entry, which do not stand for all.
+    /// One entry for each key: MONAI's `ensure_tuple_rep`.
     ///
     /// # Errors
     /// `InvalidArgument` for a list of another length.
@@ -55,7 +55,7 @@ impl Keys {
         named: Option<&OneOrMany<Option<String>>>,
         postfix: &OneOrMany<String>,
     ) -> Result<Vec<String>> {
-        let postfixes = repeated(form, "meta_key_postfix", postfix.as_slice(), self.0.len())?;
+        let postfixes = self.per_key(form, "meta_key_postfix", postfix)?;
         let named = named.map(OneOrMany::as_slice).unwrap_or_default();
         if !named.is_empty() && named.len() != self.0.len() {
             return Err(Error::argument(format!(
@@ -158,13 +158,4 @@ fn no_sample(form: &str, found: &Value) -> Error {
 pub(crate) fn wrong_count(form: &str, argument: &str, keys: usize, found: usize) -> Error {
     let message = format!("{form}: argument '{argument}': expected one value or one per key ({keys}), found {found}");
     Error::argument(message).at(argument)
-}
-
-/// One entry for each key, of a list with one for each key or one for all: MONAI's `ensure_tuple_rep`.
-pub(crate) fn repeated<T: Clone>(form: &str, argument: &str, entries: &[T], keys: usize) -> Result<Vec<T>> {
-    match entries {
-        [entry] => Ok(vec![entry.clone(); keys]),
-        entries if entries.len() == keys => Ok(entries.to_vec()),
-        entries => Err(wrong_count(form, argument, keys, entries.len())),
-    }
 }

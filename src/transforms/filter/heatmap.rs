@@ -2,7 +2,7 @@
 
 use super::common::wrong;
 use crate::boxed;
-use crate::keys::{Keys, repeated};
+use crate::keys::{Keys, wrong_count};
 use crate::track;
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views::{self, Output};
@@ -303,7 +303,11 @@ struct Dictionary {
 
 /// One item for each key, of a list with one for each key or for all.
 fn for_keys<T: Clone>(name: &'static str, items: &[T], keys: usize) -> Result<Vec<T>> {
-    repeated(GenerateHeatmapd::NAME, name, items, keys)
+    match items {
+        [item] => Ok(vec![item.clone(); keys]),
+        items if items.len() == keys => Ok(items.to_vec()),
+        items => Err(wrong_count(GenerateHeatmapd::NAME, name, keys, items.len())),
+    }
 }
 
 /// One size for all keys, or one per key.
