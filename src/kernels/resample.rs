@@ -23,6 +23,7 @@
 //! NaN position gives 0 under zero padding in every rank, which in torch is NaN in 2-D unless nearest; for splines it
 //! gives the constant, or 0 for boundaries without one, where scipy's result is undefined.
 
+mod aligned_argmax;
 mod argmax;
 mod field;
 mod frame;

@@ -3,8 +3,8 @@
 //! - [`transform`]: what a transform is ([`transform::ImageTransform`], [`transform::RandomTransform`]) and what it is
 //!   told when it runs ([`transform::Run`]).
 //! - [`compose`]: sequences of transforms; [`choose`]: random choices among transforms; [`lazy`]: pending operations, fused into one step.
-//! - [`dictionary`]: the one adapter that makes `Flipd` of `Flip`; [`track`]: the history, and undoing
-//!   from it; [`replay`]: doing it again on another image.
+//! - [`dictionary`]: the one adapter that makes `Flipd` of `Flip`; [`keys`]: going through a sample, which other
+//!   dictionary forms do too; [`track`]: the history, and undoing from it; [`replay`]: doing it again on another image.
 //! - [`mod@io`]: images from files and back, readers and writers.
 //! - one folder per family: [`crop_pad`], [`filter`], [`intensity`], [`post`], [`sample`], [`spatial`], [`utility`].
 //!
@@ -19,10 +19,10 @@ pub mod dictionary;
 pub mod filter;
 pub mod intensity;
 pub mod io;
-mod keyed;
-mod keys;
+pub mod keys;
 pub mod lazy;
 pub mod post;
+mod records;
 pub mod replay;
 pub mod resample;
 pub mod sample;
@@ -110,7 +110,7 @@ fn image<T: ImageTransform>(category: &'static str) -> Spec {
 }
 
 /// A transform of samples without an array form; its struct has the name of the dictionary form (`CopyItemsd`) and an
-/// argument of type [`dictionary::Keys`].
+/// argument of type [`keys::Keys`].
 fn of_samples<T: Described + Transform + 'static>(category: &'static str, abilities: Abilities) -> Spec {
     spec::<T>(category, abilities, |transform| Arc::new(transform)).of_samples()
 }
@@ -147,8 +147,18 @@ fn checked<T: ImageTransform>(arguments: &mica_core::Map) -> mica_core::Result<T
 
 /// The object of a transform of one image.
 fn object<T: ImageTransform>(arguments: &mica_core::Map) -> mica_core::Result<Object> {
-    let transform: Arc<dyn Transform> = Arc::new(checked::<T>(arguments)?);
-    Ok(Box::new(transform))
+    Ok(boxed(checked::<T>(arguments)?))
+}
+
+/// The object of a transform that needs no checks but those of its arguments' types.
+fn parsed<T: Described + Transform + 'static>(arguments: &mica_core::Map) -> mica_core::Result<Object> {
+    Ok(boxed(parse::<T>(T::NAME, arguments)?))
+}
+
+/// A transform as the object of a component.
+fn boxed(transform: impl Transform + 'static) -> Object {
+    let transform: Arc<dyn Transform> = Arc::new(transform);
+    Box::new(transform)
 }
 
 /// A random transform.
@@ -218,6 +228,23 @@ fn with_own_dictionary<A: Described + 'static, D: Described + 'static>(
     let form = Dictionary { arguments: D::arguments(), build: Arc::new(dictionary) };
     let spec = part::<A>("transform", array);
     Spec { category, module: "transforms", dictionary: Some(form), ..spec }
+}
+
+/// Makes a dictionary form of its keys, of whether they may be missing, and of the arguments of the array form.
+type MakeForm = fn(keys::Keys, bool, &mica_core::Map) -> mica_core::Result<Object>;
+
+/// A component whose dictionary form has the arguments of the adapter's, but does something else.
+fn made_by(mut spec: Spec, make: MakeForm) -> Spec {
+    if let Some(form) = &mut spec.dictionary {
+        let (name, specs) = (form_name(spec.name, Form::Dictionary), form.arguments.clone());
+        form.build = Arc::new(move |given| {
+            let checked = mica_core::argument::Arguments::new(&name, given, &specs)?;
+            let mut inner = given.clone();
+            inner.retain(|argument, _| argument != "keys" && argument != "allow_missing_keys");
+            make(checked.take("keys", None)?, checked.take("allow_missing_keys", Some(false))?, &inner)
+        });
+    }
+    spec
 }
 
 /// What a dictionary form does about keys that a sample does not have.

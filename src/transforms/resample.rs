@@ -13,11 +13,13 @@ use crate::views::{self, Output};
 use mica_core::argument::{Argument, expected};
 use mica_core::error::{Error, Result, nearest};
 use mica_core::{DType, Device, MetaTensor, Value};
+use mica_kernels::Strided;
 use mica_kernels::geometry::{Affine, GeometryError};
 use mica_kernels::resample::{
     self as kernels, Boundary, DisplacementSpace, GridReader, Padding, Precision, ResampleError, Sampling, Ties,
     affine_transform_map, centered_grid_to_voxel, normalized_to_voxel, voxel_to_centered_grid, voxel_to_normalized,
 };
+use std::sync::atomic::{AtomicBool, Ordering};
 use tch::{Kind, Tensor};
 
 /// How values between voxels are made, as it was written: MONAI's `mode`.
@@ -307,9 +309,55 @@ pub(crate) fn resample_affine(
     run: &Run<'_>,
 ) -> Result<MetaTensor> {
     let rank = map.rank();
+    if let Some(wanted) = run.labels
+        && image.ndim() == rank + 1
+        && views::use_kernels(run, image)?
+        && let Sampling::Grid { interpolation: kernels::Interpolation::Linear, padding, .. } = how.sampling()?
+        && !wanted.found.swap(true, Ordering::Relaxed)
+    {
+        return labels(image, map, shape, padding, wanted.dtype, run);
+    }
     let input = spatial_last(image, rank)?;
     let output = sample(&input, &Where::Map(*map), shape, how, run)?;
     spatial_back(output, rank)
+}
+
+/// Asks a run for labels: the first linear resampling of an image gives one channel, the class of its largest channel. What
+/// is undone after it moves labels.
+#[derive(Debug)]
+pub struct LabelsWanted {
+    dtype: DType,
+    found: AtomicBool,
+}
+
+impl LabelsWanted {
+    /// Labels of this element type, which holds their numbers.
+    pub(crate) fn new(dtype: DType) -> Self {
+        Self { dtype, found: AtomicBool::new(false) }
+    }
+
+    /// Whether labels were found.
+    pub(crate) fn were_found(&self) -> bool {
+        self.found.load(Ordering::Relaxed)
+    }
+}
+
+/// The class of the largest channel, as [`resample_affine`] would give it.
+fn labels(
+    image: &MetaTensor,
+    map: &Affine,
+    shape: &[i64],
+    padding: Padding,
+    dtype: DType,
+    run: &Run<'_>,
+) -> Result<MetaTensor> {
+    run.check()?;
+    let full: Vec<i64> = std::iter::once(1).chain(shape.iter().copied()).collect();
+    let mut output = Output::shaped(image, &full, image.strides(), dtype)?;
+    let to = output.view()?.select(0, 0).map_err(views::refused)?;
+    kernels::affine_argmax(views::view(image)?, to, map, padding, views::threads()?).map_err(refused)?;
+    run.check()?;
+    Ok(output.into_tensor())
 }
 
 /// Where output voxels lie in the input, one by one.

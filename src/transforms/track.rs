@@ -98,16 +98,16 @@ pub(crate) fn push_from(before: Vec<i64>, mut image: MetaTensor, step: Step, run
         info.affine = info.affine.compose(&to_rank(affine, info.affine.rank())?);
     }
     info.compose_affine(&to_rank(&step.affine, info.affine.rank())?);
-    record(info, operation);
+    record(info, operation, None);
     Ok(image)
 }
 
-/// Adds a record to the applied ones; where operations are pending, it says so.
-fn record(info: &mut ImageInfo, mut operation: Operation) {
+/// Adds a record to the applied ones; where operations are pending, it says so, and at which key of a sample.
+pub(crate) fn record(info: &mut ImageInfo, mut operation: Operation, key: Option<&str>) {
     if !*TRACING {
         return;
     }
-    operation.statuses = statuses(&operation.class, &info.pending);
+    operation.statuses = statuses(&operation.class, &info.pending, key);
     info.applied.push(operation);
 }
 
@@ -148,39 +148,43 @@ pub(crate) fn join(
         let second = info.applied.pop().ok_or_else(missing)?;
         let first = info.applied.pop().ok_or_else(missing)?;
         let operation = outer(first.orig_size.clone(), join(first, second.to_map()));
-        record(info, operation);
+        record(info, operation, None);
     }
     Ok(image)
 }
 
 /// What is irregular about an operation that is applied while others are pending.
-fn statuses(class: &str, pending: &[Pending]) -> Map {
+fn statuses(class: &str, pending: &[Pending], key: Option<&str>) -> Map {
     if pending.is_empty() {
         return Map::new();
     }
     let names = pending.iter().map(|pending| format!("'{}'", pending.operation.class)).collect::<Vec<_>>();
-    let message =
-        format!("Transform {class} has been applied to a MetaTensor with pending operations: [{}]", names.join(", "));
+    let place = key.map(|key| format!(" for key {key}")).unwrap_or_default();
+    let message = format!(
+        "Transform {class} has been applied to a MetaTensor with pending operations: [{}]{place}",
+        names.join(", ")
+    );
     Map::from([(PENDING_DURING_APPLY.to_owned(), Value::List(vec![Value::String(message)]))])
+}
+
+/// An operation that leaves the geometry alone.
+pub(crate) fn unmoved(class: &str, id: Option<u64>, extra_info: Option<Map>) -> Operation {
+    Operation {
+        class: class.to_owned(),
+        id,
+        tracing: true,
+        do_transforms: true,
+        bare: extra_info.is_none(),
+        extra_info: extra_info.unwrap_or_default(),
+        ..Operation::default()
+    }
 }
 
 /// Records an operation that leaves the geometry alone. Nothing but images has records.
 pub(crate) fn note(mut image: MetaTensor, class: &str, id: Option<u64>, extra_info: Option<Map>) -> MetaTensor {
-    let size = image.pending_shape();
+    let orig_size = image.pending_shape();
     let Ok(info) = image.image_mut() else { return image };
-    if *TRACING {
-        info.applied.push(Operation {
-            class: class.to_owned(),
-            id,
-            tracing: true,
-            do_transforms: true,
-            orig_size: size,
-            bare: extra_info.is_none(),
-            extra_info: extra_info.unwrap_or_default(),
-            statuses: statuses(class, &info.pending),
-            ..Operation::default()
-        });
-    }
+    record(info, Operation { orig_size, ..unmoved(class, id, extra_info) }, None);
     image
 }
 
@@ -235,8 +239,15 @@ pub(crate) fn wrap(mut image: MetaTensor, class: &str, id: Option<u64>, acted: b
     Ok(image)
 }
 
+/// The position of the newest record of an instance. A record without an id matches by its class.
+pub(crate) fn newest(records: &[Operation], class: &str, id: Option<u64>) -> Option<usize> {
+    records.iter().rposition(|operation| match (operation.id, id) {
+        (Some(recorded), Some(id)) => recorded == id,
+        _ => operation.class == class,
+    })
+}
+
 /// Takes the newest record of this instance off the history; records of others that lie on top stay, as in MONAI 1.6.
-/// A record without an id matches by its class.
 ///
 /// # Errors
 /// `State` for an image without such a record, with pending operations, or with a record that is not invertible.
@@ -248,11 +259,7 @@ pub(crate) fn pop(mut image: MetaTensor, class: &str, id: Option<u64>) -> Result
             info.pending.len()
         )));
     }
-    let matches = |operation: &Operation| match (operation.id, id) {
-        (Some(recorded), Some(id)) => recorded == id,
-        _ => operation.class == class,
-    };
-    let Some(position) = info.applied.iter().rposition(matches) else {
+    let Some(position) = newest(&info.applied, class, id) else {
         let found = match info.applied.last() {
             Some(last) => format!("the last of {} recorded operations is {}", info.applied.len(), describe(last)),
             None => "the image has no recorded operations".to_owned(),

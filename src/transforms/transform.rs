@@ -11,6 +11,7 @@ use crate::compose::Compose;
 use crate::post::discrete::AsDiscrete;
 use crate::post::invert::Inverter;
 use crate::replay;
+use crate::resample::LabelsWanted;
 use crate::shelf::Shelf;
 use crate::track;
 use mica_core::argument::Described;
@@ -76,6 +77,8 @@ pub struct Run<'a> {
     pub skip_missing_keys: bool,
     /// Where images may lie unmoved until the next step; set by `Compose` for two steps that go together.
     pub shelf: Option<&'a Shelf>,
+    /// Whether the first resampling gives labels; set by `Invertd` where the largest channel is all that is wanted.
+    pub labels: Option<&'a LabelsWanted>,
 }
 
 impl Default for Run<'_> {
@@ -91,6 +94,7 @@ impl Default for Run<'_> {
             id: None,
             skip_missing_keys: false,
             shelf: None,
+            labels: None,
         }
     }
 }

@@ -519,74 +519,6 @@ def prob_nms():
     yield Case(name, {"spatial_dims": 3}, Image((20, 21), kind="torch"), call=plain_peaks)
 
 
-def invert():
-    volume = Image((2, 4, 5, 6), "float32", "noise", affine=OBLIQUE, meta=META)
-    plane = Image((1, 3, 4), "int16", affine=PLANE)
-
-    def row(note, make, given, **more):
-        return Case("Invert", {}, given, make=make, note=f"[{note}]", **more)
-
-    for nearest in (True, False):
-
-        def both(m, nearest=nearest):
-            flips = m.Compose([m.Flip(0), m.RandFlip(1.0, 1), m.Identity()])
-            return m.Compose([flips, m.Invert(flips, nearest_interp=nearest)])
-
-        for given in (volume, plane):
-            yield row(f"nearest={nearest}", both, given)
-    yield Case("Invert", {}, volume)
-    yield row("not-invertible", lambda m: m.Invert(m.Identity()), volume)
-    yield row("no-records", lambda m: m.Invert(m.Flip(0)), volume)
-
-
-def invertd():
-    image = Image((1, 8, 9, 10), "float32", "noise", affine=OBLIQUE, meta=META)
-    prediction = Blobs((4, 8, 9, 10), "float32", labels=3, affine=OBLIQUE)
-    sample = Sample({"image": image, "pred": prediction, "text": Python("x")})
-
-    def row(note, make, given=sample, **more):
-        return Case("Invertd", {}, given, make=make, note=f"[{note}]", **more)
-
-    def pipeline(m, *after, keys=("image",), **kwargs):
-        before = m.Compose([m.Flipd(list(keys), 0), m.RandFlipd(list(keys), 1.0, [1]), m.Identityd(list(keys))])
-        arguments = {"keys": "pred", "transform": before, "orig_keys": "image", **kwargs}
-        return m.Compose([before, m.Invertd(**arguments), *after])
-
-    for kwargs in (
-        {},
-        {"nearest_interp": False},
-        {"nearest_interp": [True]},
-        {"orig_keys": "missing"},
-        {"keys": "missing"},
-        {"keys": ["pred", "missing"], "allow_missing_keys": True},
-        {"keys": ["pred", "image"], "orig_keys": ["image", "image"]},
-        {"meta_keys": ["a", "b"]},
-        {"device": "cpu", "to_tensor": False},
-        {"post_func": _unchanged},
-    ):
-        yield row(f"{kwargs}", lambda m, kwargs=kwargs: pipeline(m, **kwargs))
-    yield row("more-keys", lambda m: pipeline(m, keys=("image", "text2")[:1]))
-    yield row("not-invertible", lambda m: m.Invertd("pred", m.Identityd("image")))
-    for nearest in (True, False):
-        for kwargs in (
-            {},
-            {"to_onehot": 4},
-            {"threshold": 1.5},
-            {"dtype": "uint8"},
-            {"keepdim": False},
-            {"dim": 1},
-        ):
-            # In one step where that is the same.
-            yield row(
-                f"argmax,nearest={nearest},{kwargs}",
-                lambda m, nearest=nearest, kwargs=kwargs: pipeline(
-                    m, m.AsDiscreted("pred", argmax=True, **kwargs), nearest_interp=nearest
-                ),
-            )
-    for alias in ("D", "Dict"):
-        yield Case("Invert" + alias, {"keys": "pred"}, sample)
-
-
 def save_classification():
     import tempfile
 
@@ -631,8 +563,6 @@ TABLES = (
     mean_ensemble,
     vote_ensemble,
     prob_nms,
-    invert,
-    invertd,
     save_classification,
     aliases,
     activations,

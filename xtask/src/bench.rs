@@ -26,6 +26,7 @@ pub fn command(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     for (script, what) in [
         ("benches/transforms.py", "mica against MONAI, in one process"),
         ("benches/peers.py", "transforms: mica against MONAI, TorchIO, SimpleITK, edt and cc3d"),
+        ("benches/invert_argmax.py", "labels of 105 classes on the grid of the original image: time and memory"),
         ("benches/io.py", "reading files: mica against nibabel, SimpleITK, pydicom, MONAI and others"),
     ] {
         ui::say("bench", what);

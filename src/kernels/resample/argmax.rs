@@ -1,7 +1,8 @@
 //! The class of the largest value of an image of many channels, sampled along an affine map: labels on another grid, without
 //! the channels there.
 //!
-//! The output is made in short stretches of rows. For each, every class has an upper bound: the largest voxel of the small
+//! Along the axes of the image, `aligned_argmax` goes through all classes. Here is what rotations need, where sampling costs
+//! more: the output is made in short stretches of rows. For each, every class has an upper bound: the largest voxel of the small
 //! blocks of its channel that the stretch takes from, since a weighted mean is never larger. Classes are sampled from the
 //! highest bound on, until no class that is left can be larger than what was found. Of a hundred classes that is two or
 //! three nearly everywhere.
@@ -14,9 +15,11 @@ use crate::geometry::Affine;
 use crate::threads::{CHUNK, Threads, for_each_chunk, map_chunks};
 use crate::view::{AnyView, AnyViewMut, Strided, ViewError};
 
+use super::aligned_argmax::AlignedArgmax;
 use super::frame::{Frame, Grid, MAX_RANK};
 use super::gather::{Pairs, Plan, Real};
 use super::scattered::{BLOCK, Lookup, Positions, at_position, each_stored, fits};
+use super::separable::{AxisTable, in_order};
 use super::taps::{AxisRule, Rule};
 use super::{Interpolation, Padding, ResampleError, Sampling, rules};
 
@@ -32,7 +35,7 @@ const SIDE: usize = 8;
 ///
 /// The output has the spatial axes only, and any element type. Values are compared in `f32`, or in `f64` where the input is
 /// `float64`; they may differ from those of [`affine`](super::affine) in the last digit, so where two classes are equal to
-/// rounding either may be found. Memory: for each channel one number for every 512 voxels.
+/// rounding either may be found. Memory: for each channel one number for every 512 voxels, and only where the map turns.
 ///
 /// # Errors
 /// When shapes do not go together, or there is no channel or no voxel.
@@ -55,19 +58,35 @@ pub fn affine_argmax(
     }
     let sampling = Sampling::grid(Interpolation::Linear, padding);
     let rules = rules(&sampling, input.shape(), rank, 0);
+    let positions = Positions::new(map, None);
+    let (classes, step) = (input.shape()[0], input.strides()[0]);
+    if let Some(order) = positions.aligned() {
+        let mut frame = Frame::new(&input.select(0, 0)?, &mut output, rank);
+        let shape = frame.output.shape;
+        let table = |from: usize| {
+            let to = order[from];
+            AxisTable::from_taps(shape[to], |index| rules[from].taps(positions.along(from, to, index)))
+        };
+        let tables = in_order(&mut frame, &order, table);
+        let work = AlignedArgmax { frame, tables, classes, step, threads };
+        match input.element_type() {
+            ElementType::F64 => work.run::<f64>(),
+            _ => work.run::<f32>(),
+        }
+        return Ok(());
+    }
     if !fits(&rules) {
         let layout = input.layout();
         return Err(ViewError::TooLarge { shape: layout.shape().to_vec(), strides: layout.strides().to_vec() }.into());
     }
     let first = input.select(0, 0)?;
     let frame = Frame::new(&first, &mut output, rank);
-    let positions = Positions::new(map, None);
     let work = Work {
         frame: &frame,
         positions: &positions,
         rules: &rules,
-        classes: input.shape()[0],
-        step: input.strides()[0],
+        classes,
+        step,
         zeros: padding == Padding::Zeros,
         threads,
     };

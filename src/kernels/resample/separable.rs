@@ -90,6 +90,11 @@ impl AxisTable {
         self.starts[index]..self.starts[index + 1]
     }
 
+    /// Indices of the input, and their weights.
+    pub(super) fn taps(&self, index: usize) -> impl Iterator<Item = (usize, f64)> {
+        self.at(index).map(|tap| (self.index[tap], self.weight[tap]))
+    }
+
     fn outside(&self, index: usize) -> f64 {
         self.outside.get(index).copied().unwrap_or(0.0)
     }
@@ -161,12 +166,7 @@ pub(super) fn run(
     threads: Threads,
 ) {
     let mut frame = Frame::new(&input, &mut output, rank);
-    let mut tables = std::array::from_fn(|_| AxisTable::single());
-    let grid = frame.input;
-    for (from, &to) in order.iter().enumerate().take(rank) {
-        tables[to] = table(from);
-        (frame.input.shape[to], frame.input.strides[to]) = (grid.shape[from], grid.strides[from]);
-    }
+    let tables = in_order(&mut frame, order, table);
     let (from, to) = (frame.input.memory.element, frame.output.memory.element);
     let work = Separable { frame, tables, threads };
     match *sampling {
@@ -185,6 +185,21 @@ pub(super) fn run(
     }
 }
 
+/// Brings the axes of the input into the order of the output's, with the table of each.
+pub(super) fn in_order(
+    frame: &mut Frame,
+    order: &[usize; MAX_RANK],
+    table: impl Fn(usize) -> AxisTable,
+) -> [AxisTable; MAX_RANK] {
+    let mut tables = std::array::from_fn(|_| AxisTable::single());
+    let grid = frame.input;
+    for (from, &to) in order.iter().enumerate().take(frame.rank) {
+        tables[to] = table(from);
+        (frame.input.shape[to], frame.input.strides[to]) = (grid.shape[from], grid.strides[from]);
+    }
+    tables
+}
+
 /// Which axis rows run along, which one tiles are made of, and the third.
 #[derive(Clone, Copy)]
 struct Axes {
@@ -196,7 +211,7 @@ struct Axes {
 }
 
 /// The row's own axis, ready for many rows.
-struct RowTable<'a, C> {
+pub(super) struct RowTable<'a, C> {
     table: &'a AxisTable,
     weight: Vec<C>,
     /// Indices of the input that are taken from.
@@ -212,7 +227,7 @@ struct RowTable<'a, C> {
 }
 
 impl<'a, C: Real> RowTable<'a, C> {
-    fn new(table: &'a AxisTable) -> Self {
+    pub(super) fn new(table: &'a AxisTable) -> Self {
         let low = table.index.iter().copied().min().unwrap_or(0);
         let high = table.index.iter().copied().max().map_or(0, |high| high + 1);
         // A voxel of weight 0 beside one of weight 1 need not be looked at.
@@ -242,9 +257,14 @@ impl<'a, C: Real> RowTable<'a, C> {
         Self { table, weight, span: low..high, copied, copied_from, paired, pairs }
     }
 
+    /// Indices of the input that are taken from.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
     /// Samples a row; `line` holds the span.
     #[inline(always)]
-    fn sample(&self, line: &[C], to: &mut [C]) {
+    pub(super) fn sample(&self, line: &[C], to: &mut [C]) {
         assert_eq!(line.len(), self.span.len());
         let whole = if self.copied.len() > self.paired.len() {
             to[self.copied.clone()].copy_from_slice(&line[self.copied_from..self.copied_from + self.copied.len()]);

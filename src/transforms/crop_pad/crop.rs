@@ -3,7 +3,9 @@
 use super::numbers::{Coordinates, Sizes, Slice, numbers, repeated};
 use super::pad::{Inner, shift};
 use super::voxels::{self, Filling};
+use crate::boxed;
 use crate::dictionary;
+use crate::keys::{self, Keys};
 use crate::track::{self, Step};
 use crate::transform::{Abilities, ImageTransform, Run, Transform, Undo, expect_image};
 use mica_core::argument::{Argument, Described, Either, OneOrMany};
@@ -306,7 +308,7 @@ component! {
     /// Crops of any kind for the keys of a sample.
     pub struct Cropd {
         /// Keys of the sample to apply the transform to.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// The transform that crops.
         pub cropper: Component,
         /// Skip keys that the sample does not have, instead of an error.
@@ -320,14 +322,14 @@ component! {
 pub(super) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: Cropd = parse(Cropd::NAME, arguments)?;
     let inner: Arc<dyn Transform> = Arc::new(Inner::new(given.cropper, given.lazy).at(|| "cropper")?);
-    dictionary::adapter(Cropd::NAME, given.keys.as_slice().to_vec(), vec![inner], given.allow_missing_keys)
+    Ok(Box::new(dictionary::of(Cropd::NAME, given.keys, vec![inner], given.allow_missing_keys)))
 }
 
 component! {
     /// `SpatialCrop` for the keys of a sample, whose box may be in the sample too.
     pub struct SpatialCropd {
         /// Keys of the sample to apply the transform to.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Voxel at the centre of the box, or the key of the sample that holds it (numbers are rounded then, halves to even).
         pub roi_center: Option<Either<Coordinates, String>> = None,
         /// Size of the box, or the key of the sample that holds it.
@@ -351,14 +353,11 @@ pub(super) fn spatial_dictionary(arguments: &Map) -> Result<Object> {
     if !given.looks_up() {
         given.cropper(&Map::new())?.slices().map_err(|error| error.prefixed(SpatialCropd::NAME))?;
     }
-    let keys = dictionary::checked_keys(SpatialCropd::NAME, &given.keys)?;
-    let form: Arc<dyn Transform> = Arc::new(SpatialCropper { given, keys });
-    Ok(Box::new(form))
+    Ok(boxed(SpatialCropper { given }))
 }
 
 struct SpatialCropper {
     given: SpatialCropd,
-    keys: Vec<String>,
 }
 
 impl SpatialCropd {
@@ -404,14 +403,14 @@ fn look_up(sample: &Map, key: &str) -> Result<Coordinates> {
 
 impl SpatialCropper {
     fn adapter(&self, cropper: SpatialCrop) -> Arc<dyn Transform> {
-        let allow = self.given.allow_missing_keys;
-        dictionary::of(SpatialCropd::NAME, self.keys.clone(), vec![Arc::new(cropper)], allow)
+        let (keys, allow) = (self.given.keys.clone(), self.given.allow_missing_keys);
+        dictionary::of(SpatialCropd::NAME, keys, vec![Arc::new(cropper)], allow)
     }
 }
 
 impl Transform for SpatialCropper {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = dictionary::sample_of(SpatialCropd::NAME, &input)?;
+        let sample = keys::sample_of(SpatialCropd::NAME, &input)?;
         self.adapter(self.given.cropper(sample)?).apply(input, run)
     }
 
@@ -437,7 +436,7 @@ impl Transform for SpatialCropper {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.given.keys.as_slice())
     }
 
     fn requires_current_data(&self) -> bool {

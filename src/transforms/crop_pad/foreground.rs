@@ -4,7 +4,9 @@ use super::crop::{between, crop, undo_crop};
 use super::numbers::{Sizes, repeated};
 use super::pad::{divisible, inner, pad, pad_component, undo_pad};
 use super::voxels::{Filling, PadMode, PerSide, ReflectType};
+use crate::boxed;
 use crate::dictionary;
+use crate::keys::{Keys, expect_sample};
 use crate::lazy::apply_pending;
 use crate::selection::Selection;
 use crate::track;
@@ -277,7 +279,7 @@ pad_component! {
     /// `CropForeground` for the keys of a sample, to the box around the foreground of one of its images.
     pub struct CropForegroundd {
         /// Keys of the sample to crop.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Key of the image whose foreground counts.
         pub source_key: String,
         /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
@@ -307,21 +309,13 @@ pad_component! {
 /// The object of the component `CropForegroundd`.
 pub(super) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: CropForegroundd = parse(CropForegroundd::NAME, arguments)?;
-    let keys = dictionary::checked_keys(CropForegroundd::NAME, &given.keys)?;
-    let fillings: Vec<Filling> = match &given.mode {
-        OneOrMany::One(mode) => vec![given.filling(*mode); keys.len()],
-        OneOrMany::Many(modes) if modes.len() == keys.len() => modes.iter().map(|mode| given.filling(*mode)).collect(),
-        OneOrMany::Many(modes) => {
-            return Err(dictionary::wrong_count(CropForegroundd::NAME, "mode", keys.len(), modes.len()));
-        }
-    };
-    let form: Arc<dyn Transform> = Arc::new(DictionaryCropper { given, keys, fillings });
-    Ok(Box::new(form))
+    let modes = given.keys.per_key(CropForegroundd::NAME, "mode", &given.mode)?;
+    let fillings = modes.into_iter().map(|mode| given.filling(mode)).collect();
+    Ok(boxed(DictionaryCropper { given, fillings }))
 }
 
 struct DictionaryCropper {
     given: CropForegroundd,
-    keys: Vec<String>,
     fillings: Vec<Filling>,
 }
 
@@ -331,15 +325,14 @@ impl DictionaryCropper {
             Arc::new(ToBox { around: around.to_vec(), filling: filling.clone(), lazy: self.given.lazy })
         };
         let transforms = self.fillings.iter().map(transform).collect();
-        dictionary::of(CropForegroundd::NAME, self.keys.clone(), transforms, self.given.allow_missing_keys)
+        dictionary::of(CropForegroundd::NAME, self.given.keys.clone(), transforms, self.given.allow_missing_keys)
     }
 }
 
 impl Transform for DictionaryCropper {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
         let given = &self.given;
-        dictionary::sample_of(CropForegroundd::NAME, &input)?;
-        let Value::Map(mut sample) = input else { return Ok(input) };
+        let mut sample = expect_sample(CropForegroundd::NAME, input)?;
         let source = mica_core::value::get(&sample, &given.source_key).at(|| "source_key")?.clone();
         let place = || format!("({})", given.source_key);
         let mut source = expect_image(CropForegroundd::NAME, source).at(place)?;
@@ -378,7 +371,7 @@ impl Transform for DictionaryCropper {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.given.keys.as_slice())
     }
 
     fn requires_current_data(&self) -> bool {
@@ -462,7 +455,7 @@ component! {
     /// `BoundingRect` for the keys of a sample.
     pub struct BoundingRectd {
         /// Keys of the sample that hold images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Ending of the keys for the boxes, after a `_`.
         pub bbox_key_postfix: String = "bbox".to_owned(),
         /// Which voxels are foreground: `is_positive`, a comparison such as `x > 0.5`, or a transform (a function) whose
@@ -473,40 +466,22 @@ component! {
     }
 }
 
-/// The object of the component `BoundingRectd`.
-pub(super) fn boxes_dictionary(arguments: &Map) -> Result<Object> {
-    let given: BoundingRectd = parse(BoundingRectd::NAME, arguments)?;
-    let keys = dictionary::checked_keys(BoundingRectd::NAME, &given.keys)?;
-    let form: Arc<dyn Transform> = Arc::new(DictionaryBoxes { given, keys });
-    Ok(Box::new(form))
-}
-
-struct DictionaryBoxes {
-    given: BoundingRectd,
-    keys: Vec<String>,
-}
-
-impl Transform for DictionaryBoxes {
+impl Transform for BoundingRectd {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        dictionary::sample_of(BoundingRectd::NAME, &input)?;
-        let Value::Map(mut sample) = input else { return Ok(input) };
-        for i in dictionary::present_keys(&self.keys, self.given.allow_missing_keys, &sample)? {
-            let Some(key) = self.keys.get(i) else { continue };
-            let place = || format!("({key})");
-            let image = sample.get(key).cloned().unwrap_or_default();
-            let image = expect_image(BoundingRectd::NAME, image).at(place)?;
-            let found = boxes(&image, &self.given.select_fn, run).at(place)?;
-            let added = format!("{key}_{}", self.given.bbox_key_postfix);
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            let image = expect_image(Self::NAME, mica_core::value::get(sample, key)?.clone())?;
+            let found = boxes(&image, &self.select_fn, run)?;
+            let added = format!("{key}_{}", self.bbox_key_postfix);
             if sample.contains_key(&added) {
-                return Err(Error::argument(format!("the sample has a key '{added}' already")).at(place()));
+                return Err(Error::argument(format!("the sample has a key '{added}' already")));
             }
             sample.insert(added, Value::Tensor(found));
-        }
-        Ok(Value::Map(sample))
+            Ok(())
+        })
     }
 
     fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
-        Err(not_invertible(BoundingRectd::NAME))
+        Err(not_invertible(Self::NAME))
     }
 
     fn abilities(&self) -> Abilities {
@@ -514,6 +489,6 @@ impl Transform for DictionaryBoxes {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
 }

@@ -3,7 +3,7 @@
 use super::numbers::Sizes;
 use super::pad::pad_component;
 use super::voxels::{self, Filling, PadMode, PerSide, ReflectType};
-use crate::dictionary;
+use crate::keys::{self, Keys};
 use crate::lazy::apply_pending;
 use crate::track;
 use crate::transform::{Abilities, ImageTransform, Run, Transform, expect_image, not_invertible};
@@ -101,7 +101,7 @@ component! {
     /// `GridSplit` for the keys of a sample: a list of samples.
     pub struct GridSplitd {
         /// Keys of the sample that hold images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Number of patches along each axis.
         pub grid: Vec<i64> = vec![2, 2],
         /// Size of the patches, for both axes or one for each, or a map of such sizes for each key; none for what the grid
@@ -115,7 +115,6 @@ component! {
 /// The object of the component `GridSplitd`.
 pub(super) fn split_dictionary(arguments: &Map) -> Result<Object> {
     let given: GridSplitd = parse(GridSplitd::NAME, arguments)?;
-    let keys = dictionary::checked_keys(GridSplitd::NAME, &given.keys)?;
     let size = |key: &String| match &given.size {
         None => Ok(None),
         Some(Either::A(size)) => Ok(Some(size.clone())),
@@ -124,28 +123,27 @@ pub(super) fn split_dictionary(arguments: &Map) -> Result<Object> {
             Option::<OneOrMany<i64>>::parse(size).at(|| format!("size.{key}"))
         }
     };
-    let sizes = keys.iter().map(size).collect::<Result<_>>()?;
-    let form: Arc<dyn Transform> = Arc::new(DictionarySplitter { given, keys, sizes });
+    let sizes = given.keys.as_slice().iter().map(size).collect::<Result<_>>()?;
+    let form: Arc<dyn Transform> = Arc::new(DictionarySplitter { given, sizes });
     Ok(Box::new(form))
 }
 
 struct DictionarySplitter {
     given: GridSplitd,
-    keys: Vec<String>,
     sizes: Vec<Option<OneOrMany<i64>>>,
 }
 
 impl Transform for DictionarySplitter {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = dictionary::sample_of(GridSplitd::NAME, &input)?;
+        let sample = keys::sample_of(GridSplitd::NAME, &input)?;
         let count = self.given.grid.iter().try_fold(1_i64, |count, n| count.checked_mul(*n));
         let count = count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
         let mut samples = vec![sample.clone(); count];
-        for i in dictionary::present_keys(&self.keys, self.given.allow_missing_keys, sample)? {
+        for (key, size) in self.given.keys.as_slice().iter().zip(&self.sizes) {
             run.check()?;
-            let (Some(key), Some(size)) = (self.keys.get(i), self.sizes.get(i)) else { continue };
+            let Some(value) = keys::item(key, sample, self.given.allow_missing_keys, run)? else { continue };
             let place = || format!("({key})");
-            let image = expect_image(GridSplitd::NAME, sample.get(key).cloned().unwrap_or_default()).at(place)?;
+            let image = expect_image(GridSplitd::NAME, value.clone()).at(place)?;
             for (patch, sample) in
                 split(&image, &self.given.grid, size.as_ref()).at(place)?.into_iter().zip(&mut samples)
             {
@@ -164,7 +162,7 @@ impl Transform for DictionarySplitter {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.given.keys.as_slice())
     }
 }
 

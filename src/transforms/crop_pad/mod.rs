@@ -6,7 +6,7 @@
 //! - [`grid`]: patches on a grid; [`collate`]: batches of images of different sizes.
 //! - `numbers`: arguments that are whole numbers, one or one per axis.
 
-use crate::{image, spec, undo, value, with_missing_keys_before};
+use crate::{image, parsed, spec, undo, value, with_missing_keys_before};
 use mica_core::argument::Described;
 use mica_core::component::Object;
 use mica_core::registry::{Dictionary, Registry, Spec};
@@ -59,7 +59,7 @@ pub(crate) fn register(registry: &mut Registry) {
     // MONAI has `method` after `mode` and `allow_missing_keys` in this dictionary form.
     let resize = with_argument_before("lazy", "method", image::<ResizeWithPadOrCrop>(CATEGORY));
     registry.add(with_missing_keys_before("method", resize));
-    registry.add(own_form::<BoundingRectd>(image::<BoundingRect>(CATEGORY), foreground::boxes_dictionary));
+    registry.add(own_form::<BoundingRectd>(image::<BoundingRect>(CATEGORY), parsed::<foreground::BoundingRectd>));
     registry.add(own_form::<GridSplitd>(value::<GridSplit>("spatial", Abilities::NONE), grid::split_dictionary));
     registry.add(with_missing_keys_before("value", image::<GridPatch>("spatial")));
     let collate = Abilities { invertible: true, reduce: true, ..Abilities::NONE };

@@ -4,6 +4,7 @@ use super::crop;
 use super::numbers::Sizes;
 use super::voxels::{self, Filling, PadMode, PerSide, ReflectType};
 use crate::dictionary;
+use crate::keys::{Keys, wrong_count};
 use crate::track::{self, Step};
 use crate::transform::{Abilities, ImageTransform, Run, Transform, Undo, as_transform};
 use mica_core::argument::{Argument, Described, OneOrMany};
@@ -433,7 +434,7 @@ component! {
     /// `Pad` of any kind for the keys of a sample.
     pub struct Padd {
         /// Keys of the sample to apply the transform to.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// The transform that pads.
         pub padder: Component,
         /// What is put there, in place of the padder's own mode. A list gives one per key.
@@ -448,10 +449,10 @@ component! {
 /// The object of the component `Padd`.
 pub(super) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: Padd = parse(Padd::NAME, arguments)?;
-    let keys = given.keys.as_slice().to_vec();
+    let count = given.keys.as_slice().len();
     let modes = match given.mode.as_slice() {
-        modes if modes.len() == keys.len() || matches!(given.mode, OneOrMany::One(_)) => modes,
-        modes => return Err(dictionary::wrong_count(Padd::NAME, "mode", keys.len(), modes.len())),
+        modes if modes.len() == count || matches!(given.mode, OneOrMany::One(_)) => modes,
+        modes => return Err(wrong_count(Padd::NAME, "mode", count, modes.len())),
     };
     let with_mode = |mode: &PadMode| -> Result<Arc<dyn Transform>> {
         let mut config = given.padder.config();
@@ -465,7 +466,7 @@ pub(super) fn dictionary(arguments: &Map) -> Result<Object> {
         Ok(Arc::new(Inner::new(component, given.lazy).at(|| "padder")?))
     };
     let transforms = modes.iter().map(with_mode).collect::<Result<_>>()?;
-    dictionary::adapter(Padd::NAME, keys, transforms, given.allow_missing_keys)
+    Ok(Box::new(dictionary::of(Padd::NAME, given.keys, transforms, given.allow_missing_keys)))
 }
 
 /// A transform inside a dictionary form that decides whether it is lazy.

@@ -1,13 +1,14 @@
 //! Heat maps of landmarks.
 
 use super::common::wrong;
-use crate::dictionary;
+use crate::boxed;
+use crate::keys::{Keys, wrong_count};
 use crate::track;
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views::{self, Output};
 use mica_core::argument::{Argument, Described, Either, OneOrMany};
 use mica_core::component::{Object, parse};
-use mica_core::error::{Error, Result, ResultExt};
+use mica_core::error::{Error, Result};
 use mica_core::{DType, Device, ImageInfo, Info, Map, MetaTensor, Value, choice, component};
 use mica_kernels::Strided;
 use mica_kernels::geometry::Affine;
@@ -69,7 +70,7 @@ component! {
     /// Differences from MONAI: with world coordinates the heat map's history has no record of the points' conversion.
     pub struct GenerateHeatmapd {
         /// Keys of the sample that hold points.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Standard deviation in voxels; a list gives one for each spatial axis.
         pub sigma: OneOrMany<f64> = OneOrMany::One(5.0),
         /// Keys of the heat maps, one for each of `keys`; none for the key with `_heatmap` after it.
@@ -285,7 +286,6 @@ impl Transform for GenerateHeatmap {
 
 /// What is done for one key.
 struct Entry {
-    key: String,
     heatmap: String,
     reference: Option<String>,
     visibility: Option<String>,
@@ -296,14 +296,18 @@ struct Entry {
 /// The dictionary form.
 struct Dictionary {
     generator: GenerateHeatmap,
-    keys: Vec<String>,
+    keys: Keys,
     entries: Vec<Entry>,
     allow_missing_keys: bool,
 }
 
 /// One item for each key, of a list with one for each key or for all.
 fn for_keys<T: Clone>(name: &'static str, items: &[T], keys: usize) -> Result<Vec<T>> {
-    dictionary::repeated(GenerateHeatmapd::NAME, name, items, keys)
+    match items {
+        [item] => Ok(vec![item.clone(); keys]),
+        items if items.len() == keys => Ok(items.to_vec()),
+        items => Err(wrong_count(GenerateHeatmapd::NAME, name, keys, items.len())),
+    }
 }
 
 /// One size for all keys, or one per key.
@@ -337,7 +341,7 @@ fn shapes(given: Option<&Shapes>, keys: usize) -> Result<Vec<Option<Vec<i64>>>> 
 /// The object of the component `GenerateHeatmapd`.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: GenerateHeatmapd = parse(GenerateHeatmapd::NAME, arguments)?;
-    let keys = super::checked_keys(GenerateHeatmapd::NAME, &given.keys)?;
+    let keys = given.keys.as_slice();
     let named = |name: &'static str, names: Option<&OneOrMany<String>>| -> Result<Vec<Option<String>>> {
         match names {
             None => Ok(vec![None; keys.len()]),
@@ -357,7 +361,6 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
         .zip(spaces)
         .zip(shapes)
         .map(|(((((key, heatmap), reference), visibility), space), shape)| Entry {
-            key: key.clone(),
             heatmap: heatmap.unwrap_or_else(|| format!("{key}_heatmap")),
             reference,
             visibility,
@@ -373,9 +376,7 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
         dtype: given.dtype,
     };
     generator.check()?;
-    let form: Arc<dyn Transform> =
-        Arc::new(Dictionary { generator, keys, entries, allow_missing_keys: given.allow_missing_keys });
-    Ok(Box::new(form))
+    Ok(boxed(Dictionary { generator, keys: given.keys, entries, allow_missing_keys: given.allow_missing_keys }))
 }
 
 impl Dictionary {
@@ -491,13 +492,10 @@ fn whole_numbers(value: &Value) -> Option<Vec<i64>> {
 
 impl Transform for Dictionary {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = super::expect_sample(GenerateHeatmapd::NAME, input)?;
-        for entry in &self.entries {
-            run.check()?;
-            let Some(points) = super::item(&entry.key, &sample, self.allow_missing_keys)?.cloned() else { continue };
-            self.apply_entry(entry, points, &mut sample, run).at(|| format!("({})", entry.key))?;
-        }
-        Ok(Value::Map(sample))
+        self.keys.each(GenerateHeatmapd::NAME, input, self.allow_missing_keys, run, |i, key, sample| {
+            let points = mica_core::value::get(sample, key)?.clone();
+            self.apply_entry(&self.entries[i], points, sample, run)
+        })
     }
 
     fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
@@ -509,6 +507,6 @@ impl Transform for Dictionary {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
 }

@@ -7,6 +7,8 @@ use super::common::{
 use super::median::median;
 use super::savitzky_golay;
 use super::sobel::SobelGradients;
+use crate::boxed;
+use crate::keys::Keys;
 use crate::transform::{Abilities, ImageTransform, Run, Transform, as_transform, expect_image, not_invertible};
 use crate::views::{self, Output};
 use mica_core::argument::{Argument, Described, OneOrMany, expected};
@@ -169,7 +171,7 @@ component! {
     /// `ImageFilter` for the keys of a sample.
     pub struct ImageFilterd {
         /// Keys of the sample to apply the transform to.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// The name of a filter, its weights, or a transform.
         pub kernel: Filter,
         /// Size of the filter along each axis, in voxels, odd. Required for names but `gauss`.
@@ -414,14 +416,13 @@ pub(crate) fn object(arguments: &Map) -> Result<Object> {
 /// The dictionary form.
 struct Dictionary {
     filter: ImageFilter,
-    keys: Vec<String>,
+    keys: Keys,
     allow_missing_keys: bool,
 }
 
 /// The object of the component `ImageFilterd`.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: ImageFilterd = parse(ImageFilterd::NAME, arguments)?;
-    let keys = super::checked_keys(ImageFilterd::NAME, &given.keys)?;
     let filter = ImageFilter {
         filter: given.kernel,
         filter_size: given.kernel_size,
@@ -438,20 +439,13 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
         mode: given.mode,
     };
     let filter = filter.checked(["kernel", "kernel_size"])?;
-    let form: Arc<dyn Transform> = Arc::new(Dictionary { filter, keys, allow_missing_keys: given.allow_missing_keys });
-    Ok(Box::new(form))
+    Ok(boxed(Dictionary { filter, keys: given.keys, allow_missing_keys: given.allow_missing_keys }))
 }
 
 impl Transform for Dictionary {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = super::expect_sample(ImageFilterd::NAME, input)?;
-        for key in &self.keys {
-            run.check()?;
-            let Some(image) = super::item(key, &sample, self.allow_missing_keys)?.cloned() else { continue };
-            let filtered = self.filter.apply(image, run).at(|| format!("({key})"))?;
-            sample.insert(key.clone(), filtered);
-        }
-        Ok(Value::Map(sample))
+        let filter = |_, value, _: &mut Map| self.filter.apply(value, run);
+        self.keys.change(ImageFilterd::NAME, input, self.allow_missing_keys, run, filter)
     }
 
     fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
@@ -463,6 +457,6 @@ impl Transform for Dictionary {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
 }

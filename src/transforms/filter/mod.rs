@@ -12,7 +12,6 @@ pub mod signal;
 pub mod sobel;
 pub mod ultrasound;
 
-use crate::dictionary::{checked_keys, expect_sample, item};
 use crate::transform::{Abilities, Transform};
 use crate::{image, spec, with_missing_keys_before, with_own_dictionary};
 use mica_core::argument::{Arguments, Described};

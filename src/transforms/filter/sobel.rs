@@ -3,11 +3,13 @@
 use super::common::{
     PaddingMode, correlate_parts, position, refuse_bool, separable_by_torch, spatial_axes, working_type, wrong,
 };
+use crate::boxed;
+use crate::keys::Keys;
 use crate::transform::{Abilities, ImageTransform, Run, Transform, not_invertible};
 use crate::views::{self, Output};
 use mica_core::argument::{Described, OneOrMany};
 use mica_core::component::{Object, parse};
-use mica_core::error::{Error, Result, ResultExt};
+use mica_core::error::{Error, Result};
 use mica_core::{DType, Map, MetaTensor, Value, component};
 use mica_kernels::intensity::{ScaleRange, min_max, scale_range_in_place};
 use mica_kernels::{AnyViewMut, Strided, taps};
@@ -53,7 +55,7 @@ component! {
     /// `SobelGradients` for the keys of a sample.
     pub struct SobelGradientsd {
         /// Keys of the sample to apply the transform to.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Size of the kernels in voxels, odd and at least 3.
         pub kernel_size: i64 = 3,
         /// Axes to compute gradients along: from 0 for the first axis after the channels, negative from the last axis;
@@ -183,7 +185,7 @@ fn normalize_by_torch(gradient: Tensor) -> Result<Tensor> {
 /// The dictionary form.
 struct Dictionary {
     transform: SobelGradients,
-    keys: Vec<String>,
+    keys: Keys,
     prefix: Option<String>,
     allow_missing_keys: bool,
 }
@@ -191,7 +193,6 @@ struct Dictionary {
 /// The object of the component `SobelGradientsd`.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: SobelGradientsd = parse(SobelGradientsd::NAME, arguments)?;
-    let keys = super::checked_keys(SobelGradientsd::NAME, &given.keys)?;
     let transform = SobelGradients {
         kernel_size: given.kernel_size,
         spatial_axes: given.spatial_axes,
@@ -201,22 +202,18 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
         dtype: given.dtype,
     };
     transform.kernels("kernel_size")?;
-    let prefix = given.new_key_prefix;
-    let form: Arc<dyn Transform> =
-        Arc::new(Dictionary { transform, keys, prefix, allow_missing_keys: given.allow_missing_keys });
-    Ok(Box::new(form))
+    let (keys, prefix, allow_missing_keys) = (given.keys, given.new_key_prefix, given.allow_missing_keys);
+    Ok(boxed(Dictionary { transform, keys, prefix, allow_missing_keys }))
 }
 
 impl Transform for Dictionary {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = super::expect_sample(SobelGradientsd::NAME, input)?;
-        for key in &self.keys {
-            run.check()?;
-            let Some(image) = super::item(key, &sample, self.allow_missing_keys)?.cloned() else { continue };
-            let gradients = Transform::apply(&self.transform, image, run).at(|| format!("({key})"))?;
-            sample.insert(format!("{}{key}", self.prefix.as_deref().unwrap_or_default()), gradients);
-        }
-        Ok(Value::Map(sample))
+        let prefix = self.prefix.as_deref().unwrap_or_default();
+        self.keys.each(SobelGradientsd::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            let image = mica_core::value::get(sample, key)?.clone();
+            sample.insert(format!("{prefix}{key}"), Transform::apply(&self.transform, image, run)?);
+            Ok(())
+        })
     }
 
     fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
@@ -228,6 +225,6 @@ impl Transform for Dictionary {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
 }

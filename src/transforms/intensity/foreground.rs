@@ -1,12 +1,12 @@
 //! Masks of foreground by thresholds on colours.
 
 use super::program::{Program, rounded, run_program};
-use crate::intensity::keyed::{Keyed, new_key};
-use crate::transform::{self, ImageTransform, Run, expect_image};
+use crate::keys::Keys;
+use crate::transform::{self, Abilities, ImageTransform, Run, Transform, expect_image, not_invertible};
 use crate::views::{self, Output};
-use mica_core::argument::{Argument, Described, OneOrMany, expected};
+use mica_core::argument::{Argument, Described, expected};
 use mica_core::error::{Error, Result, ResultExt, nearest};
-use mica_core::{Component, DType, Device, Info, Map, MetaTensor, Value, component};
+use mica_core::{Component, DType, Device, Info, MetaTensor, Value, component};
 use mica_kernels::Strided;
 use mica_kernels::foreground::{Hsv, Side, any_within, hsv, hsv_type};
 use mica_kernels::steps::Step;
@@ -311,7 +311,7 @@ component! {
     /// `ForegroundMask` for the keys of a sample; the masks may become new items of it.
     pub struct ForegroundMaskd {
         /// Keys of the sample that hold images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Thresholds of red, green and blue; none for none.
         pub threshold: Option<Thresholds> = Some(Thresholds::All(Threshold::Method("otsu", Method::Otsu))),
         /// Thresholds of hue, saturation and value; none for none.
@@ -326,20 +326,27 @@ component! {
     }
 }
 
-impl Keyed for ForegroundMaskd {
-    fn keys(&self) -> &[String] {
-        self.keys.as_slice()
-    }
-
-    fn allow_missing_keys(&self) -> bool {
-        self.allow_missing_keys
-    }
-
-    fn apply_key(&self, _position: usize, key: &str, sample: &mut Map, run: &Run<'_>) -> Result<()> {
-        let image = expect_image(ForegroundMask::NAME, mica_core::value::get(sample, key)?.clone())?.tracked();
+impl Transform for ForegroundMaskd {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
         let (threshold, hsv_threshold) = (self.threshold.clone(), self.hsv_threshold.clone());
-        let mask = ForegroundMask { threshold, hsv_threshold, invert: self.invert }.mask(&image, run)?;
-        sample.insert(new_key(self.new_key_prefix.as_deref(), key), Value::Tensor(mask));
-        Ok(())
+        let transform = ForegroundMask { threshold, hsv_threshold, invert: self.invert };
+        let prefix = self.new_key_prefix.as_deref().unwrap_or_default();
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            let image = expect_image(ForegroundMask::NAME, mica_core::value::get(sample, key)?.clone())?.tracked();
+            sample.insert(format!("{prefix}{key}"), Value::Tensor(transform.mask(&image, run)?));
+            Ok(())
+        })
+    }
+
+    fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
+        Err(not_invertible(Self::NAME))
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities::NONE
+    }
+
+    fn keys(&self) -> Option<&[String]> {
+        Some(self.keys.as_slice())
     }
 }

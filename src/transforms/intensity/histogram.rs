@@ -2,12 +2,12 @@
 
 use super::Number;
 use super::mask::{image_and_mask, mask_at};
-use crate::intensity::keyed::{Keyed, replace};
-use crate::transform::{Abilities, Run, Transform, not_invertible};
+use crate::keys::{Keys, take};
+use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views::{self, Output};
-use mica_core::argument::{Described, OneOrMany};
+use mica_core::argument::Described;
 use mica_core::error::{Error, Result};
-use mica_core::{DType, Device, Map, MetaTensor, Value, component};
+use mica_core::{DType, Device, MetaTensor, Value, component};
 use mica_kernels::histogram::equalize;
 
 component! {
@@ -105,7 +105,7 @@ component! {
     /// `HistogramNormalize` for the keys of a sample, with a mask that may be another item of it.
     pub struct HistogramNormalized {
         /// Keys of the sample that hold images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Number of bins for floating-point images.
         pub num_bins: i64 = 256,
         /// What the smallest intensities become.
@@ -123,20 +123,28 @@ component! {
     }
 }
 
-impl Keyed for HistogramNormalized {
-    fn keys(&self) -> &[String] {
-        self.keys.as_slice()
+impl Transform for HistogramNormalized {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            let given = self.mask.clone();
+            let mask = if given.is_some() { given } else { mask_at(Self::NAME, self.mask_key.as_ref(), sample)? };
+            let (num_bins, min, max, dtype) = (self.num_bins, self.min, self.max, self.dtype);
+            let array = HistogramNormalize { num_bins, min, max, mask: None, dtype };
+            let image = expect_image(HistogramNormalize::NAME, take(sample, key))?.tracked();
+            sample.insert(key.to_owned(), Value::Tensor(array.equalized(&image, mask.as_ref())?));
+            Ok(())
+        })
     }
 
-    fn allow_missing_keys(&self) -> bool {
-        self.allow_missing_keys
+    fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
+        Err(not_invertible(Self::NAME))
     }
 
-    fn apply_key(&self, _position: usize, key: &str, sample: &mut Map, _run: &Run<'_>) -> Result<()> {
-        let given = self.mask.clone();
-        let mask = if given.is_some() { given } else { mask_at(Self::NAME, self.mask_key.as_ref(), sample)? };
-        let (num_bins, min, max, dtype) = (self.num_bins, self.min, self.max, self.dtype);
-        let array = HistogramNormalize { num_bins, min, max, mask: None, dtype };
-        replace(sample, key, HistogramNormalize::NAME, |image| array.equalized(&image, mask.as_ref()))
+    fn abilities(&self) -> Abilities {
+        Abilities::NONE
+    }
+
+    fn keys(&self) -> Option<&[String]> {
+        Some(self.keys.as_slice())
     }
 }

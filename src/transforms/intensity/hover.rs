@@ -1,11 +1,11 @@
 //! Distances within objects.
 
-use crate::intensity::keyed::{Keyed, new_key};
-use crate::transform::{ImageTransform, Run, expect_image};
+use crate::keys::Keys;
+use crate::transform::{Abilities, ImageTransform, Run, Transform, expect_image, not_invertible};
 use crate::views::{self, Output};
-use mica_core::argument::{Described, OneOrMany};
+use mica_core::argument::Described;
 use mica_core::error::{Error, Result};
-use mica_core::{DType, Device, Map, MetaTensor, Value, component};
+use mica_core::{DType, Device, MetaTensor, Value, component};
 use mica_kernels::Strided;
 use mica_kernels::hover::hover_maps;
 
@@ -68,7 +68,7 @@ component! {
     /// `ComputeHoVerMaps` for the keys of a sample; the maps become new items of it.
     pub struct ComputeHoVerMapsd {
         /// Keys of the sample that hold masks of instances.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Element type of the maps.
         pub dtype: DType = DType::Float32,
         /// Put before a key, it is the key of the maps; none puts the maps in the place of the mask.
@@ -78,19 +78,25 @@ component! {
     }
 }
 
-impl Keyed for ComputeHoVerMapsd {
-    fn keys(&self) -> &[String] {
-        self.keys.as_slice()
+impl Transform for ComputeHoVerMapsd {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        let prefix = self.new_key_prefix.as_deref().unwrap_or_default();
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            let mask = expect_image(ComputeHoVerMaps::NAME, mica_core::value::get(sample, key)?.clone())?;
+            sample.insert(format!("{prefix}{key}"), Value::Tensor(maps(&mask, self.dtype)?));
+            Ok(())
+        })
     }
 
-    fn allow_missing_keys(&self) -> bool {
-        self.allow_missing_keys
+    fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
+        Err(not_invertible(Self::NAME))
     }
 
-    fn apply_key(&self, _position: usize, key: &str, sample: &mut Map, _run: &Run<'_>) -> Result<()> {
-        let mask = expect_image(ComputeHoVerMaps::NAME, mica_core::value::get(sample, key)?.clone())?;
-        let maps = maps(&mask, self.dtype)?;
-        sample.insert(new_key(self.new_key_prefix.as_deref(), key), Value::Tensor(maps));
-        Ok(())
+    fn abilities(&self) -> Abilities {
+        Abilities::NONE
+    }
+
+    fn keys(&self) -> Option<&[String]> {
+        Some(self.keys.as_slice())
     }
 }

@@ -1,10 +1,10 @@
 //! Keeping what a mask selects.
 
-use crate::intensity::keyed::{Keyed, replace};
+use crate::keys::{Keys, take};
 use crate::selection::Selection;
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views::{self, Output};
-use mica_core::argument::{Described, OneOrMany};
+use mica_core::argument::Described;
 use mica_core::error::{Error, Result};
 use mica_core::{DType, Info, Map, MetaTensor, Value, component};
 use mica_kernels::foreground;
@@ -135,7 +135,7 @@ component! {
     /// `MaskIntensity` for the keys of a sample, with a mask that may be another item of it.
     pub struct MaskIntensityd {
         /// Keys of the sample that hold images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// The mask; none for the one at `mask_key`.
         pub mask_data: Option<MetaTensor> = None,
         /// Key of the sample that holds the mask, where `mask_data` is none.
@@ -160,22 +160,30 @@ pub(super) fn mask_at(name: &str, key: Option<&String>, sample: &Map) -> Result<
     }
 }
 
-impl Keyed for MaskIntensityd {
-    fn keys(&self) -> &[String] {
-        self.keys.as_slice()
+impl Transform for MaskIntensityd {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            let given = self.mask_data.clone();
+            let mask = if given.is_some() { given } else { mask_at(Self::NAME, self.mask_key.as_ref(), sample)? };
+            let Some(mask) = mask else {
+                let message = format!("{}: expected mask_data or mask_key, found neither", Self::NAME);
+                return Err(Error::argument(message).at("mask_data"));
+            };
+            let image = expect_image(MaskIntensity::NAME, take(sample, key))?.tracked();
+            sample.insert(key.to_owned(), Value::Tensor(masked(&image, &mask, &self.select_fn, run)?));
+            Ok(())
+        })
     }
 
-    fn allow_missing_keys(&self) -> bool {
-        self.allow_missing_keys
+    fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
+        Err(not_invertible(Self::NAME))
     }
 
-    fn apply_key(&self, _position: usize, key: &str, sample: &mut Map, run: &Run<'_>) -> Result<()> {
-        let given = self.mask_data.clone();
-        let mask = if given.is_some() { given } else { mask_at(Self::NAME, self.mask_key.as_ref(), sample)? };
-        let Some(mask) = mask else {
-            let message = format!("{}: expected mask_data or mask_key, found neither", Self::NAME);
-            return Err(Error::argument(message).at("mask_data"));
-        };
-        replace(sample, key, MaskIntensity::NAME, |image| masked(&image, &mask, &self.select_fn, run))
+    fn abilities(&self) -> Abilities {
+        Abilities::NONE
+    }
+
+    fn keys(&self) -> Option<&[String]> {
+        Some(self.keys.as_slice())
     }
 }

@@ -4,7 +4,6 @@
 //!   [`percentiles`]: other arithmetic with numbers, which are steps of a `program`.
 //! - [`mask`], [`foreground`], [`hover`], [`histogram`], [`statistics`]: what is not.
 
-mod keyed;
 mod program;
 
 pub mod contrast;
@@ -18,10 +17,9 @@ pub mod shift;
 pub mod statistics;
 pub mod threshold;
 
-use crate::intensity::keyed::{array_object, keyed};
 use crate::transform::{ImageTransform, Run};
 use crate::views::{self, Output};
-use crate::{array_only, image, with_own_dictionary, without_argument};
+use crate::{array_only, image, parsed, with_own_dictionary, without_argument};
 use mica_core::argument::{Argument, Described, expected};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::registry::Registry;
@@ -40,8 +38,8 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(image::<threshold::ThresholdIntensity>("intensity"));
     registry.add(with_own_dictionary::<shift::ShiftIntensity, shift::ShiftIntensityd>(
         "intensity",
-        array_object::<shift::ShiftIntensity>,
-        keyed::<shift::ShiftIntensityd>,
+        parsed::<shift::ShiftIntensity>,
+        shift::dictionary,
     ));
     registry.add(image::<shift::StdShiftIntensity>("intensity"));
     registry.add(image::<contrast::AdjustContrast>("intensity"));
@@ -49,28 +47,28 @@ pub(crate) fn register(registry: &mut Registry) {
         .add(without_argument("return_clipping_values", image::<percentiles::ClipIntensityPercentiles>("intensity")));
     registry.add(with_own_dictionary::<mask::MaskIntensity, mask::MaskIntensityd>(
         "intensity",
-        array_object::<mask::MaskIntensity>,
-        keyed::<mask::MaskIntensityd>,
+        parsed::<mask::MaskIntensity>,
+        parsed::<mask::MaskIntensityd>,
     ));
     registry.add(with_own_dictionary::<histogram::HistogramNormalize, histogram::HistogramNormalized>(
         "intensity",
-        array_object::<histogram::HistogramNormalize>,
-        keyed::<histogram::HistogramNormalized>,
+        parsed::<histogram::HistogramNormalize>,
+        parsed::<histogram::HistogramNormalized>,
     ));
     registry.add(with_own_dictionary::<foreground::ForegroundMask, foreground::ForegroundMaskd>(
         "intensity",
-        array_object::<foreground::ForegroundMask>,
-        keyed::<foreground::ForegroundMaskd>,
+        parsed::<foreground::ForegroundMask>,
+        parsed::<foreground::ForegroundMaskd>,
     ));
     registry.add(with_own_dictionary::<hover::ComputeHoVerMaps, hover::ComputeHoVerMapsd>(
         "intensity",
-        array_object::<hover::ComputeHoVerMaps>,
-        keyed::<hover::ComputeHoVerMapsd>,
+        parsed::<hover::ComputeHoVerMaps>,
+        parsed::<hover::ComputeHoVerMapsd>,
     ));
     registry.add(with_own_dictionary::<statistics::IntensityStats, statistics::IntensityStatsd>(
         "utility",
-        array_object::<statistics::IntensityStats>,
-        keyed::<statistics::IntensityStatsd>,
+        parsed::<statistics::IntensityStats>,
+        statistics::dictionary,
     ));
 }
 

@@ -2,10 +2,12 @@
 
 use super::Number;
 use super::program::{Program, moments, parts, rounded, run_program, run_programs};
-use crate::intensity::keyed::{Keyed, meta_key};
-use crate::transform::{ImageTransform, Run};
+use crate::boxed;
+use crate::keys::Keys;
+use crate::transform::{Abilities, ImageTransform, Run, Transform, expect_image, not_invertible};
 use crate::views;
 use mica_core::argument::{Argument, Described, OneOrMany};
+use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::{DType, Map, MetaTensor, Value, component};
 use mica_kernels::intensity::Voxels;
@@ -95,7 +97,7 @@ component! {
     /// `ShiftIntensity` for the keys of a sample, with offsets that may depend on its metadata.
     pub struct ShiftIntensityd {
         /// Keys of the sample that hold images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// What is added, in the unit of the image, or in units of a number among the metadata.
         pub offset: Number,
         /// Whether out of range means the end of the range instead of wrapping around.
@@ -112,35 +114,51 @@ component! {
     }
 }
 
-impl Keyed for ShiftIntensityd {
-    fn keys(&self) -> &[String] {
-        self.keys.as_slice()
-    }
-
-    fn allow_missing_keys(&self) -> bool {
-        self.allow_missing_keys
-    }
-
-    fn check(&self) -> Result<()> {
-        crate::intensity::keyed::check_count(self.keys(), "factor_key", self.factor_key.as_ref(), true)?;
-        crate::intensity::keyed::check_count(self.keys(), "meta_keys", self.meta_keys.as_ref(), false)?;
-        crate::intensity::keyed::check_count(self.keys(), "meta_key_postfix", Some(&self.meta_key_postfix), true)
-    }
-
-    fn apply_key(&self, position: usize, key: &str, sample: &mut Map, run: &Run<'_>) -> Result<()> {
-        let meta_key = meta_key(position, key, self.meta_keys.as_ref(), &self.meta_key_postfix);
-        let factor_key =
-            self.factor_key.as_ref().and_then(|keys| crate::intensity::keyed::nth(keys, position)?.as_ref());
-        let mut offset = self.offset;
-        if let (Some(factor_key), Some(Value::Map(meta))) = (factor_key, sample.get(&meta_key))
-            && let Some(factor) = meta.get(factor_key).filter(|factor| !matches!(factor, Value::Null))
-        {
-            offset = offset.times(number(factor).at(|| format!("{meta_key}.{factor_key}"))?);
-        }
-        crate::intensity::keyed::replace(sample, key, ShiftIntensity::NAME, |image| {
-            shift(&image, offset, self.safe, run)
+impl Transform for ShiftIntensityd {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        let (factor_keys, meta_keys) = (self.factor_keys()?, self.meta_keys()?);
+        self.keys.change(Self::NAME, input, self.allow_missing_keys, run, |i, value, sample| {
+            let mut offset = self.offset;
+            if let (Some(factor_key), Some(Value::Map(meta))) = (&factor_keys[i], sample.get(&meta_keys[i]))
+                && let Some(factor) = meta.get(factor_key).filter(|factor| !matches!(factor, Value::Null))
+            {
+                offset = offset.times(number(factor).at(|| format!("{}.{factor_key}", meta_keys[i]))?);
+            }
+            let image = expect_image(ShiftIntensity::NAME, value)?.tracked();
+            shift(&image, offset, self.safe, run).map(Value::Tensor)
         })
     }
+
+    fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
+        Err(not_invertible(Self::NAME))
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities::NONE
+    }
+
+    fn keys(&self) -> Option<&[String]> {
+        Some(self.keys.as_slice())
+    }
+}
+
+impl ShiftIntensityd {
+    fn factor_keys(&self) -> Result<Vec<Option<String>>> {
+        let given = self.factor_key.clone().unwrap_or(OneOrMany::One(None));
+        self.keys.per_key(Self::NAME, "factor_key", &given)
+    }
+
+    fn meta_keys(&self) -> Result<Vec<String>> {
+        self.keys.meta_keys(Self::NAME, self.meta_keys.as_ref(), &self.meta_key_postfix)
+    }
+}
+
+/// The object of the component `ShiftIntensityd`.
+pub(super) fn dictionary(arguments: &Map) -> Result<Object> {
+    let form: ShiftIntensityd = parse(ShiftIntensityd::NAME, arguments)?;
+    form.factor_keys()?;
+    form.meta_keys()?;
+    Ok(boxed(form))
 }
 
 /// A number among metadata.

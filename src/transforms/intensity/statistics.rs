@@ -1,10 +1,12 @@
 //! Statistics of intensities, for the metadata.
 
 use super::program::{parts, rounded};
-use crate::intensity::keyed::{Keyed, check_count, meta_key, nth};
+use crate::boxed;
+use crate::keys::Keys;
 use crate::transform::{self, Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views;
 use mica_core::argument::{Argument, Described, OneOrMany};
+use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::{Component, DType, Device, Info, Map, MetaTensor, Value, choice, component};
 use mica_kernels::statistics::{Interpolation, Nan, percentiles, statistics};
@@ -256,7 +258,7 @@ component! {
     /// `IntensityStats` for the keys of a sample: the numbers go into a map of metadata at another key of it.
     pub struct IntensityStatsd {
         /// Keys of the sample that hold images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Statistics: `mean`, `median`, `max`, `min`, `std`, or transforms (functions).
         pub ops: OneOrMany<Statistic>,
         /// What the keys of the numbers begin with.
@@ -275,41 +277,64 @@ component! {
     }
 }
 
-impl Keyed for IntensityStatsd {
-    fn keys(&self) -> &[String] {
-        self.keys.as_slice()
+impl Transform for IntensityStatsd {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
+        let (mask_keys, meta_keys) = (self.mask_keys()?, self.meta_keys()?);
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |i, key, sample| {
+            let image = expect_image(IntensityStats::NAME, mica_core::value::get(sample, key)?.clone())?;
+            // As in MONAI, a mask that is not there is none.
+            let mask = match mask_keys[i].as_ref().and_then(|key| sample.get(key)) {
+                None | Some(Value::Null) => None,
+                Some(mask) => Some(expect_image(IntensityStats::NAME, mask.clone())?),
+            };
+            let meta_key = &meta_keys[i];
+            let mut meta = match sample.get(meta_key) {
+                None | Some(Value::Null) => Map::new(),
+                Some(Value::Map(meta)) => meta.clone(),
+                Some(other) => {
+                    let found = other.describe();
+                    return Err(Error::type_mismatch(format!(
+                        "expected metadata (map) at '{meta_key}', found {found}"
+                    )));
+                }
+            };
+            let arguments = (self.ops.as_slice(), self.key_prefix.as_str(), self.channel_wise);
+            measure(&image, mask.as_ref(), arguments, &mut meta, run)?;
+            sample.insert(meta_key.clone(), Value::Map(meta));
+            Ok(())
+        })
     }
 
-    fn allow_missing_keys(&self) -> bool {
-        self.allow_missing_keys
+    fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
+        Err(not_invertible(Self::NAME))
     }
 
-    fn check(&self) -> Result<()> {
-        check_count(self.keys(), "mask_keys", self.mask_keys.as_ref(), false)?;
-        check_count(self.keys(), "meta_keys", self.meta_keys.as_ref(), false)?;
-        check_count(self.keys(), "meta_key_postfix", Some(&self.meta_key_postfix), true)
+    fn abilities(&self) -> Abilities {
+        Abilities::NONE
     }
 
-    fn apply_key(&self, position: usize, key: &str, sample: &mut Map, run: &Run<'_>) -> Result<()> {
-        let image = expect_image(IntensityStats::NAME, mica_core::value::get(sample, key)?.clone())?;
-        let mask_key = self.mask_keys.as_ref().and_then(|keys| nth(keys, position)?.as_ref());
-        // As in MONAI, a mask that is not there is none.
-        let mask = match mask_key.and_then(|key| sample.get(key)) {
-            None | Some(Value::Null) => None,
-            Some(mask) => Some(expect_image(IntensityStats::NAME, mask.clone())?),
-        };
-        let meta_key = meta_key(position, key, self.meta_keys.as_ref(), &self.meta_key_postfix);
-        let mut meta = match sample.get(&meta_key) {
-            None | Some(Value::Null) => Map::new(),
-            Some(Value::Map(meta)) => meta.clone(),
-            Some(other) => {
-                let found = other.describe();
-                return Err(Error::type_mismatch(format!("expected metadata (map) at '{meta_key}', found {found}")));
-            }
-        };
-        let arguments = (self.ops.as_slice(), self.key_prefix.as_str(), self.channel_wise);
-        measure(&image, mask.as_ref(), arguments, &mut meta, run)?;
-        sample.insert(meta_key, Value::Map(meta));
-        Ok(())
+    fn keys(&self) -> Option<&[String]> {
+        Some(self.keys.as_slice())
     }
+}
+
+impl IntensityStatsd {
+    fn mask_keys(&self) -> Result<Vec<Option<String>>> {
+        // MONAI takes a single name for a list of one.
+        let given =
+            self.mask_keys.as_ref().map_or(OneOrMany::One(None), |keys| OneOrMany::Many(keys.as_slice().to_vec()));
+        self.keys.per_key(Self::NAME, "mask_keys", &given)
+    }
+
+    fn meta_keys(&self) -> Result<Vec<String>> {
+        self.keys.meta_keys(Self::NAME, self.meta_keys.as_ref(), &self.meta_key_postfix)
+    }
+}
+
+/// The object of the component `IntensityStatsd`.
+pub(super) fn dictionary(arguments: &Map) -> Result<Object> {
+    let form: IntensityStatsd = parse(IntensityStatsd::NAME, arguments)?;
+    form.mask_keys()?;
+    form.meta_keys()?;
+    Ok(boxed(form))
 }

@@ -1,7 +1,8 @@
 //! [`LoadImage`] and its dictionary form.
 
 use super::reader::{self, ChannelDim, FILENAME, IndexOrder, PictureMode, Request};
-use crate::dictionary;
+use crate::boxed;
+use crate::keys::{Keys, take};
 use crate::transform::{Abilities, Run, Transform, not_invertible};
 use crate::utility::EnsureChannelFirst;
 use crate::views;
@@ -122,7 +123,7 @@ load_component! {
     /// `LoadImage` for the keys of a sample.
     pub struct LoadImaged {
         /// Keys of the sample that hold paths, and will hold images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Readers by name or as components, the last one is tried first, then the automatic choice; none for that alone.
         pub reader: Option<OneOrMany<Either<String, Component>>> = None,
         /// Element type of the images; none keeps each file's.
@@ -333,83 +334,45 @@ fn prune(map: &mut Map, first: &Regex, inner: &[Regex]) -> Result<()> {
 /// The dictionary form.
 struct DictionaryLoader {
     loader: Loader,
-    keys: Vec<String>,
+    keys: Keys,
     meta_keys: Vec<String>,
     overwriting: bool,
     allow_missing_keys: bool,
 }
 
-/// The keys of the metadata: as named, or made of key and ending.
-pub(crate) fn meta_keys(
-    form: &str,
-    keys: &[String],
-    named: Option<&OneOrMany<Option<String>>>,
-    postfix: &OneOrMany<String>,
-) -> Result<Vec<String>> {
-    let per_key = |name: &str, count: usize| {
-        let message = format!("{form}: argument '{name}': expected one for each of {} keys, found {count}", keys.len());
-        Error::argument(message).at(name)
-    };
-    if keys.is_empty() {
-        return Err(
-            Error::argument(format!("{form}: argument 'keys': expected at least one key, found none")).at("keys")
-        );
-    }
-    let postfixes = postfix.as_slice();
-    if postfixes.len() != 1 && postfixes.len() != keys.len() {
-        return Err(per_key("meta_key_postfix", postfixes.len()));
-    }
-    let named = named.map(OneOrMany::as_slice).unwrap_or_default();
-    if !named.is_empty() && named.len() != keys.len() {
-        return Err(per_key("meta_keys", named.len()));
-    }
-    let name = |(i, key): (usize, &String)| match named.get(i) {
-        Some(Some(name)) => name.clone(),
-        _ => format!("{key}_{}", postfixes.get(i).unwrap_or(&postfixes[0])),
-    };
-    Ok(keys.iter().enumerate().map(name).collect())
-}
-
 /// The object of the component `LoadImaged`.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: LoadImaged = parse(LoadImaged::NAME, arguments)?;
-    let keys = given.keys.as_slice().to_vec();
-    let meta_keys = meta_keys(LoadImaged::NAME, &keys, given.meta_keys.as_ref(), &given.meta_key_postfix)?;
+    let meta_keys = given.keys.meta_keys(LoadImaged::NAME, given.meta_keys.as_ref(), &given.meta_key_postfix)?;
     let shared: Vec<&str> = vec!["keys", "meta_keys", "meta_key_postfix", "overwriting", "allow_missing_keys"];
     let mut inner = arguments.clone();
     inner.retain(|name, _| !shared.contains(&name.as_str()));
     let loader = Loader::new(parse(LoadImage::NAME, &inner)?)?;
-    let (overwriting, allow_missing_keys) = (given.overwriting, given.allow_missing_keys);
-    let adapter: Arc<dyn Transform> =
-        Arc::new(DictionaryLoader { loader, keys, meta_keys, overwriting, allow_missing_keys });
-    Ok(Box::new(adapter))
+    let (keys, overwriting, allow_missing_keys) = (given.keys, given.overwriting, given.allow_missing_keys);
+    Ok(boxed(DictionaryLoader { loader, keys, meta_keys, overwriting, allow_missing_keys }))
 }
 
 impl Transform for DictionaryLoader {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = dictionary::expect_sample(LoadImaged::NAME, input)?;
-        for (key, meta_key) in self.keys.iter().zip(&self.meta_keys) {
-            run.check()?;
-            let Some(path) = dictionary::item(key, &sample, self.allow_missing_keys)?.cloned() else { continue };
-            let loaded = self.loader.apply(path, run).at(|| format!("({key})"))?;
-            match loaded {
+        self.keys.each(LoadImaged::NAME, input, self.allow_missing_keys, run, |i, key, sample| {
+            let meta_key = &self.meta_keys[i];
+            match self.loader.apply(take(sample, key), run)? {
                 Value::List(mut parts) if !self.loader.arguments.image_only && parts.len() == 2 => {
                     let meta = parts.pop().unwrap_or_default();
                     if sample.contains_key(meta_key) && !self.overwriting {
                         return Err(Error::argument(format!(
                             "the sample has a key '{meta_key}' already, and overwriting is false"
-                        ))
-                        .at(format!("({key})")));
+                        )));
                     }
-                    sample.insert(key.clone(), parts.pop().unwrap_or_default());
+                    sample.insert(key.to_owned(), parts.pop().unwrap_or_default());
                     sample.insert(meta_key.clone(), meta);
                 }
                 image => {
-                    sample.insert(key.clone(), image);
+                    sample.insert(key.to_owned(), image);
                 }
             }
-        }
-        Ok(Value::Map(sample))
+            Ok(())
+        })
     }
 
     fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
@@ -421,6 +384,6 @@ impl Transform for DictionaryLoader {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
 }

@@ -4,7 +4,8 @@ use super::layout::{self, FolderLayout, Layout};
 use super::reader::{FILENAME, SPATIAL_SHAPE};
 use super::resample::Resampling;
 use super::writer::{self, How};
-use crate::dictionary;
+use crate::boxed;
+use crate::keys::Keys;
 use crate::transform::{Abilities, Run, Transform, as_transform, expect_image, not_invertible};
 use mica_core::argument::{Argument, Described, Either, OneOrMany};
 use mica_core::component::{Object, parse};
@@ -86,7 +87,7 @@ component! {
     /// `SaveImage` for the keys of a sample.
     pub struct SaveImaged {
         /// Keys of the sample that hold the images.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Keys of the metadata of plain tensors, one for each of `keys`; none for `key_postfix`.
         pub meta_keys: Option<OneOrMany<Option<String>>> = None,
         /// Ending of the keys of the metadata; a list gives one per key.
@@ -277,7 +278,7 @@ impl Transform for Saver {
 /// The dictionary form.
 struct DictionarySaver {
     saver: Saver,
-    keys: Vec<String>,
+    keys: Keys,
     meta_keys: Vec<String>,
     allow_missing_keys: bool,
 }
@@ -285,31 +286,23 @@ struct DictionarySaver {
 /// The object of the component `SaveImaged`.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: SaveImaged = parse(SaveImaged::NAME, arguments)?;
-    let keys = given.keys.as_slice().to_vec();
-    let meta_keys = super::load::meta_keys(SaveImaged::NAME, &keys, given.meta_keys.as_ref(), &given.meta_key_postfix)?;
+    let meta_keys = given.keys.meta_keys(SaveImaged::NAME, given.meta_keys.as_ref(), &given.meta_key_postfix)?;
     let mut inner = arguments.clone();
     inner.retain(|name, _| !["keys", "meta_keys", "meta_key_postfix", "allow_missing_keys"].contains(&name.as_str()));
     let saver = Saver::new(parse(SaveImage::NAME, &inner)?)?;
-    let adapter: Arc<dyn Transform> =
-        Arc::new(DictionarySaver { saver, keys, meta_keys, allow_missing_keys: given.allow_missing_keys });
-    Ok(Box::new(adapter))
+    let (keys, allow_missing_keys) = (given.keys, given.allow_missing_keys);
+    Ok(boxed(DictionarySaver { saver, keys, meta_keys, allow_missing_keys }))
 }
 
 impl Transform for DictionarySaver {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = dictionary::expect_sample(SaveImaged::NAME, input)?;
-        for (key, meta_key) in self.keys.iter().zip(&self.meta_keys) {
-            run.check()?;
-            let Some(image) = dictionary::item(key, &sample, self.allow_missing_keys)?.cloned() else { continue };
-            let meta = match sample.get(meta_key) {
+        self.keys.change(SaveImaged::NAME, input, self.allow_missing_keys, run, |i, value, sample| {
+            let meta = match sample.get(&self.meta_keys[i]) {
                 Some(Value::Map(meta)) => Some(meta),
                 _ => None,
             };
-            let saved = expect_image(SaveImage::NAME, image).and_then(|image| self.saver.save(image, meta, run));
-            let saved = saved.at(|| format!("({key})"))?;
-            sample.insert(key.clone(), Value::Tensor(saved));
-        }
-        Ok(Value::Map(sample))
+            self.saver.save(expect_image(SaveImage::NAME, value)?, meta, run).map(Value::Tensor)
+        })
     }
 
     fn invert(&self, _input: Value, _run: &Run<'_>) -> Result<Value> {
@@ -321,7 +314,7 @@ impl Transform for DictionarySaver {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
 }
 

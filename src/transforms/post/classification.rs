@@ -1,6 +1,7 @@
 //! [`SaveClassificationd`].
 
-use crate::dictionary;
+use crate::boxed;
+use crate::keys::{self, Keys};
 use crate::transform::{Abilities, Run, Transform, as_transform, not_invertible};
 use mica_core::argument::{Described, OneOrMany};
 use mica_core::component::{Object, parse};
@@ -9,7 +10,7 @@ use mica_core::{Component, DType, Device, Map, MetaTensor, Value, component};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// The metadata key with the path of the file that an image came from.
 const FILENAME: &str = "filename_or_obj";
@@ -35,7 +36,7 @@ component! {
     /// Source: MONAI 1.6.1 `SaveClassificationd`, `CSVSaver`.
     pub struct SaveClassificationd {
         /// The key of the sample that holds the numbers; just one.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Key of the metadata; none for `key_` with `meta_key_postfix`.
         pub meta_keys: Option<OneOrMany<Option<String>>> = None,
         /// Ending of the key of the metadata; none where there are no metadata.
@@ -68,15 +69,14 @@ struct Lines {
 
 struct Saver {
     arguments: SaveClassificationd,
-    key: [String; 1],
     /// Key of the metadata.
     meta_key: Option<String>,
     path: PathBuf,
     lines: Mutex<Lines>,
 }
 
-fn only<T: Clone>(argument: &str, value: &OneOrMany<T>) -> Result<T> {
-    match value.as_slice() {
+fn only<T: Clone>(argument: &str, values: &[T]) -> Result<T> {
+    match values {
         [only] => Ok(only.clone()),
         found => Err(Error::argument(format!(
             "{}: {argument}: expected one, found {}: only 1 key is allowed when saving the classification result",
@@ -90,13 +90,13 @@ fn only<T: Clone>(argument: &str, value: &OneOrMany<T>) -> Result<T> {
 /// The object of the component.
 pub(crate) fn object(arguments: &Map) -> Result<Object> {
     let arguments: SaveClassificationd = parse(SaveClassificationd::NAME, arguments)?;
-    let key = only("keys", &arguments.keys)?;
+    let key = only("keys", arguments.keys.as_slice())?;
     let meta_key = match &arguments.meta_keys {
-        Some(keys) => only("meta_keys", keys)?,
+        Some(keys) => only("meta_keys", keys.as_slice())?,
         None => None,
     };
     let postfix = match &arguments.meta_key_postfix {
-        Some(postfix) => only("meta_key_postfix", postfix)?,
+        Some(postfix) => only("meta_key_postfix", postfix.as_slice())?,
         None => None,
     };
     let meta_key = meta_key.or_else(|| postfix.map(|postfix| format!("{key}_{postfix}")));
@@ -110,15 +110,14 @@ pub(crate) fn object(arguments: &Map) -> Result<Object> {
     if arguments.saver.is_none() && arguments.overwrite && path.exists() {
         std::fs::remove_file(&path).map_err(|error| Error::from(error).prefixed(&path.display().to_string()))?;
     }
-    let saver: Arc<dyn Transform> = Arc::new(Saver { arguments, key: [key], meta_key, path, lines: Mutex::default() });
-    Ok(Box::new(saver))
+    Ok(boxed(Saver { arguments, meta_key, path, lines: Mutex::default() }))
 }
 
 impl Transform for Saver {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = dictionary::expect_sample(SaveClassificationd::NAME, input)?;
-        let key = &self.key[0];
-        let Some(data) = dictionary::item(key, &sample, self.arguments.allow_missing_keys)? else {
+        let sample = keys::expect_sample(SaveClassificationd::NAME, input)?;
+        let [key] = self.arguments.keys.as_slice() else { return Ok(Value::Map(sample)) };
+        let Some(data) = keys::item(key, &sample, self.arguments.allow_missing_keys, run)? else {
             return Ok(Value::Map(sample));
         };
         let meta = match &self.meta_key {
@@ -171,7 +170,7 @@ impl Transform for Saver {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.key)
+        Some(self.arguments.keys.as_slice())
     }
 }
 

@@ -1,9 +1,10 @@
 //! [`MeanEnsemble`] and [`VoteEnsemble`]: the outputs of several networks as one.
 
-use crate::dictionary;
+use crate::boxed;
+use crate::keys::{self, Keys};
 use crate::transform::{Abilities, Run, Transform, not_invertible};
 use crate::views::{self, Output};
-use mica_core::argument::{Argument, Described, OneOrMany, expected};
+use mica_core::argument::{Argument, Described, expected};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::{DType, Device, Map, MetaTensor, Value, component};
@@ -146,7 +147,7 @@ component! {
     /// `MeanEnsemble` for keys of a sample.
     pub struct MeanEnsembled {
         /// Keys of the sample that hold the items.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Key of the result; none for the key of the items, where there is one only.
         pub output_key: Option<String> = None,
         /// Weights of the items, or of items and channels, and so on from the first dimension; none for equal ones.
@@ -302,7 +303,7 @@ component! {
     /// `VoteEnsemble` for keys of a sample.
     pub struct VoteEnsembled {
         /// Keys of the sample that hold the items.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Key of the result; none for the key of the items, where there is one only.
         pub output_key: Option<String> = None,
         /// Number of classes of labels; none for one-hot items.
@@ -393,47 +394,47 @@ impl VoteEnsemble {
 }
 
 /// An ensemble of keys of a sample.
-struct Keyed {
+struct OfSample {
     name: &'static str,
-    keys: Vec<String>,
+    keys: Keys,
     output_key: String,
     ensemble: Arc<dyn Transform>,
 }
 
-impl Keyed {
+impl OfSample {
     fn object<T: Described + Transform + 'static>(
         name: &'static str,
-        keys: &OneOrMany<String>,
+        keys: Keys,
         output_key: Option<String>,
         ensemble: T,
     ) -> Result<Object> {
-        let keys = dictionary::checked_keys(name, keys)?;
         let output_key = match (output_key, keys.as_slice()) {
             (Some(key), _) => key,
             (None, [key]) => key.clone(),
             (None, _) => {
                 return Err(Error::argument(format!(
                     "{name}: Incompatible values: {} keys and output_key=none; name the key of the result",
-                    keys.len()
+                    keys.as_slice().len()
                 ))
                 .at("output_key"));
             }
         };
-        let keyed: Arc<dyn Transform> = Arc::new(Self { name, keys, output_key, ensemble: Arc::new(ensemble) });
-        Ok(Box::new(keyed))
+        Ok(boxed(Self { name, keys, output_key, ensemble: Arc::new(ensemble) }))
     }
 }
 
-impl Transform for Keyed {
+impl Transform for OfSample {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = dictionary::expect_sample(self.name, input)?;
-        let items = match self.keys.as_slice() {
-            [key] => mica_core::value::get(&sample, key).at(|| format!("({key})"))?.clone(),
-            keys => Value::List(
-                keys.iter()
-                    .map(|key| mica_core::value::get(&sample, key).cloned().at(|| format!("({key})")))
-                    .collect::<Result<_>>()?,
-            ),
+        let mut sample = keys::expect_sample(self.name, input)?;
+        let keys = self.keys.as_slice();
+        let mut items = Vec::with_capacity(keys.len());
+        for key in keys {
+            items.extend(keys::item(key, &sample, false, run)?.cloned());
+        }
+        // One key may hold all items.
+        let items = match (keys, items.pop()) {
+            ([_], Some(item)) => item,
+            (_, last) => Value::List(items.into_iter().chain(last).collect()),
         };
         let empty = match &items {
             Value::List(items) => items.is_empty(),
@@ -441,7 +442,7 @@ impl Transform for Keyed {
             _ => false,
         };
         if !empty {
-            let result = self.ensemble.apply(items, run).at(|| format!("({})", self.keys.join(", ")))?;
+            let result = self.ensemble.apply(items, run).at(|| format!("({})", keys.join(", ")))?;
             sample.insert(self.output_key.clone(), result);
         }
         Ok(Value::Map(sample))
@@ -456,33 +457,18 @@ impl Transform for Keyed {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
-}
-
-fn array<T: Described + Transform + 'static>(arguments: &Map) -> Result<Object> {
-    let transform: Arc<dyn Transform> = Arc::new(parse::<T>(T::NAME, arguments)?);
-    Ok(Box::new(transform))
-}
-
-/// The object of the component `MeanEnsemble`.
-pub(crate) fn mean_object(arguments: &Map) -> Result<Object> {
-    array::<MeanEnsemble>(arguments)
 }
 
 /// The object of the component `MeanEnsembled`.
 pub(crate) fn mean_dictionary(arguments: &Map) -> Result<Object> {
     let MeanEnsembled { keys, output_key, weights } = parse(MeanEnsembled::NAME, arguments)?;
-    Keyed::object(MeanEnsembled::NAME, &keys, output_key, MeanEnsemble { weights })
-}
-
-/// The object of the component `VoteEnsemble`.
-pub(crate) fn vote_object(arguments: &Map) -> Result<Object> {
-    array::<VoteEnsemble>(arguments)
+    OfSample::object(MeanEnsembled::NAME, keys, output_key, MeanEnsemble { weights })
 }
 
 /// The object of the component `VoteEnsembled`.
 pub(crate) fn vote_dictionary(arguments: &Map) -> Result<Object> {
     let VoteEnsembled { keys, output_key, num_classes } = parse(VoteEnsembled::NAME, arguments)?;
-    Keyed::object(VoteEnsembled::NAME, &keys, output_key, VoteEnsemble { num_classes })
+    OfSample::object(VoteEnsembled::NAME, keys, output_key, VoteEnsemble { num_classes })
 }

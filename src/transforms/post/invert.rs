@@ -1,8 +1,10 @@
 //! [`Invert`] and [`Invertd`]: a prediction back on the grid of the image that it was made of.
 
 use super::discrete::AsDiscrete;
+use crate::boxed;
 use crate::compose::Step;
-use crate::dictionary;
+use crate::keys::Keys;
+use crate::resample::LabelsWanted;
 use crate::transform::{self, Abilities, ImageTransform, Run, Transform, as_transform, not_invertible};
 use crate::views::{self, Output};
 use mica_core::argument::{Described, OneOrMany};
@@ -56,7 +58,8 @@ component! {
     /// metadata under `orig_meta_keys`. Where there are no records, a warning is logged and the key is left as it is.
     ///
     /// Before an `AsDiscreted` with `argmax`, in the same `Compose` and for the same keys, the two run as one step: labels
-    /// are found while channels are undone one after the other, so that memory does not grow with the number of classes.
+    /// are found where the image is resampled, or while channels are undone one after the other, so that memory does not
+    /// grow with the number of classes.
     ///
     /// Errors: a transform that cannot be undone; numbers of keys that differ; records that are missing.
     ///
@@ -66,7 +69,7 @@ component! {
     /// Source: MONAI 1.6.1 `Invertd`.
     pub struct Invertd {
         /// Keys of the sample to undo the transform for.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// The transform to undo, which was applied to `orig_keys`.
         pub transform: Step,
         /// Keys of the images that the transform was applied to, one for each of `keys` or one for all; none for `keys`.
@@ -212,65 +215,49 @@ struct OfKey {
 /// [`Invertd`] with one set of arguments for each key.
 pub struct Inverter {
     step: Step,
-    keys: Vec<String>,
+    keys: Keys,
     of_keys: Vec<OfKey>,
     allow_missing_keys: bool,
-}
-
-/// One value for each key.
-fn per_key<T: Clone>(argument: &str, given: &OneOrMany<T>, count: usize) -> Result<Vec<T>> {
-    dictionary::repeated(Invertd::NAME, argument, given.as_slice(), count)
 }
 
 /// The object of the component `Invertd`.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given: Invertd = parse(Invertd::NAME, arguments)?;
     check_invertible(Invertd::NAME, &given.transform)?;
-    let keys = dictionary::checked_keys(Invertd::NAME, &given.keys)?;
-    let count = keys.len();
+    let (keys, form) = (given.keys.as_slice(), Invertd::NAME);
     let orig_keys = match &given.orig_keys {
-        Some(orig_keys) => per_key("orig_keys", orig_keys, count)?,
-        None => keys.clone(),
-    };
-    let optional = |argument: &str, given: &Option<OneOrMany<Option<String>>>| match given {
-        Some(given) => per_key(argument, given, count),
-        None => Ok(vec![None; count]),
+        Some(orig_keys) => given.keys.per_key(form, "orig_keys", orig_keys)?,
+        None => keys.to_vec(),
     };
     if let Some(meta_keys) = &given.meta_keys
-        && meta_keys.as_slice().len() != count
+        && meta_keys.as_slice().len() != keys.len()
     {
         return Err(Error::argument(format!(
-            "{}: argument 'meta_keys': meta_keys should have the same length as keys ({count}), found {}",
-            Invertd::NAME,
+            "{form}: argument 'meta_keys': meta_keys should have the same length as keys ({}), found {}",
+            keys.len(),
             meta_keys.as_slice().len()
         ))
         .at("meta_keys"));
     }
-    let meta_keys = optional("meta_keys", &given.meta_keys)?;
-    let orig_meta_keys = optional("orig_meta_keys", &given.orig_meta_keys)?;
-    let postfixes = per_key("meta_key_postfix", &given.meta_key_postfix, count)?;
-    let nearest = per_key("nearest_interp", &given.nearest_interp, count)?;
-    per_key("to_tensor", &given.to_tensor, count)?;
-    let devices = match &given.device {
-        Some(devices) => per_key("device", devices, count)?,
-        None => vec![None; count],
-    };
-    let functions = match &given.post_func {
-        Some(functions) => per_key("post_func", functions, count)?,
-        None => vec![None; count],
-    };
+    let meta_keys = given.keys.meta_keys(form, given.meta_keys.as_ref(), &given.meta_key_postfix)?;
+    let postfixes = given.keys.per_key(form, "meta_key_postfix", &given.meta_key_postfix)?;
+    let none = OneOrMany::One(None);
+    let orig_meta_keys = given.keys.per_key(form, "orig_meta_keys", given.orig_meta_keys.as_ref().unwrap_or(&none))?;
+    let nearest = given.keys.per_key(form, "nearest_interp", &given.nearest_interp)?;
+    given.keys.per_key(form, "to_tensor", &given.to_tensor)?;
+    let devices = given.keys.per_key(form, "device", given.device.as_ref().unwrap_or(&OneOrMany::One(None)))?;
+    let functions = given.keys.per_key(form, "post_func", given.post_func.as_ref().unwrap_or(&OneOrMany::One(None)))?;
     let of_key = |i: usize| OfKey {
         orig_key: orig_keys[i].clone(),
-        meta_key: meta_keys[i].clone().unwrap_or_else(|| format!("{}_{}", keys[i], postfixes[i])),
+        meta_key: meta_keys[i].clone(),
         orig_meta_key: orig_meta_keys[i].clone().unwrap_or_else(|| format!("{}_{}", orig_keys[i], postfixes[i])),
         nearest: nearest[i],
         device: devices[i],
         function: functions[i].clone(),
     };
-    let of_keys = (0..count).map(of_key).collect();
-    let inverter = Inverter { step: given.transform, keys, of_keys, allow_missing_keys: given.allow_missing_keys };
-    let object: Arc<dyn Transform> = Arc::new(inverter);
-    Ok(Box::new(object))
+    let of_keys = (0..keys.len()).map(of_key).collect();
+    let (step, keys, allow_missing_keys) = (given.transform, given.keys, given.allow_missing_keys);
+    Ok(boxed(Inverter { step, keys, of_keys, allow_missing_keys }))
 }
 
 impl Transform for Inverter {
@@ -287,7 +274,7 @@ impl Transform for Inverter {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keys)
+        Some(self.keys.as_slice())
     }
 
     fn as_inverter(&self) -> Option<&Inverter> {
@@ -306,8 +293,9 @@ impl Inverter {
     pub(crate) fn precedes(&self, next: &dyn Transform) -> bool {
         let Some(keys) = next.keys() else { return false };
         let once = |keys: &[String], key: &String| keys.iter().filter(|other| *other == key).count() == 1;
-        keys.iter().all(|key| once(&self.keys, key) && once(keys, key) && next.as_argmax(key).is_some())
-            && self.keys.iter().zip(&self.of_keys).all(|(key, of)| !keys.contains(key) || of.function.is_none())
+        let own = self.keys.as_slice();
+        keys.iter().all(|key| once(own, key) && once(keys, key) && next.as_argmax(key).is_some())
+            && own.iter().zip(&self.of_keys).all(|(key, of)| !keys.contains(key) || of.function.is_none())
             && as_transform(self.step.component()).is_ok_and(Transform::undoes_by_channel)
     }
 
@@ -318,15 +306,9 @@ impl Inverter {
         run: &Run<'_>,
         labels: &dyn Fn(&str) -> Option<&'a AsDiscrete>,
     ) -> Result<Value> {
-        let mut sample = dictionary::expect_sample(Invertd::NAME, input)?;
-        for (key, of) in self.keys.iter().zip(&self.of_keys) {
-            run.check()?;
-            if dictionary::item(key, &sample, self.allow_missing_keys)?.is_none() {
-                continue;
-            }
-            self.apply_to_key(&mut sample, key, of, run, labels(key)).at(|| format!("({key})"))?;
-        }
-        Ok(Value::Map(sample))
+        self.keys.each(Invertd::NAME, input, self.allow_missing_keys, run, |i, key, sample| {
+            self.apply_to_key(sample, key, &self.of_keys[i], run, labels(key))
+        })
     }
 
     fn apply_to_key(
@@ -395,8 +377,10 @@ impl Inverter {
         let records = mica_core::value::get(sample, trace_key)?;
         let records = history::from_value(records).map_err(|error| error.prefixed(trace_key))?;
         let mut info = ImageInfo::default();
-        if let Some(Value::Map(meta)) = sample.get(&of.orig_meta_key) {
-            info.set_meta(meta.clone())?;
+        match sample.get(&of.orig_meta_key) {
+            Some(Value::Map(meta)) => info.set_meta(meta.clone())?,
+            // None, not those of a new image.
+            _ => info.meta = Map::new(),
         }
         Ok(Some(Original { records, info }))
     }
@@ -439,6 +423,15 @@ impl Inverter {
             let undone = self.undo_tensor(found, of, run)?;
             return labels.finish(undone, dtype, run);
         }
+        if resampled_once(&image)? {
+            let wanted = LabelsWanted::new(narrow(channels));
+            let undone = self.undo_tensor(image, of, &Run { labels: Some(&wanted), ..run.clone() })?;
+            return match wanted.were_found() {
+                true => labels.finish(undone, dtype, run),
+                // The grids were the same: there are as many voxels as before.
+                false => ImageTransform::apply(labels, undone, run),
+            };
+        }
         let mut best: Option<(MetaTensor, MetaTensor)> = None;
         for channel in 0..channels {
             run.check()?;
@@ -472,6 +465,43 @@ impl Inverter {
 /// The smallest element type for labels of so many classes that everything moves and interpolates.
 fn narrow(classes: i64) -> DType {
     if classes <= 256 { DType::UInt8 } else { DType::Float32 }
+}
+
+/// Whether undoing interpolates once only, linearly along an affine map, and otherwise moves voxels: then moving labels is
+/// the same as moving what they come from, and what comes from outside is 0 in all channels, so it is of class 0.
+fn resampled_once(image: &MetaTensor) -> Result<bool> {
+    // Others compare in float64, or round.
+    let single = matches!(image.dtype()?, DType::Float16 | DType::BFloat16 | DType::Float32);
+    let Some(info) = image.image().filter(|_| single) else { return Ok(false) };
+    let mut count = 0;
+    for operation in &info.applied {
+        let mut operation = operation.clone();
+        while let Some(inner) = operation.nested()? {
+            operation = inner;
+        }
+        if !interpolates(&Value::Map(operation.extra_info.clone())) {
+            continue;
+        }
+        let linear = matches!(operation.extra_info.get("mode"), Some(Value::String(word)) if word == "bilinear");
+        if !linear || !["SpatialResample", "Affine", "Rotate"].contains(&operation.class.as_str()) {
+            return Ok(false);
+        }
+        count += 1;
+    }
+    Ok(count == 1)
+}
+
+/// Whether an interpolation is among these values.
+fn interpolates(value: &Value) -> bool {
+    match value {
+        Value::Map(map) => map.iter().any(|(key, value)| match (key.as_str(), value) {
+            ("mode", Value::List(modes)) => modes.iter().any(is_interpolation),
+            ("mode", value) => is_interpolation(value),
+            (_, value) => interpolates(value),
+        }),
+        Value::List(items) => items.iter().any(interpolates),
+        _ => false,
+    }
 }
 
 /// Whether undoing changes the number of channels: a pad of the first dimension.

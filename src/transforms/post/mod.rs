@@ -1,7 +1,7 @@
 //! What happens to the output of a network: activations, labels, ensembles, inversion.
 
 use crate::transform::{Abilities, Run};
-use crate::{image, value, with_missing_keys_before, with_own_dictionary};
+use crate::{image, parsed, value, with_missing_keys_before, with_own_dictionary};
 use mica_core::argument::Described;
 use mica_core::error::{Error, Result};
 use mica_core::registry::{Registry, Spec};
@@ -32,12 +32,12 @@ pub(crate) fn register(registry: &mut Registry) {
         .add(with_missing_keys_before("sampling", value::<distance::DistanceTransformEDT>("post", Abilities::NONE)));
     registry.add(with_own_dictionary::<ensemble::MeanEnsemble, ensemble::MeanEnsembled>(
         "post",
-        ensemble::mean_object,
+        parsed::<ensemble::MeanEnsemble>,
         ensemble::mean_dictionary,
     ));
     registry.add(with_own_dictionary::<ensemble::VoteEnsemble, ensemble::VoteEnsembled>(
         "post",
-        ensemble::vote_object,
+        parsed::<ensemble::VoteEnsemble>,
         ensemble::vote_dictionary,
     ));
     registry.add(nms::spec());

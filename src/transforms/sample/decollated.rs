@@ -1,11 +1,11 @@
 //! Splitting batches within a pipeline.
 
-use crate::dictionary::{Keys, expect_sample};
+use crate::keys::{Keys, item, sample_of};
 use crate::transform::{Abilities, Run, Transform, not_invertible};
 use mica_core::argument::Described;
 use mica_core::batch::{Splitting, split_batch};
 use mica_core::error::Result;
-use mica_core::{Map, Value, component, value};
+use mica_core::{Map, Value, component};
 
 component! {
     /// Splits a batch into a list of samples, as `decollate_batch`.
@@ -39,14 +39,14 @@ component! {
 }
 
 impl Transform for Decollated {
-    fn apply(&self, input: Value, _run: &Run<'_>) -> Result<Value> {
+    fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
         let how = Splitting { numbers: self.detach, pad: self.pad_batch, fill: self.fill_value.clone() };
         let Some(keys) = &self.keys else { return split_batch(&input, &how) };
-        let sample = expect_sample(Self::NAME, input)?;
+        let sample = sample_of(Self::NAME, &input)?;
         let mut chosen = Map::new();
         for key in keys.as_slice() {
-            if Keys::found(key, &sample, self.allow_missing_keys)? {
-                chosen.insert(key.clone(), value::get(&sample, key)?.clone());
+            if let Some(item) = item(key, sample, self.allow_missing_keys, run)? {
+                chosen.insert(key.clone(), item.clone());
             }
         }
         split_batch(&Value::Map(chosen), &how)

@@ -1,6 +1,6 @@
 //! Items of a sample: copying, deleting, selecting, joining them.
 
-use crate::dictionary::{Keys, expect_sample};
+use crate::keys::{Keys, expect_sample, item};
 use crate::track;
 use crate::transform::{Abilities, Run, Transform, not_invertible};
 use crate::utility::promote;
@@ -88,14 +88,12 @@ impl CopyItemsd {
         for time in 0..self.times {
             for key in self.keys.as_slice() {
                 let name = names.next().cloned().unwrap_or_else(|| format!("{key}_{time}"));
-                if !Keys::found(key, &sample, self.allow_missing_keys)? {
-                    continue;
-                }
+                let Some(value) = item(key, &sample, self.allow_missing_keys, run)? else { continue };
                 run.check()?;
                 if sample.contains_key(&name) {
                     return Err(Error::argument(format!("the sample has an item '{name}' already")).at(key_path(key)));
                 }
-                let copy = deep_copy(value::get(&sample, key)?).at(|| key_path(key))?;
+                let copy = deep_copy(value).at(|| key_path(key))?;
                 sample.insert(name, copy);
             }
         }
@@ -171,7 +169,7 @@ impl DeleteItemsd {
             return Err(Error::argument("sep: expected a separator, found an empty text").at("sep"));
         }
         let keys = self.keys.as_slice();
-        let patterns = per_key("use_re", &self.use_re, keys.len())?;
+        let patterns = self.keys.per_key(Self::NAME, "use_re", &self.use_re)?;
         let mut deletions = Vec::with_capacity(keys.len());
         for (key, pattern) in keys.iter().zip(patterns) {
             let mut maps: Vec<&str> = key.split(self.sep.as_str()).collect();
@@ -219,23 +217,6 @@ impl Deletion<'_> {
     }
 }
 
-/// One item for each key, of a list with as many or of one for all.
-pub(super) fn per_key<'a, T>(
-    argument: &str,
-    items: &'a OneOrMany<T>,
-    keys: usize,
-) -> Result<impl Iterator<Item = &'a T>> {
-    let given = items.as_slice();
-    if matches!(items, OneOrMany::Many(_)) && given.len() != keys {
-        return Err(Error::argument(format!(
-            "{argument}: expected one value or one per key ({keys}), found {}",
-            given.len()
-        ))
-        .at(argument));
-    }
-    Ok(given.iter().cycle().take(keys))
-}
-
 component! {
     /// Keeps some items of a sample and drops all others, to release memory.
     ///
@@ -257,10 +238,10 @@ component! {
 transform_of_items!(SelectItemsd);
 
 impl SelectItemsd {
-    fn change(&self, mut sample: Map, _run: &Run<'_>) -> Result<Map> {
+    fn change(&self, mut sample: Map, run: &Run<'_>) -> Result<Map> {
         let mut selected = Map::with_capacity(self.keys.as_slice().len());
         for key in self.keys.as_slice() {
-            if selected.contains_key(key) || !Keys::found(key, &sample, self.allow_missing_keys)? {
+            if selected.contains_key(key) || item(key, &sample, self.allow_missing_keys, run)?.is_none() {
                 continue;
             }
             if let Some(item) = sample.swap_remove(key) {
@@ -306,12 +287,10 @@ impl ConcatItemsd {
     fn change(&self, mut sample: Map, run: &Run<'_>) -> Result<Map> {
         let mut parts: Vec<(&String, &MetaTensor)> = Vec::new();
         for key in self.keys.as_slice() {
-            if !Keys::found(key, &sample, self.allow_missing_keys)? {
-                continue;
-            }
-            match value::get(&sample, key)? {
-                Value::Tensor(tensor) => parts.push((key, tensor)),
-                other => {
+            match item(key, &sample, self.allow_missing_keys, run)? {
+                None => {}
+                Some(Value::Tensor(tensor)) => parts.push((key, tensor)),
+                Some(other) => {
                     let message = format!("expected a tensor, found {}", other.describe());
                     return Err(Error::type_mismatch(message).at(key_path(key)));
                 }
@@ -417,9 +396,11 @@ component! {
 transform_of_items!(FlattenSubKeysd);
 
 impl FlattenSubKeysd {
-    fn change(&self, mut sample: Map, _run: &Run<'_>) -> Result<Map> {
+    fn change(&self, mut sample: Map, run: &Run<'_>) -> Result<Map> {
         for key in self.keys.as_slice() {
-            Keys::found(key, &sample, false)?;
+            if item(key, &sample, false, run)?.is_none() {
+                continue;
+            }
             self.flatten(key, &mut sample).at(|| key_path(key))?;
             if self.delete_keys {
                 sample.shift_remove(key);

@@ -1,16 +1,15 @@
 //! Functions of the application as transforms.
 
-use super::items::per_key;
+use crate::boxed;
 use crate::compose::Step;
-use crate::dictionary::{Keys, expect_sample};
+use crate::keys::Keys;
 use crate::track;
 use crate::transform::{self, Abilities, Redo, Run, Transform, Undo};
 use mica_core::argument::{Described, Either, OneOrMany};
 use mica_core::component::{Object, parse};
-use mica_core::error::{Error, Result, ResultExt};
+use mica_core::error::{Error, Result};
 use mica_core::history::Operation;
 use mica_core::{Map, MetaTensor, Value, choice, component};
-use std::sync::Arc;
 
 choice! {
     /// The function that MONAI has by default for undoing.
@@ -159,60 +158,47 @@ pub(super) const ABILITIES: Abilities = Abilities { invertible: true, ..Abilitie
 pub(super) fn dictionary(arguments: &Map) -> Result<Object> {
     let lambda: Lambdad = parse("Lambdad", arguments)?;
     lambda.each_key().map(drop)?;
-    let lambda: Arc<dyn Transform> = Arc::new(lambda);
-    Ok(Box::new(lambda))
+    Ok(boxed(lambda))
 }
 
 /// What is done to one key.
-struct OfKey<'a> {
-    key: &'a str,
-    function: &'a Step,
-    inverse: &'a Inverse,
-    overwrite: &'a Either<bool, String>,
+struct OfKey {
+    function: Step,
+    inverse: Inverse,
+    overwrite: Either<bool, String>,
 }
 
 impl Lambdad {
-    fn each_key(&self) -> Result<Vec<OfKey<'_>>> {
-        let keys = self.keys.as_slice();
-        let functions = per_key("func", &self.func, keys.len())?;
-        let inverses = per_key("inv_func", &self.inv_func, keys.len())?;
-        let overwrite = per_key("overwrite", &self.overwrite, keys.len())?;
-        let all = keys.iter().zip(functions).zip(inverses).zip(overwrite);
-        Ok(all.map(|(((key, function), inverse), overwrite)| OfKey { key, function, inverse, overwrite }).collect())
+    fn each_key(&self) -> Result<Vec<OfKey>> {
+        let functions = self.keys.per_key(Self::NAME, "func", &self.func)?;
+        let inverses = self.keys.per_key(Self::NAME, "inv_func", &self.inv_func)?;
+        let overwrite = self.keys.per_key(Self::NAME, "overwrite", &self.overwrite)?;
+        let all = functions.into_iter().zip(inverses).zip(overwrite);
+        Ok(all.map(|((function, inverse), overwrite)| OfKey { function, inverse, overwrite }).collect())
     }
 }
 
 impl Transform for Lambdad {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = expect_sample(Self::NAME, input)?;
-        for of in self.each_key()? {
-            if !Keys::found(of.key, &sample, self.allow_missing_keys)? {
-                continue;
-            }
-            run.check()?;
-            let item = mica_core::value::get(&sample, of.key)?.clone();
-            let result = call(of.function, item, self.track_meta, run).at(|| format!("({})", of.key))?;
-            match of.overwrite {
+        let of_keys = self.each_key()?;
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |i, key, sample| {
+            let item = mica_core::value::get(sample, key)?.clone();
+            let result = call(&of_keys[i].function, item, self.track_meta, run)?;
+            match &of_keys[i].overwrite {
                 Either::A(false) => {}
-                Either::A(true) => drop(sample.insert(of.key.to_owned(), result)),
+                Either::A(true) => drop(sample.insert(key.to_owned(), result)),
                 Either::B(name) => drop(sample.insert(name.clone(), result)),
             }
-        }
-        Ok(Value::Map(sample))
+            Ok(())
+        })
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = expect_sample(Self::NAME, input)?;
-        for of in self.each_key()? {
-            if !Keys::found(of.key, &sample, self.allow_missing_keys)? || *of.overwrite != Either::A(true) {
-                continue;
-            }
-            run.check()?;
-            let item = mica_core::value::get(&sample, of.key)?.clone();
-            let result = call_back(of.inverse, item, run).at(|| format!("({})", of.key))?;
-            sample.insert(of.key.to_owned(), result);
-        }
-        Ok(Value::Map(sample))
+        let of_keys = self.each_key()?;
+        self.keys.change(Self::NAME, input, self.allow_missing_keys, run, |i, item, _| match of_keys[i].overwrite {
+            Either::A(true) => call_back(&of_keys[i].inverse, item, run),
+            _ => Ok(item),
+        })
     }
 
     fn abilities(&self) -> Abilities {

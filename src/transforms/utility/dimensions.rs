@@ -1,7 +1,8 @@
 //! Dimensions: their order, their number, and images split along them.
 
-use crate::dictionary::Keys;
-use crate::keyed::{self, Keyed};
+use crate::boxed;
+use crate::keys::{Keys, expect_sample, item, take};
+use crate::records::{pop_record, push_record};
 use crate::transform::{Abilities, ImageTransform, Run, Transform, expect_image, not_invertible};
 use mica_core::argument::{Argument, Described};
 use mica_core::component::{Object, parse};
@@ -91,7 +92,8 @@ fn permuted(image: &MetaTensor, order: &[i64]) -> Result<MetaTensor> {
 
 /// The dictionary form of [`Transpose`], which records itself.
 struct Recorded {
-    keys: Keyed,
+    keys: Keys,
+    allow_missing_keys: bool,
     transform: Transpose,
 }
 
@@ -99,35 +101,28 @@ struct Recorded {
 const TRANSPOSED: &str = "Transposed";
 
 /// Makes `Transposed`.
-pub(super) fn transpose_dictionary(keys: Keyed, arguments: &Map) -> Result<Arc<dyn Transform>> {
-    Ok(Arc::new(Recorded { keys, transform: parse(Transpose::NAME, arguments)? }))
+pub(super) fn transpose_dictionary(keys: Keys, allow_missing_keys: bool, arguments: &Map) -> Result<Object> {
+    Ok(boxed(Recorded { keys, allow_missing_keys, transform: parse(Transpose::NAME, arguments)? }))
 }
 
 impl Transform for Recorded {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = self.keys.sample(input)?;
-        for (_, key) in self.keys.present(&sample)? {
-            run.check()?;
-            let value = sample.get(key).cloned().unwrap_or_default();
-            let image = Transform::apply(&self.transform, value, run).at(|| format!("({key})"))?;
+        self.keys.each(TRANSPOSED, input, self.allow_missing_keys, run, |_, key, sample| {
+            let image = Transform::apply(&self.transform, take(sample, key), run)?;
             let ndim = if let Value::Tensor(image) = &image { image.ndim() } else { 0 };
             sample.insert(key.to_owned(), image);
             let info = Map::from([("indices".to_owned(), int_list(&self.transform.indices(ndim)))]);
-            keyed::push_record(&mut sample, key, TRANSPOSED, Some(info), run).at(|| format!("({key})"))?;
-        }
-        Ok(Value::Map(sample))
+            push_record(sample, key, TRANSPOSED, Some(info), run)
+        })
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = self.keys.sample(input)?;
-        for (_, key) in self.keys.present(&sample)? {
-            run.check()?;
-            let operation = keyed::pop_record(&mut sample, key, TRANSPOSED, run.id).at(|| format!("({key})"))?;
-            let image = expect_image(TRANSPOSED, sample.get(key).cloned().unwrap_or_default())?;
-            let back = undo_transpose(&operation, image, run).at(|| format!("({key})"))?;
-            sample.insert(key.to_owned(), Value::Tensor(back));
-        }
-        Ok(Value::Map(sample))
+        self.keys.each(TRANSPOSED, input, self.allow_missing_keys, run, |_, key, sample| {
+            let operation = pop_record(sample, key, TRANSPOSED, run.id)?;
+            let image = expect_image(TRANSPOSED, take(sample, key))?;
+            sample.insert(key.to_owned(), Value::Tensor(undo_transpose(&operation, image, run)?));
+            Ok(())
+        })
     }
 
     fn abilities(&self) -> Abilities {
@@ -135,7 +130,7 @@ impl Transform for Recorded {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(self.keys.names())
+        Some(self.keys.as_slice())
     }
 }
 
@@ -310,29 +305,18 @@ component! {
     }
 }
 
-impl SplitDimd {
-    /// The object of the component.
-    pub(super) fn object(arguments: &Map) -> Result<Object> {
-        Ok(keyed::object(parse::<Self>(Self::NAME, arguments)?))
-    }
-
-    fn keyed(&self) -> Keyed {
-        Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys)
-    }
-}
-
 impl Transform for SplitDimd {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let keyed = self.keyed();
-        let mut sample = keyed.sample(input)?;
+        let mut sample = expect_sample(Self::NAME, input)?;
         let splitter = SplitDim { dim: self.dim, keepdim: self.keepdim, update_meta: self.update_meta };
         let mut parts: Vec<(&str, Vec<MetaTensor>)> = Vec::new();
-        for (_, key) in keyed.present(&sample)? {
-            if parts.iter().any(|(known, _)| *known == key) {
+        for key in self.keys.as_slice() {
+            let Some(value) = item(key, &sample, self.allow_missing_keys, run)? else { continue };
+            if parts.iter().any(|(known, _)| known == key) {
                 continue;
             }
             run.check()?;
-            let image = expect_image(Self::NAME, sample.get(key).cloned().unwrap_or_default());
+            let image = expect_image(Self::NAME, value.clone());
             let split = image.and_then(|image| splitter.split(image)).at(|| format!("({key})"))?;
             parts.push((key, split));
         }

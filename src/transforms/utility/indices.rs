@@ -1,12 +1,10 @@
 //! Lists of the voxels of classes, from which crops are drawn.
 
 use super::labels::any_channel;
-use crate::dictionary::Keys;
-use crate::keyed::{self, Keyed};
+use crate::keys::{Keys, sample_of};
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views;
 use mica_core::argument::Described;
-use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::{DType, Device, Info, Map, MetaTensor, Value, component};
 use mica_kernels::indices::{Select, background_indices, class_indices, foreground_indices, unravel};
@@ -245,29 +243,18 @@ fn image_at(name: &str, key: Option<&String>, sample: &Map) -> Result<Option<Met
     }
 }
 
-impl FgBgToIndicesd {
-    /// The object of the component.
-    pub(super) fn object(arguments: &Map) -> Result<Object> {
-        Ok(keyed::object(parse::<Self>(Self::NAME, arguments)?))
-    }
-}
-
 impl Transform for FgBgToIndicesd {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let keyed = Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys);
-        let mut sample = keyed.sample(input)?;
         let converter =
             FgBgToIndices { image_threshold: self.image_threshold, output_shape: self.output_shape.clone() };
-        let image = image_at(Self::NAME, self.image_key.as_ref(), &sample)?;
-        for (_, key) in keyed.present(&sample)? {
-            run.check()?;
-            let label = expect_image(Self::NAME, sample.get(key).cloned().unwrap_or_default());
-            let lists = label.and_then(|label| converter.lists(&label, image.as_ref(), run));
-            let [foreground, background] = lists.at(|| format!("({key})"))?;
+        let image = image_at(Self::NAME, self.image_key.as_ref(), sample_of(Self::NAME, &input)?)?;
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            let label = expect_image(Self::NAME, mica_core::value::get(sample, key)?.clone())?;
+            let [foreground, background] = converter.lists(&label, image.as_ref(), run)?;
             sample.insert(format!("{key}{}", self.fg_postfix), Value::Tensor(foreground));
             sample.insert(format!("{key}{}", self.bg_postfix), Value::Tensor(background));
-        }
-        Ok(Value::Map(sample))
+            Ok(())
+        })
     }
 
     one_way!();
@@ -440,32 +427,21 @@ component! {
     }
 }
 
-impl ClassesToIndicesd {
-    /// The object of the component.
-    pub(super) fn object(arguments: &Map) -> Result<Object> {
-        Ok(keyed::object(parse::<Self>(Self::NAME, arguments)?))
-    }
-}
-
 impl Transform for ClassesToIndicesd {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let keyed = Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys);
-        let mut sample = keyed.sample(input)?;
         let converter = ClassesToIndices {
             num_classes: self.num_classes,
             image_threshold: self.image_threshold,
             output_shape: self.output_shape.clone(),
             max_samples_per_class: self.max_samples_per_class,
         };
-        let image = image_at(Self::NAME, self.image_key.as_ref(), &sample)?;
-        for (_, key) in keyed.present(&sample)? {
-            run.check()?;
-            let label = expect_image(Self::NAME, sample.get(key).cloned().unwrap_or_default());
-            let lists = label.and_then(|label| converter.lists(&label, image.as_ref(), run));
-            let lists = lists.at(|| format!("({key})"))?;
+        let image = image_at(Self::NAME, self.image_key.as_ref(), sample_of(Self::NAME, &input)?)?;
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            let label = expect_image(Self::NAME, mica_core::value::get(sample, key)?.clone())?;
+            let lists = converter.lists(&label, image.as_ref(), run)?;
             sample.insert(format!("{key}{}", self.indices_postfix), lists);
-        }
-        Ok(Value::Map(sample))
+            Ok(())
+        })
     }
 
     one_way!();

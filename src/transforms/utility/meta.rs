@@ -1,7 +1,7 @@
 //! Images and their metadata as separate items of a sample.
 
-use crate::dictionary::Keys;
-use crate::keyed::{self, Keyed, records_key};
+use crate::keys::Keys;
+use crate::records::{pop_record, push_record, records_key};
 use crate::transform::{Abilities, Run, Transform, expect_image};
 use mica_core::argument::{Described, OneOrMany};
 use mica_core::error::{Error, Result, ResultExt};
@@ -97,25 +97,17 @@ component! {
 
 impl Transform for ToMetaTensord {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let keyed = Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys);
-        let mut sample = keyed.sample(input)?;
-        for (_, key) in keyed.present(&sample)? {
-            run.check()?;
-            keyed::push_record(&mut sample, key, Self::NAME, None, run).at(|| format!("({key})"))?;
-            together(&mut sample, key, Self::NAME).at(|| format!("({key})"))?;
-        }
-        Ok(Value::Map(sample))
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            push_record(sample, key, Self::NAME, None, run)?;
+            together(sample, key, Self::NAME)
+        })
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let keyed = Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys);
-        let mut sample = keyed.sample(input)?;
-        for (_, key) in keyed.present(&sample)? {
-            run.check()?;
-            apart(&mut sample, key, Self::NAME, DataType::Tensor).at(|| format!("({key})"))?;
-            keyed::pop_record(&mut sample, key, Self::NAME, run.id).at(|| format!("({key})"))?;
-        }
-        Ok(Value::Map(sample))
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            apart(sample, key, Self::NAME, DataType::Tensor)?;
+            pop_record(sample, key, Self::NAME, run.id).map(drop)
+        })
     }
 
     fn abilities(&self) -> Abilities {
@@ -156,39 +148,29 @@ component! {
 impl FromMetaTensord {
     /// Refuses arguments that do not fit together.
     pub(super) fn checked(self) -> Result<Self> {
-        self.parts()?;
+        self.data_types()?;
         Ok(self)
     }
 
-    fn parts(&self) -> Result<(Keyed, Vec<DataType>)> {
-        let keyed = Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys);
-        let data_types = keyed.per_key("data_type", &self.data_type)?;
-        Ok((keyed, data_types))
+    fn data_types(&self) -> Result<Vec<DataType>> {
+        self.keys.per_key(Self::NAME, "data_type", &self.data_type)
     }
 }
 
 impl Transform for FromMetaTensord {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let (keyed, data_types) = self.parts()?;
-        let mut sample = keyed.sample(input)?;
-        for (i, key) in keyed.present(&sample)? {
-            run.check()?;
-            let data_type = data_types.get(i).copied().unwrap_or(DataType::Tensor);
-            apart(&mut sample, key, Self::NAME, data_type).at(|| format!("({key})"))?;
-            keyed::push_record(&mut sample, key, Self::NAME, None, run).at(|| format!("({key})"))?;
-        }
-        Ok(Value::Map(sample))
+        let data_types = self.data_types()?;
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |i, key, sample| {
+            apart(sample, key, Self::NAME, data_types[i])?;
+            push_record(sample, key, Self::NAME, None, run)
+        })
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let (keyed, _) = self.parts()?;
-        let mut sample = keyed.sample(input)?;
-        for (_, key) in keyed.present(&sample)? {
-            run.check()?;
-            together(&mut sample, key, Self::NAME).at(|| format!("({key})"))?;
-            keyed::pop_record(&mut sample, key, Self::NAME, run.id).at(|| format!("({key})"))?;
-        }
-        Ok(Value::Map(sample))
+        self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+            together(sample, key, Self::NAME)?;
+            pop_record(sample, key, Self::NAME, run.id).map(drop)
+        })
     }
 
     fn abilities(&self) -> Abilities {

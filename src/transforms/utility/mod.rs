@@ -1,11 +1,9 @@
 //! Utility transforms: dimensions, channels, element types, devices, labels, points.
 
-use crate::keyed::made_by;
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use crate::views;
-use crate::{image, made, of_samples, value, with_missing_keys_before, with_own_dictionary};
+use crate::{image, made, made_by, of_samples, parsed, value, with_missing_keys_before, with_own_dictionary};
 use mica_core::argument::{Argument, Described, expected};
-use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::registry::Registry;
 use mica_core::{DType, Device, Info, Map, MetaTensor, Value, choice, component};
@@ -66,7 +64,7 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(with_missing_keys_before("dtype", value::<ToDevice>("utility", Abilities::NONE)));
     registry.add(made_by(image::<Transpose>("utility"), dimensions::transpose_dictionary));
     registry.add(image::<SqueezeDim>("utility"));
-    registry.add(with_own_dictionary::<SplitDim, SplitDimd>("utility", object::<SplitDim>, SplitDimd::object));
+    registry.add(with_own_dictionary::<SplitDim, SplitDimd>("utility", parsed::<SplitDim>, parsed::<SplitDimd>));
     registry.add(image::<AsChannelLast>("utility"));
     registry.add(image::<RepeatChannel>("utility"));
     registry.add(image::<RemoveRepeatedChannel>("utility"));
@@ -79,13 +77,13 @@ pub(crate) fn register(registry: &mut Registry) {
     ));
     registry.add(with_own_dictionary::<ClassesToIndices, ClassesToIndicesd>(
         "utility",
-        object::<ClassesToIndices>,
-        ClassesToIndicesd::object,
+        parsed::<ClassesToIndices>,
+        parsed::<ClassesToIndicesd>,
     ));
     registry.add(with_own_dictionary::<FgBgToIndices, FgBgToIndicesd>(
         "utility",
-        object::<FgBgToIndices>,
-        FgBgToIndicesd::object,
+        parsed::<FgBgToIndices>,
+        parsed::<FgBgToIndicesd>,
     ));
     registry.add(value::<DataStats>("utility", Abilities::NONE));
     registry.add(value::<SimulateDelay>("utility", Abilities::NONE));
@@ -93,7 +91,7 @@ pub(crate) fn register(registry: &mut Registry) {
     let abilities = Abilities { invertible: true, ..Abilities::NONE };
     let points = with_own_dictionary::<ApplyTransformToPoints, ApplyTransformToPointsd>(
         "utility",
-        object::<ApplyTransformToPoints>,
+        parsed::<ApplyTransformToPoints>,
         ApplyTransformToPointsd::object,
     );
     registry.add(mica_core::registry::Spec { traits: abilities.names(), ..points });
@@ -105,21 +103,16 @@ pub(crate) fn register(registry: &mut Registry) {
     registry.add(image_to_world.of_samples());
     registry.add(with_own_dictionary::<ConvertBoxToPoints, ConvertBoxToPointsd>(
         "spatial",
-        object::<ConvertBoxToPoints>,
-        ConvertBoxToPointsd::object,
+        parsed::<ConvertBoxToPoints>,
+        parsed::<ConvertBoxToPointsd>,
     ));
     registry.add(with_own_dictionary::<ConvertPointsToBoxes, ConvertPointsToBoxesd>(
         "spatial",
-        object::<ConvertPointsToBoxes>,
-        ConvertPointsToBoxesd::object,
+        parsed::<ConvertPointsToBoxes>,
+        parsed::<ConvertPointsToBoxesd>,
     ));
     registry.add(of_samples::<ToMetaTensord>("meta", abilities));
     registry.add(made::<FromMetaTensord>("meta", abilities, |from| Ok(Arc::new(from.checked()?))).of_samples());
-}
-
-/// The object of an array form.
-fn object<T: Described + Transform + 'static>(arguments: &Map) -> Result<Object> {
-    Ok(crate::keyed::object(parse::<T>(T::NAME, arguments)?))
 }
 
 /// The metadata key that says which dimension the channels were.

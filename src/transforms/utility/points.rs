@@ -1,7 +1,7 @@
 //! Points: between the space of an image and the world.
 
-use crate::dictionary::Keys;
-use crate::keyed::{self, Keyed};
+use crate::boxed;
+use crate::keys::Keys;
 use crate::track::{self, Step};
 use crate::transform::{Abilities, ImageTransform, Run, Transform, Undo, expect_image, not_invertible};
 use crate::views::{self, Output};
@@ -184,27 +184,27 @@ fn undo_points(operation: &Operation, points: MetaTensor, run: &Run<'_>) -> Resu
 }
 
 /// What the three dictionary forms have in common.
-struct Converter {
-    keyed: Keyed,
+struct Converter<'a> {
+    form: &'static str,
+    keys: &'a Keys,
+    allow_missing_keys: bool,
     /// One for each key.
     refer_keys: Vec<Option<String>>,
     points: ApplyTransformToPoints,
 }
 
-impl Converter {
+impl Converter<'_> {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = self.keyed.sample(input)?;
-        for (i, key) in self.keyed.present(&sample)? {
-            run.check()?;
-            let affine = match self.refer_keys.get(i).and_then(Option::as_ref) {
-                Some(refer) => Some(self.reference(&sample, refer).at(|| "refer_keys")?),
+        self.keys.each(self.form, input, self.allow_missing_keys, run, |i, key, sample| {
+            let affine = match &self.refer_keys[i] {
+                Some(refer) => Some(self.reference(sample, refer).at(|| "refer_keys")?),
                 None => self.points.affine.map(|matrix| matrix.0),
             };
-            let points = expect_image(ApplyTransformToPoints::NAME, sample.get(key).cloned().unwrap_or_default());
-            let moved = points.and_then(|points| self.points.apply_with(points.tracked(), affine, run));
-            sample.insert(key.to_owned(), Value::Tensor(moved.at(|| format!("({key})"))?));
-        }
-        Ok(Value::Map(sample))
+            let points = expect_image(ApplyTransformToPoints::NAME, mica_core::value::get(sample, key)?.clone())?;
+            let moved = self.points.apply_with(points.tracked(), affine, run)?;
+            sample.insert(key.to_owned(), Value::Tensor(moved));
+            Ok(())
+        })
     }
 
     /// The affine of the item at a key, which has one or is one.
@@ -217,14 +217,8 @@ impl Converter {
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = self.keyed.sample(input)?;
-        for (_, key) in self.keyed.present(&sample)? {
-            run.check()?;
-            let value = sample.get(key).cloned().unwrap_or_default();
-            let points = Transform::invert(&self.points, value, run).at(|| format!("({key})"))?;
-            sample.insert(key.to_owned(), points);
-        }
-        Ok(Value::Map(sample))
+        let invert = |_, value, _: &mut Map| Transform::invert(&self.points, value, run);
+        self.keys.change(self.form, input, self.allow_missing_keys, run, invert)
     }
 }
 
@@ -287,11 +281,10 @@ point_dictionary!(ApplyTransformToPointsd);
 impl ApplyTransformToPointsd {
     /// The object of the component.
     pub(super) fn object(arguments: &Map) -> Result<Object> {
-        Ok(keyed::object(parse::<Self>(Self::NAME, arguments)?.checked()?))
+        Ok(boxed(parse::<Self>(Self::NAME, arguments)?.checked()?))
     }
 
-    fn converter(&self) -> Result<Converter> {
-        let keyed = Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys);
+    fn converter(&self) -> Result<Converter<'_>> {
         let refer_keys = self.refer_keys.clone().unwrap_or(OneOrMany::One(None));
         let points = ApplyTransformToPoints {
             dtype: self.dtype,
@@ -299,7 +292,9 @@ impl ApplyTransformToPointsd {
             invert_affine: self.invert_affine,
             affine_lps_to_ras: self.affine_lps_to_ras,
         };
-        Ok(Converter { refer_keys: keyed.per_key("refer_keys", &refer_keys)?, keyed, points })
+        let refer_keys = self.keys.per_key(Self::NAME, "refer_keys", &refer_keys)?;
+        let (keys, allow_missing_keys) = (&self.keys, self.allow_missing_keys);
+        Ok(Converter { form: Self::NAME, keys, allow_missing_keys, refer_keys, points })
     }
 }
 
@@ -359,15 +354,16 @@ point_dictionary!(TransformPointsImageToWorldd);
 macro_rules! between_image_and_world {
     ($name:ident, $invert:literal) => {
         impl $name {
-            fn converter(&self) -> Result<Converter> {
-                let keyed = Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys);
+            fn converter(&self) -> Result<Converter<'_>> {
                 let points = ApplyTransformToPoints {
                     dtype: self.dtype,
                     affine: None,
                     invert_affine: $invert,
                     affine_lps_to_ras: self.affine_lps_to_ras,
                 };
-                Ok(Converter { refer_keys: keyed.per_key("refer_keys", &self.refer_keys)?, keyed, points })
+                let refer_keys = self.keys.per_key(Self::NAME, "refer_keys", &self.refer_keys)?;
+                let (keys, allow_missing_keys) = (&self.keys, self.allow_missing_keys);
+                Ok(Converter { form: Self::NAME, keys, allow_missing_keys, refer_keys, points })
             }
         }
     };
@@ -545,26 +541,15 @@ component! {
 
 macro_rules! to_other_key {
     ($name:ident, |$this:ident| $key:expr, $converter:expr) => {
-        impl $name {
-            /// The object of the component.
-            pub(super) fn object(arguments: &Map) -> Result<Object> {
-                Ok(keyed::object(parse::<Self>(Self::NAME, arguments)?))
-            }
-        }
-
         impl Transform for $name {
             fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
                 let $this = self;
-                let keyed = Keyed::new(Self::NAME, self.keys.clone(), self.allow_missing_keys);
-                let mut sample = keyed.sample(input)?;
                 let converter = $converter;
-                for (_, key) in keyed.present(&sample)? {
-                    run.check()?;
-                    let value = sample.get(key).cloned().unwrap_or_default();
-                    let converted = Transform::apply(&converter, value, run).at(|| format!("({key})"))?;
-                    sample.insert($key.clone(), converted);
-                }
-                Ok(Value::Map(sample))
+                self.keys.each(Self::NAME, input, self.allow_missing_keys, run, |_, key, sample| {
+                    let value = mica_core::value::get(sample, key)?.clone();
+                    sample.insert($key.clone(), Transform::apply(&converter, value, run)?);
+                    Ok(())
+                })
             }
 
             one_way!();

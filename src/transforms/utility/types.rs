@@ -1,14 +1,15 @@
 //! What values are made of: tensors, plain arrays, devices.
 
 use super::{DataType, EnsureType};
-use crate::keyed::{self, Keyed};
+use crate::boxed;
+use crate::keys::{Keys, take};
+use crate::records::{pop_record, push_record};
 use crate::transform::{Abilities, Run, Transform, expect_image, not_invertible};
 use mica_core::argument::Described;
-use mica_core::component::parse;
-use mica_core::error::{Result, ResultExt};
+use mica_core::component::{Object, parse};
+use mica_core::error::Result;
 use mica_core::history::Operation;
 use mica_core::{DType, Device, Info, Map, MetaTensor, Value, component};
-use std::sync::Arc;
 
 component! {
     /// Makes tensors of numbers, lists and arrays, and drops the history of an image.
@@ -70,7 +71,8 @@ impl Transform for ToTensor {
 
 /// The dictionary form of [`ToTensor`], which records itself.
 struct Recorded {
-    keys: Keyed,
+    keys: Keys,
+    allow_missing_keys: bool,
     transform: ToTensor,
 }
 
@@ -78,34 +80,27 @@ struct Recorded {
 const RECORDED: &str = "ToTensord";
 
 /// Makes `ToTensord`.
-pub(super) fn to_tensor_dictionary(keys: Keyed, arguments: &Map) -> Result<Arc<dyn Transform>> {
-    Ok(Arc::new(Recorded { keys, transform: parse(ToTensor::NAME, arguments)? }))
+pub(super) fn to_tensor_dictionary(keys: Keys, allow_missing_keys: bool, arguments: &Map) -> Result<Object> {
+    Ok(boxed(Recorded { keys, allow_missing_keys, transform: parse(ToTensor::NAME, arguments)? }))
 }
 
 impl Transform for Recorded {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = self.keys.sample(input)?;
-        for (_, key) in self.keys.present(&sample)? {
-            run.check()?;
-            let value = sample.get(key).cloned().unwrap_or_default();
-            let tensor = self.transform.apply(value, run).at(|| format!("({key})"))?;
+        self.keys.each(RECORDED, input, self.allow_missing_keys, run, |_, key, sample| {
+            let tensor = self.transform.apply(take(sample, key), run)?;
             sample.insert(key.to_owned(), tensor);
-            keyed::push_record(&mut sample, key, RECORDED, None, run).at(|| format!("({key})"))?;
-        }
-        Ok(Value::Map(sample))
+            push_record(sample, key, RECORDED, None, run)
+        })
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let mut sample = self.keys.sample(input)?;
         let numpy = ToNumpy { dtype: None, wrap_sequence: true };
-        for (_, key) in self.keys.present(&sample)? {
-            run.check()?;
-            keyed::pop_record(&mut sample, key, RECORDED, run.id).at(|| format!("({key})"))?;
-            let value = sample.get(key).cloned().unwrap_or_default();
-            let plain = numpy.apply(value, run).at(|| format!("({key})"))?;
+        self.keys.each(RECORDED, input, self.allow_missing_keys, run, |_, key, sample| {
+            pop_record(sample, key, RECORDED, run.id)?;
+            let plain = numpy.apply(take(sample, key), run)?;
             sample.insert(key.to_owned(), plain);
-        }
-        Ok(Value::Map(sample))
+            Ok(())
+        })
     }
 
     fn abilities(&self) -> Abilities {
@@ -113,7 +108,7 @@ impl Transform for Recorded {
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(self.keys.names())
+        Some(self.keys.as_slice())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Resampling to the grid of another image.
 
 use super::Sizes;
-use super::spatial_resample::{self, How, Keyed, Target};
+use super::spatial_resample::{self, EachKey, How, Target};
 use crate::call::Call;
 use crate::keys::Keys;
 use crate::resample::{Interpolation, PaddingMode};
@@ -113,7 +113,7 @@ component! {
     /// `ResampleToMatch` for the keys of a sample, to the grid of an image in the sample.
     pub struct ResampleToMatchd {
         /// Keys of the sample to apply the transform to.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Key of the image whose grid to match.
         pub key_dst: String,
         /// Interpolation: `nearest`, `bilinear` (in any rank), `bicubic`, or 0 to 5 for a spline. A list gives one per key.
@@ -132,34 +132,34 @@ component! {
 }
 
 struct Dictionary {
-    keyed: Keyed,
+    each: EachKey,
     key_dst: String,
 }
 
 /// Builds the dictionary form.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given = parse::<ResampleToMatchd>(ResampleToMatchd::NAME, arguments)?;
-    let keys = Keys::new(ResampleToMatchd::NAME, &given.keys, given.allow_missing_keys)?;
-    let keyed = Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
-    let transform: Arc<dyn Transform> = Arc::new(Dictionary { keyed, key_dst: given.key_dst });
+    let (form, keys, skip, lazy) = (ResampleToMatchd::NAME, given.keys, given.allow_missing_keys, given.lazy);
+    let how = How::per_key(form, &keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype)?;
+    let each = EachKey { form, keys, skip, how, lazy };
+    let transform: Arc<dyn Transform> = Arc::new(Dictionary { each, key_dst: given.key_dst });
     Ok(Box::new(transform))
 }
 
 impl Transform for Dictionary {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = self.keyed.keys.sample(input)?;
-        self.keyed.keys.each(sample, run, |i, value, sample| {
+        self.each.change(input, run, |i, value, sample| {
             let image = expect_image(ResampleToMatch::NAME, value)?.tracked();
-            let other = match self.keyed.keys.keys[i] == self.key_dst {
+            let other = match self.each.keys.as_slice()[i] == self.key_dst {
                 true => image.clone(),
                 false => expect_image(ResampleToMatch::NAME, mica_core::value::get(sample, &self.key_dst)?.clone())?,
             };
-            match_grid(image, &other, &self.keyed.how(i, run), run).map(Value::Tensor)
+            match_grid(image, &other, &self.each.how(i, run), run).map(Value::Tensor)
         })
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        self.keyed.invert(ResampleToMatch::NAME, input, run)
+        self.each.invert(ResampleToMatch::NAME, input, run)
     }
 
     fn abilities(&self) -> Abilities {
@@ -167,11 +167,11 @@ impl Transform for Dictionary {
     }
 
     fn waits(&self, lazy: Option<bool>) -> bool {
-        lazy.unwrap_or(self.keyed.lazy)
+        lazy.unwrap_or(self.each.lazy)
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keyed.keys.keys)
+        Some(self.each.keys.as_slice())
     }
 
     fn undoes_by_channel(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Resampling to given distances between voxels.
 
-use super::spatial_resample::{self, How, Keyed, SpatialResample, Target};
+use super::spatial_resample::{self, EachKey, How, SpatialResample, Target};
 use super::{Sizes, grid, numbers};
 use crate::call::Call;
 use crate::keys::Keys;
@@ -249,7 +249,7 @@ component! {
     /// `Spacing` for the keys of a sample.
     pub struct Spacingd {
         /// Keys of the sample to apply the transform to.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Distance between voxels along each axis, in millimetres; the last one counts for further axes. None, NaN, 0 and
         /// negative numbers keep the image's.
         pub pixdim: Distances,
@@ -283,7 +283,7 @@ component! {
 }
 
 struct Dictionary {
-    keyed: Keyed,
+    each: EachKey,
     spacing: Spacing,
     scale_extent: Vec<bool>,
     ensure_same_shape: bool,
@@ -292,9 +292,10 @@ struct Dictionary {
 /// Builds the dictionary form.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given = parse::<Spacingd>(Spacingd::NAME, arguments)?;
-    let keys = Keys::new(Spacingd::NAME, &given.keys, given.allow_missing_keys)?;
-    let scale_extent = keys.per_key("scale_extent", &given.scale_extent)?;
-    let keyed = Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
+    let scale_extent = given.keys.per_key(Spacingd::NAME, "scale_extent", &given.scale_extent)?;
+    let (form, keys, skip, lazy) = (Spacingd::NAME, given.keys, given.allow_missing_keys, given.lazy);
+    let how = How::per_key(form, &keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype)?;
+    let each = EachKey { form, keys, skip, how, lazy };
     let spacing = Spacing {
         pixdim: given.pixdim,
         diagonal: given.diagonal,
@@ -310,7 +311,7 @@ pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     };
     spacing.check()?;
     let ensure_same_shape = given.ensure_same_shape;
-    let transform: Arc<dyn Transform> = Arc::new(Dictionary { keyed, spacing, scale_extent, ensure_same_shape });
+    let transform: Arc<dyn Transform> = Arc::new(Dictionary { each, spacing, scale_extent, ensure_same_shape });
     Ok(Box::new(transform))
 }
 
@@ -322,9 +323,8 @@ fn alike(first: &(Vec<i64>, Vec<f64>), second: &(Vec<i64>, Vec<f64>)) -> bool {
 
 impl Transform for Dictionary {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = self.keyed.keys.sample(input)?;
         let (mut first, mut size) = (None, None);
-        self.keyed.keys.each(sample, run, |i, value, sample| {
+        self.each.change(input, run, |i, value, sample| {
             let image = expect_image(Spacing::NAME, value)?.tracked();
             let mut matches = false;
             if self.ensure_same_shape
@@ -336,17 +336,17 @@ impl Transform for Dictionary {
                     Some(first) => matches = alike(first, &own),
                 }
             }
-            let how = self.keyed.how(i, run);
+            let how = self.each.how(i, run);
             let wanted = if matches { size.clone() } else { None };
             let spaced = self.spacing.space(image, &how, self.scale_extent[i], wanted, run)?;
-            update_metadata(sample, &self.keyed.keys.keys[i], &spaced);
+            update_metadata(sample, &self.each.keys.as_slice()[i], &spaced);
             size.get_or_insert_with(|| spaced.pending_shape());
             Ok(Value::Tensor(spaced))
         })
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        self.keyed.invert(SpatialResample::NAME, input, run)
+        self.each.invert(SpatialResample::NAME, input, run)
     }
 
     fn abilities(&self) -> Abilities {
@@ -354,11 +354,11 @@ impl Transform for Dictionary {
     }
 
     fn waits(&self, lazy: Option<bool>) -> bool {
-        lazy.unwrap_or(self.keyed.lazy)
+        lazy.unwrap_or(self.each.lazy)
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keyed.keys.keys)
+        Some(self.each.keys.as_slice())
     }
 
     fn takes_from_shelf(&self) -> bool {

@@ -285,7 +285,7 @@ component! {
     /// `SpatialResample` for the keys of a sample, to affines that stand in the sample.
     pub struct SpatialResampled {
         /// Keys of the sample to apply the transform to.
-        pub keys: OneOrMany<String>,
+        pub keys: Keys,
         /// Interpolation: `nearest`, `bilinear`, `bicubic`, or 0 to 5 for a spline. A list gives one per key.
         pub mode: OneOrMany<Interpolation> = OneOrMany::One(Interpolation::Word("bilinear")),
         /// What lies outside the image: `zeros`, `border`, `reflection`. A list gives one per key.
@@ -303,38 +303,55 @@ component! {
     }
 }
 
-/// What dictionary forms of resampling share: keys, and how each is resampled.
-pub(crate) struct Keyed {
-    pub keys: Keys,
-    pub how: Vec<How>,
-    pub lazy: bool,
-}
-
-impl Keyed {
+impl How {
+    /// How each key is resampled.
+    ///
     /// # Errors
     /// `InvalidArgument` for lists that have not one entry per key.
-    pub(crate) fn new(
-        keys: Keys,
+    pub(crate) fn per_key(
+        form: &str,
+        keys: &Keys,
         mode: &OneOrMany<Interpolation>,
         padding_mode: &OneOrMany<PaddingMode>,
         align_corners: &OneOrMany<bool>,
         dtype: &OneOrMany<Option<DType>>,
-        lazy: bool,
-    ) -> Result<Self> {
-        let modes = keys.per_key("mode", mode)?;
-        let paddings = keys.per_key("padding_mode", padding_mode)?;
-        let corners = keys.per_key("align_corners", align_corners)?;
-        let dtypes = keys.per_key("dtype", dtype)?;
-        let how = (0..keys.keys.len()).map(|i| How {
+    ) -> Result<Vec<Self>> {
+        let modes = keys.per_key(form, "mode", mode)?;
+        let paddings = keys.per_key(form, "padding_mode", padding_mode)?;
+        let corners = keys.per_key(form, "align_corners", align_corners)?;
+        let dtypes = keys.per_key(form, "dtype", dtype)?;
+        let how = (0..modes.len()).map(|i| Self {
             mode: modes[i],
             padding_mode: paddings[i],
             align_corners: corners[i],
             // None falls back on the array transform's own.
             dtype: dtypes[i].or(Some(DType::Float64)),
-            lazy,
+            lazy: false,
         });
-        let how = how.collect();
-        Ok(Self { keys, how, lazy })
+        Ok(how.collect())
+    }
+}
+
+/// What dictionary forms of resampling share: keys, and how each is resampled.
+pub(crate) struct EachKey {
+    pub form: &'static str,
+    pub keys: Keys,
+    /// Whether missing keys are skipped.
+    pub skip: bool,
+    /// One for each key.
+    pub how: Vec<How>,
+    pub lazy: bool,
+}
+
+impl EachKey {
+    /// Replaces the item at each key, as [`Keys::change`].
+    pub(crate) fn change(
+        &self,
+        input: Value,
+        run: &Run<'_>,
+        change: impl FnMut(usize, Value, &mut Map) -> Result<Value>,
+    ) -> Result<Value> {
+        self.keys.change(self.form, input, self.skip, run, change)
     }
 
     /// How key `i` is resampled in this run.
@@ -344,8 +361,7 @@ impl Keyed {
 
     /// Takes records of `class` off every key and undoes them.
     pub(crate) fn invert(&self, class: &'static str, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = self.keys.sample(input)?;
-        self.keys.each(sample, run, |_, value, _| {
+        self.change(input, run, |_, value, _| {
             let (operation, image) = track::pop(expect_image(class, value)?, class, run.id)?;
             undo(&operation, image, run).map(Value::Tensor)
         })
@@ -353,24 +369,24 @@ impl Keyed {
 }
 
 struct Dictionary {
-    keyed: Keyed,
+    each: EachKey,
     dst_keys: Vec<String>,
 }
 
 /// Builds the dictionary form.
 pub(crate) fn dictionary(arguments: &Map) -> Result<Object> {
     let given = parse::<SpatialResampled>(SpatialResampled::NAME, arguments)?;
-    let keys = Keys::new(SpatialResampled::NAME, &given.keys, given.allow_missing_keys)?;
-    let dst_keys = keys.per_key("dst_keys", &given.dst_keys)?;
-    let keyed = Keyed::new(keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype, given.lazy)?;
-    let transform: Arc<dyn Transform> = Arc::new(Dictionary { keyed, dst_keys });
+    let dst_keys = given.keys.per_key(SpatialResampled::NAME, "dst_keys", &given.dst_keys)?;
+    let (form, keys, skip, lazy) = (SpatialResampled::NAME, given.keys, given.allow_missing_keys, given.lazy);
+    let how = How::per_key(form, &keys, &given.mode, &given.padding_mode, &given.align_corners, &given.dtype)?;
+    let each = EachKey { form, keys, skip, how, lazy };
+    let transform: Arc<dyn Transform> = Arc::new(Dictionary { each, dst_keys });
     Ok(Box::new(transform))
 }
 
 impl Transform for Dictionary {
     fn apply(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        let sample = self.keyed.keys.sample(input)?;
-        self.keyed.keys.each(sample, run, |i, value, sample| {
+        self.each.change(input, run, |i, value, sample| {
             let image = expect_image(SpatialResample::NAME, value)?.tracked();
             let key = &self.dst_keys[i];
             let affine = match mica_core::value::get(sample, key)? {
@@ -378,12 +394,12 @@ impl Transform for Dictionary {
                 matrix => Some(Matrix::parse(matrix).map_err(|error| error.prefixed(&format!("'{key}'")))?.0),
             };
             let target = Target { affine, size: None };
-            self.keyed.how(i, run).apply(SpatialResample::NAME, image, &target, run).map(Value::Tensor)
+            self.each.how(i, run).apply(SpatialResample::NAME, image, &target, run).map(Value::Tensor)
         })
     }
 
     fn invert(&self, input: Value, run: &Run<'_>) -> Result<Value> {
-        self.keyed.invert(SpatialResample::NAME, input, run)
+        self.each.invert(SpatialResample::NAME, input, run)
     }
 
     fn abilities(&self) -> Abilities {
@@ -391,11 +407,11 @@ impl Transform for Dictionary {
     }
 
     fn waits(&self, lazy: Option<bool>) -> bool {
-        lazy.unwrap_or(self.keyed.lazy)
+        lazy.unwrap_or(self.each.lazy)
     }
 
     fn keys(&self) -> Option<&[String]> {
-        Some(&self.keyed.keys.keys)
+        Some(self.each.keys.as_slice())
     }
 
     fn takes_from_shelf(&self) -> bool {

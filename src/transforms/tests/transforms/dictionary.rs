@@ -117,3 +117,88 @@ fn dictionary_forms_take_any_value() {
     assert_eq!(output.to_json(), values().to_json());
     assert_refused(transform::invert(&identity, values(), &Run::default()), ErrorCode::Unsupported, &["Identity"]);
 }
+
+/// An argument that a transform cannot do without, by its name.
+fn needed(argument: &str) -> &'static str {
+    match argument {
+        "keys" => r#""missing""#,
+        "refer_keys" | "source_key" | "key_dst" => r#""b""#,
+        "indices" => "[0,1,2]",
+        "spatial_dims" | "orig_labels" | "target_labels" => "[1]",
+        "loc" => "[0,0,0]",
+        "distort_steps" => "[[1,1],[1,1]]",
+        "ops" | "kernel" => r#""mean""#,
+        "device" => r#""cpu""#,
+        "axcodes" => r#""RAS""#,
+        "key_prefix" | "name" => r#""name""#,
+        "cropper" => r#"{"_target_":"SpatialCrop","roi_start":0,"roi_end":1}"#,
+        "padder" => r#"{"_target_":"SpatialPad","spatial_size":4}"#,
+        "transform" => r#"{"_target_":"Flipd","keys":"b"}"#,
+        "func" => r#"{"_target_":"Identity"}"#,
+        "order" => "1",
+        "window_length" | "kernel_size" => "3",
+        _ => "2",
+    }
+}
+
+#[test]
+fn a_run_may_skip_missing_keys_of_every_dictionary_form() {
+    registry::install(mica_transforms::register);
+    let all = registry::global().expect("installed").to_json();
+    let mut forms = Vec::new();
+    for component in all["components"].as_array().expect("components") {
+        let own = component["dictionary_arguments"].as_array().filter(|arguments| !arguments.is_empty());
+        let arguments = own.or(component["arguments"].as_array()).expect("arguments");
+        if !arguments.iter().any(|argument| argument["name"] == "keys") || component["kind"] != "transform" {
+            continue;
+        }
+        let name = component["name"].as_str().expect("a name");
+        let form = if own.is_some() { format!("{name}d") } else { name.to_owned() };
+        let given = arguments.iter().filter_map(|argument| {
+            let name = argument["name"].as_str().expect("a name");
+            let needed_here = matches!(
+                (form.as_str(), name),
+                (_, "keys")
+                    | ("Orientationd", "axcodes")
+                    | ("ImageFilterd", "kernel_size")
+                    | ("SpatialCropd", "roi_start" | "roi_end")
+            );
+            let given = needed_here || argument["required"] == true;
+            given.then(|| format!(r#""{name}":{}"#, needed(name)))
+        });
+        let given = format!("{{{}}}", given.collect::<Vec<_>>().join(","));
+        forms.push((form, given));
+    }
+    assert!(forms.len() > 100, "{}", forms.len());
+    let skipping = || Run { skip_missing_keys: true, ..Run::default() };
+    for (form, arguments) in forms {
+        let transform = component(&form, &arguments);
+        let ways: [(&str, fn(&Component, Value, &Run<'_>) -> Result<Value>); 2] =
+            [("apply", transform::apply), ("invert", transform::invert)];
+        for (way, call) in ways {
+            match call(&transform, two(), &Run::default()) {
+                // These never mind.
+                Ok(_) => assert!(["ApplyPendingd", "DeleteItemsd"].contains(&form.as_str()), "{form}: {way}"),
+                Err(error) if error.code() == ErrorCode::Unsupported && way == "invert" => continue,
+                Err(error) => {
+                    assert_eq!(error.code(), ErrorCode::NotFound, "{form}: {way}: {error:?}");
+                    assert!(error.to_string().contains("missing"), "{form}: {way}: {error:?}");
+                }
+            }
+            let output =
+                call(&transform, two(), &skipping()).unwrap_or_else(|error| panic!("{form}: {way}: {error:?}"));
+            let samples = match output {
+                Value::List(samples) => samples,
+                sample => vec![sample],
+            };
+            for sample in samples {
+                let sample = sample.as_map().expect("a sample");
+                assert!(!sample.contains_key("missing"), "{form}: {way}");
+                // What only passes keys on drops the others.
+                if !["SelectItemsd", "Decollated"].contains(&form.as_str()) {
+                    assert_same(&at(&Value::Map(sample.clone()), "b"), &at(&two(), "b"), &form);
+                }
+            }
+        }
+    }
+}
