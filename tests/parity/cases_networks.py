@@ -293,10 +293,10 @@ def senet():
 
 
 def vnet():
-    yield case("VNet", (1, 1, 32, 32, 32), dropout_prob_down=None, dropout_prob_up=[None, 0.0])
-    yield case("VNet", (2, 2, 32, 48), spatial_dims=2, in_channels=2, out_channels=3, act="prelu", bias=True)
-    yield case("VNet", (1, 1, 32, 32), spatial_dims=2, act=["relu", {"inplace": True}], dropout_prob_down=0.2, dropout_dim=1)
-    yield case("VNet", (1, 4, 32, 32), spatial_dims=2, in_channels=4, act=["leakyrelu", {"negative_slope": 0.2}])
+    yield case("VNet", (2, 1, 16, 16, 16), dropout_prob_down=None, dropout_prob_up=[None, 0.0])
+    yield case("VNet", (2, 2, 32, 16), spatial_dims=2, in_channels=2, out_channels=3, act="prelu", bias=True)
+    yield case("VNet", (2, 1, 32, 16), spatial_dims=2, act=["relu", {"inplace": True}], dropout_prob_down=0.2, dropout_dim=1)
+    yield case("VNet", (2, 4, 16, 32), spatial_dims=2, in_channels=4, act=["leakyrelu", {"negative_slope": 0.2}])
 
 
 def transformers():
@@ -441,8 +441,27 @@ def all_cases():
         yield from family()
 
 
+DEEP = {"spatial_dims": 3, "kernel_size": [3] * 6, "strides": [1, 2, 2, 2, 2, [2, 2, 1]], "res_block": True}
+DEEP |= {"upsample_kernel_size": [2, 2, 2, 2, [2, 2, 1]], "norm_name": "instance", "out_channels": 2}
+FIVE = {"channels": [16, 32, 64, 128, 256], "strides": [2, 2, 2, 2], "num_res_units": 2, "in_channels": 1}
+
+#: Networks of the model zoo.
+ZOO = [
+    ("SegResNet", {"init_filters": 16, "in_channels": 4, "out_channels": 3, "dropout_prob": 0.2}),
+    ("SegResNet", {"init_filters": 32, "in_channels": 3, "out_channels": 6, "upsample_mode": "deconv"}),
+    ("DenseNet121", {"spatial_dims": 2, "in_channels": 4, "out_channels": 4}),
+    ("SEResNet50", {"spatial_dims": 2, "in_channels": 3, "num_classes": 2}),
+    ("FlexibleUNet", {"in_channels": 3, "out_channels": 2, "backbone": "efficientnet-b2", "pre_conv": None}),
+    ("BasicUNet", {"spatial_dims": 2, "in_channels": 5, "out_channels": 1, "features": [32, 64, 128, 256, 512, 32]}),
+    ("DynUNet", {**DEEP, "in_channels": 3}),
+    ("UNet", {"spatial_dims": 3, "out_channels": 2, "norm": "batch", **FIVE}),
+    ("UNet", {"spatial_dims": 2, "out_channels": 4, **FIVE}),
+    ("SwinUNETR", {"in_channels": 1, "out_channels": 14, "feature_size": 48}),
+]
+
 #: Arguments with which a network is too large to be run: names, shapes and initial values are compared.
 LARGE = [
+    *ZOO,
     ("DenseNet121", {"spatial_dims": 2, "in_channels": 1, "out_channels": 2}),
     ("DenseNet169", {"spatial_dims": 3, "in_channels": 1, "out_channels": 2}),
     ("DenseNet201", {"spatial_dims": 3, "in_channels": 1, "out_channels": 2}),

@@ -4,7 +4,7 @@
 //! the network after seeding libtorch and describes its initial state: names, shapes, the sums of tensors and of their
 //! squares. Unless `output` is null, it then loads the tensors `state/…` of the safetensors file `input`, runs `input/0`…
 //! in evaluation and in training mode, and writes to the safetensors file `output`: `eval/…` and `train/…`, the outputs;
-//! `after/…`, the state after training mode; and, for the loss `sum(output * weight/MODE/…)`, the gradients
+//! `after/…`, the buffers after training mode; and, for the loss `sum(output * weight/MODE/…)`, the gradients
 //! `gradient/MODE/…` of parameters and `input_gradient/MODE/…` of inputs. The answer names the state's keys in order and
 //! their roles, and the structure of the outputs; or the error.
 
@@ -20,7 +20,7 @@ use tch::{Kind, Tensor};
 fn main() {
     let mut registry = Registry::default();
     mica_nn::register(&mut registry);
-    tch::set_num_threads(2);
+    tch::set_num_threads(1);
     let mut output = std::io::stdout();
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("a line of UTF-8");
@@ -78,7 +78,7 @@ fn run(registry: &Registry, line: &str) -> Result<Json> {
         for (index, output) in tensors.iter().enumerate() {
             let name = format!("{mode}/{index}");
             if let Some(weight) = tensor(&format!("weight/{name}")) {
-                loss = loss + (output * weight).sum(Kind::Float);
+                loss += (output * weight).sum(Kind::Float);
             }
             results.push((name, output.detach().contiguous().copy()));
         }
@@ -95,8 +95,8 @@ fn run(registry: &Registry, line: &str) -> Result<Json> {
             }
         }
     }
-    for (name, _, tensor) in state.iter() {
-        results.push((format!("after/{name}"), tensor.detach().copy()));
+    for (name, _, tensor) in state.iter().filter(|(_, role, _)| *role == Role::Buffer) {
+        results.push((format!("after/{name}"), tensor.copy()));
     }
     write(results, text("output")?)?;
     Ok(json!({"initial": initial, "state": roles, "parameters": names, "structure": Value::Map(structures).to_json()}))

@@ -4,7 +4,7 @@ use super::activation::act;
 use super::conv::Conv;
 use super::dropout::dropout;
 use super::norm::norm;
-use super::spec::same_padding;
+use super::spec::{layer_count, same_padding};
 use super::{DropoutSpec, Identity, LayerSpec, Module, Sequential};
 use crate::state::Scope;
 use mica_core::argument::OneOrMany::{self, Many, One};
@@ -131,8 +131,8 @@ impl Convolution {
         };
         let transposed = self.is_transposed.then(|| {
             self.output_padding.clone().unwrap_or_else(|| match &self.strides {
-                One(stride) => One(stride - 1),
-                Many(strides) => Many(strides.iter().map(|stride| stride - 1).collect()),
+                One(stride) => One(stride.saturating_sub(1)),
+                Many(strides) => Many(strides.iter().map(|stride| stride.saturating_sub(1)).collect()),
             })
         });
         let mut layers = Sequential::default();
@@ -189,7 +189,7 @@ impl ResidualUnit {
             Some(padding) => padding.clone(),
             None => same_padding(&unit.kernel_size, &unit.dilation)?,
         };
-        let subunits = self.subunits.max(1);
+        let subunits = layer_count("subunits", self.subunits)?.max(1);
         let mut conv = Sequential::default();
         for index in 0..subunits {
             let first = index == 0;

@@ -100,6 +100,20 @@ pub fn spatial(dims: i64) -> Result<usize> {
     }
 }
 
+/// The most layers of a kind that a configuration may ask for.
+const MOST_LAYERS: i64 = 10_000;
+
+/// A number of layers; less than none counts as none, as in Python's `range`.
+///
+/// # Errors
+/// `InvalidArgument` for a number that would exhaust the memory.
+pub fn layer_count(what: &str, count: i64) -> Result<i64> {
+    match count <= MOST_LAYERS {
+        true => Ok(count.max(0)),
+        false => Err(Error::argument(format!("{what}: expected {MOST_LAYERS} or less, found {count}"))),
+    }
+}
+
 /// One value for each spatial axis.
 pub fn per_axis<T: Clone>(values: &OneOrMany<T>, dims: usize, what: &str) -> Result<Vec<T>> {
     match values.as_slice() {

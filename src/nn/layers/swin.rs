@@ -84,7 +84,8 @@ impl SwinStage {
 
     fn attention(&self, scope: &Scope) -> Result<WindowAttention> {
         check_heads(self.dim, self.num_heads)?;
-        let entries = self.window_size.iter().fold(1, |product: i64, size| product.saturating_mul(2 * size - 1));
+        let entries =
+            self.window_size.iter().fold(1, |product: i64, size| product.saturating_mul(size.saturating_mul(2) - 1));
         let name = "relative_position_bias_table";
         let table = scope.parameter(name, &[entries, self.num_heads], Init::Constant(0.0))?;
         let index = scope.buffer("relative_position_index", relative_positions(&self.window_size)?)?;
@@ -115,7 +116,7 @@ fn relative_positions(window: &[i64]) -> Result<Tensor> {
         let distance = along.f_unsqueeze(1)?.f_sub(&along.f_unsqueeze(0)?)?.f_add_scalar(size - 1)?;
         index = Some(match index {
             None => distance,
-            Some(index) => index.f_mul_scalar(2 * size - 1)?.f_add(&distance)?,
+            Some(index) => index.f_mul_scalar(size.saturating_mul(2) - 1)?.f_add(&distance)?,
         });
     }
     index.ok_or_else(|| Error::internal("a window without axes"))

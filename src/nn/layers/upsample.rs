@@ -194,9 +194,12 @@ impl UpSample {
             None => (scale.to_vec(), One(0), One(0)),
             Some(kernel) => {
                 let kernel = per_axis(kernel, scale.len(), "kernel_size")?;
-                let padding = kernel.iter().map(|size| (size - 1).div_euclid(2)).collect();
-                let extra =
-                    kernel.iter().zip(scale).map(|(size, scale)| scale - 1 - (size - 1).rem_euclid(2)).collect();
+                let padding = kernel.iter().map(|size| size.saturating_sub(1).div_euclid(2)).collect();
+                let extra = kernel
+                    .iter()
+                    .zip(scale)
+                    .map(|(size, scale)| scale.saturating_sub(1 + size.saturating_sub(1).rem_euclid(2)))
+                    .collect();
                 (kernel, Many(padding), Many(extra))
             }
         };

@@ -7,7 +7,7 @@ use crate::layers::conv::{Conv, Linear};
 use crate::layers::dropout::dropout;
 use crate::layers::norm::norm;
 use crate::layers::pool::{Adaptive, AvgPool, MaxPool};
-use crate::layers::spec::spatial;
+use crate::layers::spec::{layer_count, spatial};
 use crate::layers::squeeze_excitation::relu;
 use crate::layers::{LayerSpec, Module, Sequential};
 use crate::state::Scope;
@@ -69,7 +69,7 @@ impl Network for DenseNet {
         let mut channels = self.init_features;
         for (index, count) in self.block_config.iter().enumerate() {
             let block = names.child(format!("denseblock{}", index + 1));
-            for layer in 0..*count {
+            for layer in 0..layer_count("block_config", *count)? {
                 layers.push(self.dense_layer(channels, &block.child(format!("denselayer{}", layer + 1)))?);
                 channels = channels.saturating_add(self.growth_rate);
             }

@@ -8,7 +8,7 @@ use crate::layers::dropout::Dropout;
 use crate::layers::norm::norm;
 use crate::layers::pad::Pad;
 use crate::layers::pool::Adaptive;
-use crate::layers::spec::spatial;
+use crate::layers::spec::{layer_count, spatial};
 use crate::layers::transformer::{check_probability, drop_elements};
 use crate::layers::{LayerSpec, Module, Sequential};
 use crate::state::{Class, Scope};
@@ -171,7 +171,7 @@ impl EfficientNet {
                 0.0 => block.repeats,
                 factor => (factor * block.repeats as f64).ceil() as i64,
             };
-            if repeats < 1 {
+            if layer_count("repeats", repeats)? < 1 {
                 return Err(Error::argument(format!("blocks_args_str: expected one repeat or more in '{text}'")));
             }
             Ok(BlockArgs {
@@ -243,7 +243,8 @@ fn halved(size: i64, stride: i64) -> i64 {
 fn padded(conv: &Conv, size: i64, scope: &Scope) -> Result<Sequential> {
     let first = |values: &[i64]| values.first().copied().unwrap_or(1);
     let (kernel, stride) = (first(conv.kernel_size.as_slice()), first(conv.stride.as_slice()));
-    let missing = ((halved(size, stride) - 1).saturating_mul(stride).saturating_add(kernel) - size).max(0);
+    let covered = (halved(size, stride) - 1).saturating_mul(stride).saturating_add(kernel);
+    let missing = covered.saturating_sub(size).max(0);
     let mut layers = Sequential::default();
     if missing > 0 {
         layers.push(Pad::zeros([missing / 2, missing - missing / 2].repeat(spatial(conv.spatial_dims)?)));

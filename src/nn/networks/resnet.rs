@@ -6,7 +6,7 @@ use crate::layers::activation::act;
 use crate::layers::conv::{Conv, Linear};
 use crate::layers::norm::norm;
 use crate::layers::pool::{Adaptive, AvgPool, AvgPoolLayer, MaxPool, MaxPoolLayer};
-use crate::layers::spec::{per_axis, spatial};
+use crate::layers::spec::{layer_count, per_axis, spatial};
 use crate::layers::squeeze_excitation::relu;
 use crate::layers::{LayerSpec, Module, Sequential};
 use crate::state::Scope;
@@ -127,7 +127,7 @@ impl ResNet {
             let names = scope.child(format!("layer{}", index + 1));
             let mut level = Sequential::default();
             // The first block is there in any case.
-            for block in 0..blocks.max(1) {
+            for block in 0..layer_count("layers", blocks)?.max(1) {
                 let stride = if index > 0 && block == 0 { 2 } else { 1 };
                 level.push(self.block(inputs, channels, stride, block == 0, &names.child(block))?);
                 inputs = channels.saturating_mul(self.block.expansion());

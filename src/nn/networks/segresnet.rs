@@ -6,6 +6,7 @@ use crate::layers::conv::Linear;
 use crate::layers::dropout::dropout;
 use crate::layers::norm::norm;
 use crate::layers::segresnet::{PlainConv, ResBlock, upsample};
+use crate::layers::spec::layer_count;
 use crate::layers::upsample::UpsampleMode;
 use crate::layers::{LayerSpec, Module, Sequential};
 use crate::state::Scope;
@@ -82,7 +83,7 @@ impl SegResNet {
                 let conv = PlainConv { stride: 2, ..PlainConv::new(dims, channels / 2, channels) };
                 down.push(conv.build(&scope.child(0))?);
             }
-            for block in 0..*blocks {
+            for block in 0..layer_count("blocks_down", *blocks)? {
                 down.push(self.block(channels)?.build(&scope.child(block + 1))?);
             }
             downs.push(down);
@@ -92,7 +93,7 @@ impl SegResNet {
         for (index, blocks) in self.blocks_up.iter().enumerate() {
             let channels = self.channels(levels - index)?;
             let mut layers = Sequential::default();
-            for block in 0..*blocks {
+            for block in 0..layer_count("blocks_up", *blocks)? {
                 layers.push(self.block(channels / 2)?.build(&scope.child("up_layers").child(index).child(block))?);
             }
             let samples = scope.child("up_samples").child(index);

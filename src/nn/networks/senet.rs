@@ -8,7 +8,7 @@ use crate::layers::convolution::Convolution;
 use crate::layers::dropout::dropout;
 use crate::layers::norm::BatchNorm;
 use crate::layers::pool::{Adaptive, MaxPool};
-use crate::layers::spec::spatial;
+use crate::layers::spec::{layer_count, spatial};
 use crate::layers::squeeze_excitation::{SEBlock, SELayer};
 use crate::layers::{LayerSpec, Module, Sequential};
 use crate::state::Scope;
@@ -80,7 +80,7 @@ impl Network for SENet {
         for (index, (channels, blocks)) in [(64, n1), (128, n2), (256, n3), (512, n4)].into_iter().enumerate() {
             let names = scope.child(format!("layer{}", index + 1));
             // The first block is there in any case.
-            for block in 0..blocks.max(1) {
+            for block in 0..layer_count("layers", blocks)?.max(1) {
                 let leads_down = index > 0 && block == 0;
                 layers.push(self.block(inputs, channels, leads_down, block == 0, &names.child(block))?);
                 inputs = channels * EXPANSION;

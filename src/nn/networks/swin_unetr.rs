@@ -4,7 +4,7 @@ use super::{Forward, Network, Plain};
 use crate::layers::dropout::Dropout;
 use crate::layers::dynunet::{DynLayer, DynUpLayer, output_block};
 use crate::layers::patch_embedding::{PatchEmbed, PatchImage, channels_first, channels_last};
-use crate::layers::spec::{per_axis, spatial};
+use crate::layers::spec::{layer_count, per_axis, spatial};
 use crate::layers::swin::{Merging, SwinLayer, SwinStage};
 use crate::layers::transformer::{check_probability, drop_elements};
 use crate::layers::unetr::UnetrBlock;
@@ -238,7 +238,10 @@ impl SwinUNETR {
 
     /// The probability with which each block is left out, in float32 as MONAI has it.
     fn drop_path_rates(&self) -> Result<Vec<f64>> {
-        let blocks = self.depths.iter().fold(0, |sum: i64, depth| sum.saturating_add((*depth).max(0)));
+        let mut blocks = 0;
+        for depth in &self.depths {
+            blocks += layer_count("depths", *depth)?;
+        }
         let rates = Tensor::f_linspace(0.0, self.dropout_path_rate, blocks, (Kind::Float, Device::Cpu))?;
         Ok(Vec::<f64>::try_from(&rates.f_to_kind(Kind::Double)?)?)
     }

@@ -6,6 +6,7 @@ use crate::layers::activation::Tanh;
 use crate::layers::conv::Linear;
 use crate::layers::norm::{LayerNorm, LayerNormLayer};
 use crate::layers::patch_embedding::{PatchEmbedding, PatchEmbeddingBlock, Positions, Projection};
+use crate::layers::spec::layer_count;
 use crate::layers::transformer::{TransformerBlock, TransformerLayer, check_heads, check_probability};
 use crate::layers::{Module, Sequential};
 use crate::state::{Scope, Weight};
@@ -91,7 +92,8 @@ impl ViT {
             qkv_bias: self.qkv_bias,
         };
         let names = scope.child("blocks");
-        let blocks = (0..self.num_layers).map(|index| block.build(&names.child(index))).collect::<Result<_>>()?;
+        let count = layer_count("num_layers", self.num_layers)?;
+        let blocks = (0..count).map(|index| block.build(&names.child(index))).collect::<Result<_>>()?;
         let norm = LayerNorm::new(self.hidden_size).build(&scope.child("norm"))?;
         let head = match self.classification {
             true => Some(self.head(scope)?),
