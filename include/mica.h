@@ -1883,6 +1883,42 @@ mica_error *mica_network_load_state(const mica_component *network,
                                     mica_string **report);
 
 /**
+ * Loads weights from a file: what `torch.save` wrote (`.pt`, `.pth`; state dictionaries, checkpoints that hold one, pickled modules),
+ * safetensors, TorchScript archives. Nothing in the file is run.
+ *
+ * @param options  a JSON object, or empty: `key` (where in the file the state dictionary is, with dots), `strict` (default true),
+ *                 `prefix` (taken off all keys, for example `module.`)
+ * @param report   a JSON object with the lists `missing`, `unexpected` and `mismatched`; may be NULL
+ *
+ * Ownership: the caller owns `report`.
+ * Thread: any; not while the network is called.
+ * Errors: as mica_network_load_state(); `MICA_ERROR_IO` and `MICA_ERROR_UNSUPPORTED` for files that cannot be read, with what
+ * they are.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_load_weights(const mica_component *network,
+                                      const char *path,
+                                      size_t path_size,
+                                      const char *options,
+                                      size_t options_size,
+                                      mica_string **report);
+
+/**
+ * Writes the weights of a network: safetensors where the path ends with `.safetensors`, else a file that
+ * `torch.load(weights_only=True)` reads. The file is complete or not there.
+ *
+ * Ownership: everything is lent.
+ * Thread: any; not while the network is trained.
+ * Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network, `MICA_ERROR_IO`.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_network_save_weights(const mica_component *network,
+                                      const char *path,
+                                      size_t path_size);
+
+/**
  * Switches a network between training and evaluation mode.
  *
  * Ownership: everything is lent.

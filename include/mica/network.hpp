@@ -88,6 +88,18 @@ class Network : public Component {
     return Value::from_json(detail::take(detail::make<mica_string>(
         [&](mica_string** out) { return mica_network_load_state(handle(), state.handle(), strict, out); })));
   }
+  /// Loads weights that `torch.save` wrote, safetensors or a TorchScript archive; nothing in the file is run. `options`:
+  /// `key`, `strict`, `prefix`.
+  Value load_weights(std::string_view path, const Sample& options = Sample()) const {
+    const detail::ArgumentWriter json(options);
+    return Value::from_json(detail::take(detail::make<mica_string>([&](mica_string** out) {
+      return mica_network_load_weights(handle(), path.data(), path.size(), json.json().data(), json.json().size(), out);
+    })));
+  }
+  /// Writes the weights: safetensors where the path ends so, else what `torch.load` reads.
+  void save_weights(std::string_view path) const {
+    detail::check(mica_network_save_weights(handle(), path.data(), path.size()));
+  }
   void train(bool training = true) const { detail::check(mica_network_train(handle(), training)); }
 
   /// A copy for inference.

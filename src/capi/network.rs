@@ -12,6 +12,7 @@ use mica::nn::{self, Network};
 use mica::{Error, Map, MetaTensor, Result, Value};
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
+use std::path::Path;
 
 /// Reads a JSON object; empty is one without members.
 ///
@@ -191,6 +192,59 @@ pub extern "C" fn mica_network_load_state(
             mica_string::give(report, found.to_json().to_string());
         }
         Ok(())
+    })
+}
+
+/// Loads weights from a file: what `torch.save` wrote (`.pt`, `.pth`; state dictionaries, checkpoints that hold one, pickled modules),
+/// safetensors, TorchScript archives. Nothing in the file is run.
+///
+/// @param options  a JSON object, or empty: `key` (where in the file the state dictionary is, with dots), `strict` (default true),
+///                 `prefix` (taken off all keys, for example `module.`)
+/// @param report   a JSON object with the lists `missing`, `unexpected` and `mismatched`; may be NULL
+///
+/// Ownership: the caller owns `report`.
+/// Thread: any; not while the network is called.
+/// Errors: as mica_network_load_state(); `MICA_ERROR_IO` and `MICA_ERROR_UNSUPPORTED` for files that cannot be read, with what
+/// they are.
+/// @since 0.1
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mica_network_load_weights(
+    network: Option<&mica_component>,
+    path: *const c_char,
+    path_size: usize,
+    options: *const c_char,
+    options_size: usize,
+    report: Option<&mut MaybeUninit<Box<mica_string>>>,
+) -> Fallible {
+    guard(|| {
+        let network = Network::of(&required(network, "network")?.0)?;
+        // SAFETY: the caller's promise, stated in the header.
+        let (path, options) = unsafe { (text(path, path_size, "path")?, object(options, options_size, "options")?) };
+        let found = nn::weights::load(&network, Path::new(path), &options)?;
+        if let Some(report) = report {
+            mica_string::give(report, found.to_json().to_string());
+        }
+        Ok(())
+    })
+}
+
+/// Writes the weights of a network: safetensors where the path ends with `.safetensors`, else a file that
+/// `torch.load(weights_only=True)` reads. The file is complete or not there.
+///
+/// Ownership: everything is lent.
+/// Thread: any; not while the network is trained.
+/// Errors: `MICA_ERROR_INVALID_ARGUMENT` for NULL, `MICA_ERROR_TYPE` for a component that is no network, `MICA_ERROR_IO`.
+/// @since 0.1
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mica_network_save_weights(
+    network: Option<&mica_component>,
+    path: *const c_char,
+    path_size: usize,
+) -> Fallible {
+    guard(|| {
+        let network = Network::of(&required(network, "network")?.0)?;
+        // SAFETY: the caller's promise, stated in the header.
+        nn::weights::save(&network, Path::new(unsafe { text(path, path_size, "path") }?))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Networks and what they are made of.
 //!
 //! - [`network`]: [`Network`], the one handle on whatever can be called like a network.
-//! - [`load`]: networks from files; [`adapted`]: a network that computes in another precision or memory format.
+//! - [`load`]: networks from files; [`weights`]: their weights alone; [`adapted`]: a network that computes in another precision or memory format.
 //! - [`networks`]: MONAI's networks as components.
 //! - [`layers`]: layers and blocks; [`init`]: their initial values; [`state`]: their tensors by name.
 //!
@@ -15,6 +15,7 @@ pub mod network;
 pub mod networks;
 mod prepared;
 pub mod state;
+pub mod weights;
 
 pub use network::{Model, Network};
 

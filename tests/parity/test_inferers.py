@@ -297,6 +297,46 @@ def test_parameters_are_read_changed_and_saved(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["saved.ts"]
 
 
+def test_native_networks_load_trace_and_prepare(tmp_path):
+    from monai.networks.nets import UNet
+
+    torch.manual_seed(2)
+    arguments = dict(spatial_dims=3, in_channels=1, out_channels=2, channels=(4, 8, 16), strides=(2, 2), num_res_units=1)
+    reference = UNet(**arguments, norm="batch").eval()
+    torch.save({"epoch": 3, "model": {f"module.{key}": value for key, value in reference.state_dict().items()}}, tmp_path / "c.pt")
+    network = mica.networks.UNet(**{key: list(v) if isinstance(v, tuple) else v for key, v in arguments.items()}, norm="batch")
+    with pytest.raises(mica.InvalidArgument, match="missing"):
+        network.load_weights(tmp_path / "c.pt")
+    assert not any(network.load_weights(tmp_path / "c.pt", prefix="module.").values())
+    x = images(1, 1, 16, 16, 16)
+    with torch.no_grad():
+        expected = reference(torch.from_numpy(x))
+    np.testing.assert_array_equal(network(x).numpy(), expected)
+    prepared = network.prepare()
+    for _ in range(2):
+        same(prepared(x), expected, 1e-5)
+    same(prepared(x[..., :8]), reference(torch.from_numpy(x[..., :8])).detach(), 1e-5)
+
+    network.trace(x).save(tmp_path / "traced.ts")
+    again = torch.jit.load(str(tmp_path / "traced.ts"))
+    assert list(again.state_dict()) == list(reference.state_dict())
+    assert [p.shape for p in again.parameters()] == [p.shape for p in reference.parameters()]
+    larger = images(1, 1, 24, 16, 8)
+    with torch.no_grad():
+        np.testing.assert_array_equal(again(torch.from_numpy(x)), expected)
+        np.testing.assert_array_equal(again(torch.from_numpy(larger)), reference(torch.from_numpy(larger)))
+
+    for name in ["w.pt", "w.safetensors"]:
+        network.save_weights(tmp_path / name)
+        other = mica.networks.UNet(**{key: list(v) if isinstance(v, tuple) else v for key, v in arguments.items()}, norm="batch")
+        other.load_weights(tmp_path / name)
+        np.testing.assert_array_equal(other(x).numpy(), expected)
+    read = torch.load(tmp_path / "w.pt", weights_only=True)
+    assert list(read) == list(reference.state_dict())
+    for key, value in reference.state_dict().items():
+        assert torch.equal(read[key], value) and read[key].dtype == value.dtype
+
+
 def test_broken_archives_are_refused(tmp_path):
     whole = (NETWORKS / "channels.ts").read_bytes()
     (tmp_path / "cut.ts").write_bytes(whole[: len(whole) // 2])

@@ -422,6 +422,18 @@ FUNCTIONS = {
     "mica_network_extra_file": (c_void_p, (c_void_p, c_char_p, c_size_t, POINTER(c_void_p))),
     "mica_network_state": (c_void_p, (c_void_p, POINTER(c_void_p))),
     "mica_network_load_state": (c_void_p, (c_void_p, c_void_p, c_bool, POINTER(c_void_p))),
+    "mica_network_load_weights": (
+        c_void_p,
+        (
+            c_void_p,
+            c_char_p,
+            c_size_t,
+            c_char_p,
+            c_size_t,
+            POINTER(c_void_p),
+        ),
+    ),
+    "mica_network_save_weights": (c_void_p, (c_void_p, c_char_p, c_size_t)),
     "mica_network_train": (c_void_p, (c_void_p, c_bool)),
     "mica_network_prepare": (c_void_p, (c_void_p, c_char_p, c_size_t, POINTER(c_void_p))),
     "mica_network_trace": (c_void_p, (c_void_p, c_void_p, POINTER(c_void_p))),

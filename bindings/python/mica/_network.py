@@ -56,6 +56,28 @@ class Network(Component):
             report = new(lib.mica_network_load_state, self._component, given, strict)
         return json.loads(take_string(report))
 
+    def load_weights(
+        self, path: Any, key: str | None = None, strict: bool = True, prefix: str | None = None
+    ) -> dict[str, list[str]]:
+        """Loads weights from a file of ``torch.save``, safetensors or a TorchScript archive; nothing in it is run.
+
+        Args:
+            path: The file.
+            key: Where in it the state dictionary is, with dots; default: at the top, or under one of the usual keys.
+            strict: Whether keys that do not match are an error; then nothing is changed.
+            prefix: Taken off the keys, where all of them begin with it: ``"module."``.
+
+        Returns:
+            The keys that are ``missing``, ``unexpected`` or ``mismatched`` (of another shape).
+        """
+        with _json({"key": key, "strict": strict, "prefix": prefix}) as data:
+            report = new(lib.mica_network_load_weights, self._component, *encode(str(path)), *encode(data))
+        return json.loads(take_string(report))
+
+    def save_weights(self, path: Any) -> None:
+        """Writes the weights: safetensors where the path ends so, else what ``torch.load`` reads."""
+        lib.mica_network_save_weights(self._component, *encode(str(path)))
+
     def train(self, mode: bool = True) -> Network:
         """Switches to training mode; gives back the network."""
         lib.mica_network_train(self._component, mode)
