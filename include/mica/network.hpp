@@ -10,14 +10,14 @@ namespace mica {
 
 /// How a network is prepared for inference.
 enum class Optimize {
-  none,    ///< all methods stay, parameters can be changed
+  off,     ///< all methods stay, parameters can be changed
   freeze,  ///< parameters become constants, batch norms melt into convolutions
   fuse,    ///< frozen, weights packed for the processor, pointwise operations fused; differs by rounding
 };
 
 /// How a network is loaded or prepared.
 struct NetworkOptions {
-  Optimize optimize = Optimize::none;
+  Optimize optimize = Optimize::off;
   std::string device = "cpu";            ///< "cpu", "cuda", "cuda:1", …
   std::optional<DType> dtype = {};       ///< type of parameters and computation; results keep the type of the input
   bool channels_last = false;            ///< channels of a voxel side by side in memory: faster in bfloat16

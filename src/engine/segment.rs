@@ -26,6 +26,8 @@ component! {
     ///
     /// Errors: those of the parts; a result whose extents are not those of the preprocessed image where it is to be brought back.
     ///
+    /// Example (Python): `Segment(TorchScript(path), preprocessing=ScaleIntensity(), postprocessing=AsDiscrete(argmax=True))(image)`
+    ///
     /// Differences from MONAI: MONAI composes this from an evaluator and `Invertd`.
     pub struct Segment {
         /// The network, or a transform of the application in its place.

@@ -11,6 +11,8 @@ component! {
     ///
     /// Input: what the network takes. Output: what it gives.
     ///
+    /// Example (Python): `SimpleInferer()(batch, TorchScript(path))`
+    ///
     /// Source: MONAI 1.6.1 `SimpleInferer`.
     pub struct SimpleInferer {}
 }

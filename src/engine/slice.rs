@@ -19,6 +19,8 @@ sliding_component! {
     ///
     /// Differences from MONAI: `roi_size` may be left out; windows are whole slices then.
     ///
+    /// Example (Python): `SliceInferer(spatial_dim=2, roi_size=[8, 8])(batch, TorchScript(path))`
+    ///
     /// Source: MONAI 1.6.1 `SliceInferer`.
     SliceInferer {
         /// The spatial axis across the slices: 0, 1 or 2.

@@ -99,6 +99,8 @@ sliding_component! {
     /// Differences from MONAI: batches of images of whole numbers are refused, since no network takes them. The batch of windows is
     /// reused, so a network of the application must not keep it. `process_fn` and `skip_below` are arguments of the class.
     ///
+    /// Example (Python): `SlidingWindowInferer(8, overlap=0.5, mode="gaussian")(batch, TorchScript(path))`
+    ///
     /// Source: MONAI 1.6.1 `SlidingWindowInferer`, `sliding_window_inference`.
     SlidingWindowInferer {}
 }
@@ -111,6 +113,8 @@ sliding_component! {
     /// `SlidingWindowInferer`.
     ///
     /// Differences from MONAI: what was found out about memory is not remembered for the next image.
+    ///
+    /// Example (Python): `SlidingWindowInfererAdapt(8)(batch, TorchScript(path))`
     ///
     /// Source: MONAI 1.6.1 `SlidingWindowInfererAdapt`.
     SlidingWindowInfererAdapt {}

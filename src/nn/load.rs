@@ -16,6 +16,8 @@ component! {
     ///
     /// Differences from MONAI: MONAI calls `torch.jit.load` instead.
     ///
+    /// Example (Python): `TorchScript(path, optimize="fuse")(batch)`
+    ///
     /// Source: PyTorch 2.13 `torch.jit.load`, `torch.jit.freeze`, `torch.jit.optimize_for_inference`.
     pub struct TorchScript {
         /// Path of the archive.

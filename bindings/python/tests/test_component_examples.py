@@ -7,6 +7,8 @@ from pathlib import Path
 
 import mica
 import mica.data
+import mica.inferers
+import mica.networks
 import mica.transforms
 import numpy as np
 import pytest
@@ -41,10 +43,14 @@ def names(tmp_path, monkeypatch):
     label = mica.MetaTensor(labels, affine=affine)
     scores = mica.MetaTensor(np.concatenate([voxels, 50 - voxels, 30 + 0 * voxels]).astype("float32"), affine=affine)
     mica.write(image, "ct.nii.gz")
-    known = {name: getattr(mica.transforms, name) for name in mica.transforms._generated}
+    modules = (mica.transforms, mica.networks, mica.inferers)
+    known = {name: getattr(module, name) for module in modules for name in module._generated}
     return {
         **known,
         "mica": mica,
+        "np": np,
+        "path": str(ROOT / "tests" / "networks" / "channels.ts"),
+        "batch": np.linspace(0, 1, 4096, dtype="float32").reshape(1, 1, 16, 16, 16),
         "image": image,
         "label": label,
         "scores": scores,
