@@ -97,6 +97,21 @@ fn unpack(words: &[u64], bytes: &mut [u8]) {
 /// Packs 64 bytes of value 0 or 1.
 #[inline(always)]
 pub(crate) fn pack_word(bytes: &[u8; WORD]) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_mm_loadu_si128, _mm_movemask_epi8, _mm_slli_epi16};
+        bytes.as_chunks::<16>().0.iter().rev().fold(0, |word, part| {
+            // SAFETY: every x86-64 processor has SSE2; the load is of these 16 bytes.
+            let bits = unsafe { _mm_movemask_epi8(_mm_slli_epi16(_mm_loadu_si128(part.as_ptr().cast()), 7)) };
+            word << 16 | u64::from(bits as u16)
+        })
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    pack_by_product(bytes)
+}
+
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn pack_by_product(bytes: &[u8; WORD]) -> u64 {
     let mut word = 0;
     for (k, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
         // Gathers the lowest bits of eight bytes in the highest one.
@@ -271,18 +286,21 @@ unsafe fn pack_by<S: Copy>(from: *const S, stride: isize, length: usize, words: 
     for (k, word) in words.iter_mut().enumerate() {
         let count = (length - k * WORD).min(WORD);
         let from = from.wrapping_offset((k * WORD) as isize * stride);
-        if stride == 1 && count == WORD {
+        if stride == 1 && length >= WORD {
+            // The last word of a row is read with elements before it, which are shifted out.
+            let before = WORD - count;
             // SAFETY: 64 elements of the row.
-            let values = unsafe { &*from.cast::<[S; WORD]>() };
+            let values = unsafe { &*from.wrapping_sub(before).cast::<[S; WORD]>() };
             for (truth, &value) in truth.iter_mut().zip(values) {
                 *truth = u8::from(test(value));
             }
-        } else {
-            truth.fill(0);
-            for (i, truth) in truth[..count].iter_mut().enumerate() {
-                // SAFETY: an element of the row.
-                *truth = u8::from(test(unsafe { *from.offset(i as isize * stride) }));
-            }
+            *word = pack_word(&truth) >> before;
+            continue;
+        }
+        truth.fill(0);
+        for (i, truth) in truth[..count].iter_mut().enumerate() {
+            // SAFETY: an element of the row.
+            *truth = u8::from(test(unsafe { *from.offset(i as isize * stride) }));
         }
         *word = pack_word(&truth);
     }
@@ -324,10 +342,25 @@ mod tests {
             *byte = u8::from(i % 3 == 0 || i > 60);
         }
         let word = pack_word(&bytes);
+        assert_eq!(word, pack_by_product(&bytes));
         assert!((0..WORD).all(|i| (word >> i & 1) as u8 == bytes[i]));
         let mut back = [9u8; WORD];
         unpack(&[word], &mut back);
         assert_eq!(back, bytes);
+    }
+
+    #[test]
+    fn the_last_word_of_a_row_holds_its_elements_only() {
+        for length in [1_usize, 63, 64, 65, 100, 127, 128, 181] {
+            let row: Vec<u8> = (0..length).map(|i| u8::from(i % 3 == 0 || i + 2 > length)).collect();
+            let mut words = vec![u64::MAX; length.div_ceil(WORD)];
+            // SAFETY: the row has so many elements.
+            unsafe { pack_plain::<u8>(row.as_ptr(), 1, length, Select::NonZero, &mut words) };
+            for i in 0..words.len() * WORD {
+                let bit = words[i / WORD] >> (i % WORD) & 1;
+                assert_eq!(bit, row.get(i).map_or(0, |&value| u64::from(value)), "{i} of {length}");
+            }
+        }
     }
 
     #[test]

@@ -253,7 +253,8 @@ impl Scan {
                 if other >= rows.start {
                     let others = range_of(&row_ends, other - rows.start);
                     let (before, current) = runs.split_at(start);
-                    join_rows(current, &before[others.clone()], slack, |a, b| {
+                    let same = |run: &Run<V>, other: &Run<V>| run.value == other.value;
+                    join_rows(current, &before[others.clone()], slack, same, |a, b| {
                         union.join((start + a) as u32, (others.start + b) as u32);
                     });
                 }
@@ -336,16 +337,11 @@ impl Scan {
                         return;
                     }
                     let before = slabs.partition_point(|slab| slab.rows.end <= other);
-                    let valued = |slab: &Slab, row: usize| -> Vec<Run<u64>> {
-                        let value = |piece: &Piece| slab.components[piece.local as usize].value.to_bits();
-                        let pieces = slab.pieces_of(row).iter();
-                        pieces.map(|piece| Run { start: piece.start, end: piece.end, value: value(piece) }).collect()
-                    };
-                    let (ours, theirs) = (valued(slab, row), valued(&slabs[before], other));
-                    join_rows(&ours, &theirs, slack, |a, b| {
-                        let a = offsets[k] + slab.pieces_of(row)[a].local;
-                        let b = offsets[before] + slabs[before].pieces_of(other)[b].local;
-                        union.join(a, b);
+                    let value = |slab: &Slab, piece: &Piece| slab.components[piece.local as usize].value.to_bits();
+                    let same = |ours: &Piece, theirs: &Piece| value(slab, ours) == value(&slabs[before], theirs);
+                    let (ours, theirs) = (slab.pieces_of(row), slabs[before].pieces_of(other));
+                    join_rows(ours, theirs, slack, same, |a, b| {
+                        union.join(offsets[k] + ours[a].local, offsets[before] + theirs[b].local);
                     });
                 });
             }
@@ -371,19 +367,52 @@ fn change_bits<C: Copy + PartialEq>(values: &[C], words: &mut [u64]) {
     }
 }
 
-/// Calls `join(a, b)` for runs of two rows that overlap when one is widened by `slack` at both ends, and have one value.
+/// A stretch of a row.
+trait Stretch {
+    fn start(&self) -> u32;
+    fn end(&self) -> u32;
+}
+
+impl<V> Stretch for Run<V> {
+    fn start(&self) -> u32 {
+        self.start
+    }
+
+    fn end(&self) -> u32 {
+        self.end
+    }
+}
+
+impl Stretch for Piece {
+    fn start(&self) -> u32 {
+        self.start
+    }
+
+    fn end(&self) -> u32 {
+        self.end
+    }
+}
+
+/// Calls `join(a, b)` for stretches of two rows that overlap when one is widened by `slack` at both ends, and are the same
+/// in value.
 #[inline(always)]
-fn join_rows<V: PartialEq>(ours: &[Run<V>], theirs: &[Run<V>], slack: u32, mut join: impl FnMut(usize, usize)) {
+fn join_rows<S: Stretch>(
+    ours: &[S],
+    theirs: &[S],
+    slack: u32,
+    same: impl Fn(&S, &S) -> bool,
+    mut join: impl FnMut(usize, usize),
+) {
     let mut from = 0;
     for (a, run) in ours.iter().enumerate() {
-        while theirs.get(from).is_some_and(|other| other.end + slack <= run.start) {
+        while theirs.get(from).is_some_and(|other| other.end() + slack <= run.start()) {
             from += 1;
         }
         for (b, other) in theirs.iter().enumerate().skip(from) {
-            if other.start >= run.end + slack {
+            if other.start() >= run.end() + slack {
                 break;
             }
-            if other.value == run.value {
+            if same(run, other) {
                 join(a, b);
             }
         }

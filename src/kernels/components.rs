@@ -209,8 +209,13 @@ impl Components {
     #[must_use]
     pub fn largest(&self, count: usize) -> Vec<usize> {
         let mut numbers: Vec<usize> = (1..=self.count()).collect();
-        numbers.sort_by_key(|&number| std::cmp::Reverse((self.list[number - 1].size, number)));
-        numbers.truncate(count);
+        let order = |&number: &usize| std::cmp::Reverse((self.list[number - 1].size, number));
+        if count < numbers.len() {
+            // Specks may be thousands: only those that are asked for are brought in order.
+            numbers.select_nth_unstable_by_key(count, order);
+            numbers.truncate(count);
+        }
+        numbers.sort_unstable_by_key(order);
         numbers
     }
 

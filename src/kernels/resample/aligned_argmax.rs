@@ -166,8 +166,8 @@ impl AlignedArgmax {
 fn keep<C: Real + PartialOrd>(best: &mut [C; LANES], kept: &mut [i32; LANES], values: [C; LANES], class: i32) {
     // Rare enough after the first classes that nothing needs to be written.
     let mut any = false;
+    #[expect(clippy::neg_cmp_op_on_partial_ord, reason = "also where one of them is NaN, in one instruction")]
     for (value, best) in values.iter().zip(&*best) {
-        // Also where one of them is NaN.
         any |= !(value <= best);
     }
     if any {

@@ -299,7 +299,20 @@ fn labels_on_another_grid_are_those_of_all_channels_there() {
         [0.05, 0.02, 0.28, -0.6],
         [0.0, 0.0, 0.0, 1.0],
     ]);
-    for map in [scale.unwrap(), turned.unwrap()] {
+    let swapped = Affine::from_rows(&[
+        [0.0, 0.35, 0.0, 0.2],
+        [0.0, 0.0, -0.25, 16.2],
+        [0.5, 0.0, 0.0, -0.5],
+        [0.0, 0.0, 0.0, 1.0],
+    ]);
+    // Steps of several voxels, from outside on.
+    let coarse = Affine::from_rows(&[
+        [2.3, 0.0, 0.0, -7.1],
+        [0.0, 1.0, 0.0, -3.0],
+        [0.0, 0.0, 1.7, -20.0],
+        [0.0, 0.0, 0.0, 1.0],
+    ]);
+    for map in [scale.unwrap(), turned.unwrap(), swapped.unwrap(), coarse.unwrap()] {
         for padding in [Padding::Zeros, Padding::Border, Padding::Reflection { align_corners: false }] {
             for order in [[0, 1, 2, 3], [0, 3, 2, 1]] {
                 let image = View::new(&values, &[classes, shape[0], shape[1], shape[2]]).unwrap().erase();

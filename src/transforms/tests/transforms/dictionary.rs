@@ -141,6 +141,9 @@ fn needed(argument: &str) -> &'static str {
     }
 }
 
+/// Applies or inverts.
+type Call = fn(&Component, Value, &Run<'_>) -> Result<Value>;
+
 #[test]
 fn a_run_may_skip_missing_keys_of_every_dictionary_form() {
     registry::install(mica_transforms::register);
@@ -173,9 +176,7 @@ fn a_run_may_skip_missing_keys_of_every_dictionary_form() {
     let skipping = || Run { skip_missing_keys: true, ..Run::default() };
     for (form, arguments) in forms {
         let transform = component(&form, &arguments);
-        let ways: [(&str, fn(&Component, Value, &Run<'_>) -> Result<Value>); 2] =
-            [("apply", transform::apply), ("invert", transform::invert)];
-        for (way, call) in ways {
+        for (way, call) in [("apply", transform::apply as Call), ("invert", transform::invert)] {
             match call(&transform, two(), &Run::default()) {
                 // These never mind.
                 Ok(_) => assert!(["ApplyPendingd", "DeleteItemsd"].contains(&form.as_str()), "{form}: {way}"),
