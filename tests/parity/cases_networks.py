@@ -422,8 +422,58 @@ def flexible_unet():
     yield case("FlexibleUNet", (2, 1, 32, 32, 32), in_channels=1, backbone="efficientnet-b0", **small, spatial_dims=3)
 
 
+def blocks():
+    """Layers and blocks alone."""
+    for dims, shape in ((1, (2, 4, 9)), (2, (2, 4, 9, 12)), (3, (2, 4, 7, 9, 8))):
+        for name in (
+            ["max", {"kernel_size": 2}],
+            ["MAX", {"kernel_size": 3, "stride": 2, "padding": 1, "dilation": 2, "ceil_mode": True}],
+            ["avg", {"kernel_size": 2}],
+            ["avg", {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True, "count_include_pad": False}],
+            ["adaptiveavg", {"output_size": 3}],
+            ["adaptivemax", {"output_size": 2}],
+        ):
+            yield case("Pool", shape, name=name, spatial_dims=dims)
+        yield case("Pad", shape, name=["constantpad", {"padding": 2, "value": 1.5}], spatial_dims=dims)
+        yield case("Pad", shape, name=["replicationpad", {"padding": list(range(2 * dims))}], spatial_dims=dims)
+        yield case("ChannelSELayer", shape, spatial_dims=dims, in_channels=4, add_residual=True)
+        yield case("ResidualSELayer", shape, spatial_dims=dims, in_channels=4, r=3)
+        yield case("SEBlock", shape, spatial_dims=dims, in_channels=4, n_chns_1=2, n_chns_2=3, n_chns_3=4)
+        yield case("UpSample", shape, spatial_dims=dims, in_channels=4, out_channels=2, kernel_size=3, bias=False)
+        yield case("UpSample", shape, spatial_dims=dims, in_channels=4, out_channels=4, scale_factor=3, kernel_size=5)
+        yield case("UpSample", shape, spatial_dims=dims, in_channels=4, out_channels=2, mode="deconvgroup", kernel_size=4)
+        interpolated = {"spatial_dims": dims, "in_channels": 4, "out_channels": 4, "mode": "nontrainable"}
+        yield case("UpSample", shape, **interpolated, size=5)
+        yield case("UpSample", shape, **interpolated, scale_factor=3, align_corners=False)
+        yield case("UpSample", shape, **interpolated, interp_mode="nearest", align_corners=None)
+        shuffled = {"spatial_dims": dims, "in_channels": 4, "out_channels": 3, "mode": "pixelshuffle"}
+        yield case("UpSample", shape, **shuffled, scale_factor=3, apply_pad_pool=False, bias=False)
+    yield case("Pool", (2, 4, 9, 12), name=["adaptiveavg", {"output_size": [None, 5]}], spatial_dims=2)
+    yield case("UpSample", (2, 4, 9, 12), spatial_dims=2, in_channels=4, out_channels=5, mode="nontrainable", interp_mode="bicubic")
+    yield case("UpSample", (2, 4, 9, 12), spatial_dims=2, in_channels=4, out_channels=4, scale_factor=[3, 2], kernel_size=[5, 4])
+    yield case("UpSample", (2, 4, 9, 12), spatial_dims=2, in_channels=4, out_channels=1, mode="pixelshuffle", pre_conv=None)
+    yield case("SEBlock", (2, 4, 9, 12), spatial_dims=2, in_channels=4, n_chns_1=2, n_chns_2=3, n_chns_3=6, r=6, acti_type_final=None)
+    two = {"spatial_dims": 2, "in_channels": 4, "out_channels": 6}
+    yield case("Convolution", (2, 4, 9, 12), **two, dilation=[1, 2], groups=2, strides=[2, 1], kernel_size=[3, 5])
+    yield case("Convolution", (2, 4, 9, 12), **two, is_transposed=True, strides=3, padding=1, output_padding=1, bias=False)
+    yield case("Convolution", (2, 4, 9, 12), **two, is_transposed=True, strides=[3, 2], conv_only=True)
+    yield case("Convolution", (2, 4, 9, 12), **two, act=None, norm=None, dropout=0.3, dropout_dim=2)
+    yield case("Convolution", (2, 4, 9, 12), **two, act=None, norm=None)
+    yield case("Convolution", (2, 4, 9, 12), **two, kernel_size=4, padding=0)
+    yield case("ResidualUnit", (2, 4, 9, 12), **two, subunits=3, dilation=2, last_conv_only=True)
+    yield case("ResidualUnit", (2, 4, 9, 12), **two, strides=[1, 2], kernel_size=[3, 5])
+    yield case("ResidualUnit", (2, 4, 9, 12), spatial_dims=2, in_channels=4, out_channels=4, subunits=0, padding=1)
+    for act in ("GELU", "GEGLU", ["elu", {"alpha": 0.5}]):
+        for mode in ("vit", "swin", "vista3d"):
+            yield case("MLPBlock", (2, 5, 8), hidden_size=8, mlp_dim=12, act=act, dropout_rate=0.2, dropout_mode=mode)
+    yield case("MLPBlock", (2, 5, 8), hidden_size=8, mlp_dim=0)
+    yield case("SABlock", (2, 5, 8), hidden_size=8, num_heads=2, qkv_bias=True, dropout_rate=0.3)
+    yield case("TransformerBlock", (2, 5, 8), hidden_size=8, mlp_dim=12, num_heads=4, dropout_rate=0.2)
+
+
 def all_cases():
     for family in (
+        blocks,
         unet,
         layers,
         basic_unet,
@@ -495,6 +545,8 @@ LARGE = [
 ONE = {"spatial_dims": 2, "in_channels": 1, "out_channels": 1}
 DYN = {**ONE, "kernel_size": [3, 3, 3], "strides": [1, 2, 2], "upsample_kernel_size": [2, 2]}
 
+UP = {"spatial_dims": 2, "in_channels": 4, "out_channels": 2}
+
 #: Arguments that both libraries refuse.
 REFUSED = [
     ("UNet", {**ONE, "channels": [4], "strides": []}),
@@ -507,6 +559,14 @@ REFUSED = [
     ("UNet", {**ONE, "channels": [4, 8], "strides": [2], "dropout": 1.5}),
     ("UNet", {**ONE, "channels": [4, 8], "strides": [2], "adn_ordering": "NDAX"}),
     ("UNet", {"in_channels": 1, "out_channels": 1, "channels": [4, 8], "strides": [2]}),
+    ("Pool", {"name": ["mean", {"kernel_size": 2}], "spatial_dims": 2}),
+    ("Pool", {"name": "max", "spatial_dims": 2}),
+    ("Pad", {"name": ["constantpad", {"padding": 1}], "spatial_dims": 2}),
+    ("UpSample", {**UP, "mode": "nontrainable", "pre_conv": None}),
+    ("UpSample", {**UP, "mode": "pixelshuffle", "scale_factor": 0}),
+    ("Convolution", {**UP, "groups": 3}),
+    ("MLPBlock", {"hidden_size": 8, "mlp_dim": 8, "dropout_rate": 3.0}),
+    ("SABlock", {"hidden_size": 8, "num_heads": 3}),
     ("BasicUNet", {"features": [4, 4, 4]}),
     ("BasicUNet", {"upsample": "magic"}),
     ("SegResNet", {"spatial_dims": 1}),

@@ -134,7 +134,7 @@ impl Native {
 }
 
 /// The registry's entry of a network.
-fn network<N: Network + 'static>(aliases: &[&str]) -> Spec {
+pub fn network<N: Network + 'static>(aliases: &[&str]) -> Spec {
     Spec {
         name: N::NAME,
         kind: "network",
