@@ -171,7 +171,9 @@ def test_agrees_with_monai(case, runner):
                 expected[f"gradient/{mode}/{name}"] = parameter.grad.clone()
         for index, leaf in enumerate(leaves):
             expected[f"input_gradient/{mode}/{index}"] = leaf.grad
-    buffers = {name: tensor for name, tensor in network.named_buffers(remove_duplicate=False) if name in network.state_dict()}
+    buffers = {
+        name: tensor for name, tensor in network.named_buffers(remove_duplicate=False) if name in network.state_dict()
+    }
     expected |= {f"after/{name}": tensor for name, tensor in buffers.items()}
 
     answer, found = runner(case.network, case.arguments, seed=7, tensors=tensors)

@@ -119,7 +119,7 @@ impl Native {
     }
 
     /// Runs it. In evaluation mode many threads may do so at once; in training it updates running statistics and runs
-    /// alone.
+    /// alone. Unless that is switched off (`tch::no_grad`), operations are recorded for gradients in both.
     pub fn forward(&self, inputs: &[Tensor], training: bool) -> Result<Value> {
         let run = || self.network.forward(inputs, training);
         let result = if training {
