@@ -275,7 +275,7 @@ impl Sliding<'_> {
         if let Some(wrong) = self.overlap.iter().find(|overlap| !(0.0..1.0).contains(*overlap)) {
             return Err(Error::argument(format!("expected fractions from 0 to below 1, found {wrong}")).at("overlap"));
         }
-        if let Some(wrong) = self.sigma_scale.iter().find(|scale| !(**scale > 0.0)) {
+        if let Some(wrong) = self.sigma_scale.iter().find(|scale| **scale <= 0.0 || scale.is_nan()) {
             return Err(Error::argument(format!("expected positive numbers, found {wrong}")).at("sigma_scale"));
         }
         Ok(())

@@ -56,7 +56,9 @@ def unet():
         norm=["instance", {"affine": True, "track_running_stats": True}],
         adn_ordering="na",
     )
-    yield case("UNet", (2, 3, 8, 8), **two, channels=[4, 8], strides=[1], num_res_units=2, norm="")
+    yield case("UNet", (2, 3, 8, 8), **two, channels=[4, 8], strides=[1], num_res_units=2, norm="", dropout=0)
+    yield case("UNet", (2, 3, 8, 8), **two, channels=[4, 8], strides=[2], act=None, norm=None, dropout=None)
+    yield case("UNet", (2, 3, 8, 8), **two, channels=[4, 8], strides=[2], norm="batch", adn_ordering="NDANN")
 
 
 #: Every activation and normalisation with its arguments.
@@ -64,6 +66,8 @@ ACTIVATIONS = [
     ["elu", {"alpha": 0.7, "inplace": True}],
     ["relu", {"inplace": True}],
     ["LEAKYRELU", {"negative_slope": 0.3}],
+    "leakyrelu",
+    ["LeakyReLU", {"inplace": True}],
     ["prelu", {"num_parameters": 4, "init": 0.1}],
     "relu6",
     ["relu6", {"inplace": True}],
@@ -140,15 +144,20 @@ def basic_unet():
         bias=False,
         act="prelu",
     )
-    yield case("BasicUNet", (2, 1, 47), spatial_dims=1, out_channels=5, features=[2, 4, 6, 4, 4, 4], upsample="nontrainable")
+    yield case(
+        "BasicUNet", (2, 1, 47), spatial_dims=1, out_channels=5, features=[2, 4, 6, 4, 4, 4], upsample="nontrainable"
+    )
     yield case("BasicUNet", (2, 1, 48), spatial_dims=1, features=[2, 4, 6, 4, 4, 4], upsample="pixelshuffle")
+    yield case("BasicUNet", (2, 1, 32), spatial_dims=1, features=[2, 4, 6, 4, 4, 4], act="elu", norm=None, dropout=None)
     yield case("BasicUNet", (1, 1, 33, 32, 32), features=[2, 2, 4, 4, 4, 2], upsample="pixelshuffle")
     yield case("BasicUNet", (1, 1, 32, 32, 34), features=[2, 2, 4, 4, 4, 2], upsample="deconvgroup")
 
 
 def segresnet():
     yield case("SegResNet", (1, 1, 16, 16, 24))
-    yield case("SegResNet", (2, 4, 16, 16), spatial_dims=2, init_filters=8, in_channels=4, out_channels=3, dropout_prob=0.3)
+    yield case(
+        "SegResNet", (2, 4, 16, 16), spatial_dims=2, init_filters=8, in_channels=4, out_channels=3, dropout_prob=0.3
+    )
     yield case("SegResNet", (2, 1, 16, 24), spatial_dims=2, norm="batch", act="prelu", upsample_mode="deconv")
     yield case(
         "SegResNet",
@@ -158,8 +167,12 @@ def segresnet():
         blocks_up=[2],
         upsample_mode="pixelshuffle",
     )
-    yield case("SegResNet", (2, 1, 16, 24), spatial_dims=2, use_conv_final=False, blocks_down=[1, 0, 1], blocks_up=[1, 1])
-    yield case("SegResNet", (2, 1, 8, 8), spatial_dims=2, norm_name="GROUP", num_groups=4, blocks_down=[1, 1], blocks_up=[0])
+    yield case(
+        "SegResNet", (2, 1, 16, 24), spatial_dims=2, use_conv_final=False, blocks_down=[1, 0, 1], blocks_up=[1, 1]
+    )
+    yield case(
+        "SegResNet", (2, 1, 8, 8), spatial_dims=2, norm_name="GROUP", num_groups=4, blocks_down=[1, 1], blocks_up=[0]
+    )
     yield case("SegResNetVAE", (1, 1, 16, 16, 32), input_image_size=[16, 16, 32], vae_nz=16)
     yield case(
         "SegResNetVAE",
@@ -227,8 +240,12 @@ def dynunet():
 def densenet():
     small = {"in_channels": 1, "out_channels": 3, "init_features": 8, "growth_rate": 4, "block_config": [2, 3, 1]}
     yield case("DenseNet", (1, 1, 32, 32, 32), spatial_dims=3, **small)
-    yield case("DenseNet", (2, 1, 40, 33), spatial_dims=2, **small, bn_size=2, act="prelu", norm="instance", dropout_prob=0.2)
-    yield case("DenseNet", (3, 1, 64), spatial_dims=1, **small, norm=["group", {"num_groups": 2}], act=["elu", {"alpha": 0.5}])
+    yield case(
+        "DenseNet", (2, 1, 40, 33), spatial_dims=2, **small, bn_size=2, act="prelu", norm="instance", dropout_prob=0.2
+    )
+    yield case(
+        "DenseNet", (3, 1, 64), spatial_dims=1, **small, norm=["group", {"num_groups": 2}], act=["elu", {"alpha": 0.5}]
+    )
     yield case("DenseNet", (2, 2, 40, 33), spatial_dims=2, in_channels=2, out_channels=1, block_config=[1])
     yield case("DenseNet121", (2, 1, 64), spatial_dims=1, in_channels=1, out_channels=2)
     yield case("DenseNet169", (2, 1, 64), spatial_dims=1, **small, dropout_prob=0.1)
@@ -239,7 +256,15 @@ def densenet():
 def resnet():
     small = {"layers": [1, 1, 2, 1], "block_inplanes": [4, 8, 8, 16], "n_input_channels": 1, "num_classes": 3}
     yield case("ResNet", (1, 1, 32, 32, 24), block="basic", **small)
-    yield case("ResNet", (2, 1, 64, 48), block="bottleneck", **small, spatial_dims=2, conv1_t_size=[7, 3], conv1_t_stride=[2, 1])
+    yield case(
+        "ResNet",
+        (2, 1, 64, 48),
+        block="bottleneck",
+        **small,
+        spatial_dims=2,
+        conv1_t_size=[7, 3],
+        conv1_t_stride=[2, 1],
+    )
     yield case("ResNet", (2, 1, 64, 48), block="basic", **small, spatial_dims=2, shortcut_type="A", no_max_pool=True)
     yield case("ResNet", (3, 1, 64), block="bottleneck", **small, spatial_dims=1, shortcut_type="A", widen_factor=1.5)
     yield case(
@@ -295,7 +320,9 @@ def senet():
 def vnet():
     yield case("VNet", (2, 1, 16, 16, 16), dropout_prob_down=None, dropout_prob_up=[None, 0.0])
     yield case("VNet", (2, 2, 32, 16), spatial_dims=2, in_channels=2, out_channels=3, act="prelu", bias=True)
-    yield case("VNet", (2, 1, 32, 16), spatial_dims=2, act=["relu", {"inplace": True}], dropout_prob_down=0.2, dropout_dim=1)
+    yield case(
+        "VNet", (2, 1, 32, 16), spatial_dims=2, act=["relu", {"inplace": True}], dropout_prob_down=0.2, dropout_dim=1
+    )
     yield case("VNet", (2, 4, 16, 32), spatial_dims=2, in_channels=4, act=["leakyrelu", {"negative_slope": 0.2}])
 
 
@@ -330,11 +357,24 @@ def transformers():
         spatial_dims=2,
     )
     yield case("ViT", (2, 1, 16, 16, 16), in_channels=1, img_size=16, patch_size=4, **small, pos_embed_type="sincos")
-    yield case("ViT", (2, 2, 32), in_channels=2, img_size=[32], patch_size=[4], **small, pos_embed_type="none", spatial_dims=1)
+    yield case(
+        "ViT", (2, 2, 32), in_channels=2, img_size=[32], patch_size=[4], **small, pos_embed_type="none", spatial_dims=1
+    )
     narrow = {"in_channels": 1, "out_channels": 2, "hidden_size": 24, "mlp_dim": 16, "num_heads": 3, "feature_size": 4}
     yield case("UNETR", (1, 1, 32, 32, 48), img_size=[32, 32, 48], **narrow)
-    yield case("UNETR", (2, 1, 32, 48), img_size=[32, 48], **narrow, spatial_dims=2, norm_name="batch", proj_type="perceptron")
-    yield case("UNETR", (2, 1, 32, 32), img_size=32, **narrow, spatial_dims=2, conv_block=False, qkv_bias=True, dropout_rate=0.1)
+    yield case(
+        "UNETR", (2, 1, 32, 48), img_size=[32, 48], **narrow, spatial_dims=2, norm_name="batch", proj_type="perceptron"
+    )
+    yield case(
+        "UNETR",
+        (2, 1, 32, 32),
+        img_size=32,
+        **narrow,
+        spatial_dims=2,
+        conv_block=False,
+        qkv_bias=True,
+        dropout_rate=0.1,
+    )
     yield case(
         "UNETR",
         (2, 1, 32, 32),
@@ -381,17 +421,38 @@ def swin_unetr():
 
 
 def efficientnet():
-    blocks = ["r1_k3_s11_e1_i32_o16_se0.25", "r2_k3_s22_e2_i16_o24_se0.5", "r2_k5_s2_e3_i24_o24_noskip", "r1_k3_s11_e2_i24_o16_se2"]
+    blocks = [
+        "r1_k3_s11_e1_i32_o16_se0.25",
+        "r2_k3_s22_e2_i16_o24_se0.5",
+        "r2_k5_s2_e3_i24_o24_noskip",
+        "r1_k3_s11_e2_i24_o16_se2",
+    ]
     small = {"blocks_args_str": blocks, "width_coefficient": 0.5, "num_classes": 3, "image_size": 33}
     yield case("EfficientNet", (2, 3, 33, 33), **small)
-    yield case("EfficientNet", (4, 1, 32, 32, 32), **small, spatial_dims=3, in_channels=1, drop_connect_rate=0.6, dropout_rate=0.4)
-    yield case("EfficientNet", (3, 2, 50), **small, spatial_dims=1, in_channels=2, depth_coefficient=1.3, drop_connect_rate=0.0)
+    yield case(
+        "EfficientNet",
+        (4, 1, 32, 32, 32),
+        **small,
+        spatial_dims=3,
+        in_channels=1,
+        drop_connect_rate=0.6,
+        dropout_rate=0.4,
+    )
+    yield case(
+        "EfficientNet", (3, 2, 50), **small, spatial_dims=1, in_channels=2, depth_coefficient=1.3, drop_connect_rate=0.0
+    )
     yield case("EfficientNet", (2, 3, 40, 33), **small, norm=["group", {"num_groups": 2}], depth_divisor=4)
     yield case("EfficientNetBN", (2, 3, 64), model_name="efficientnet-b0", spatial_dims=1, num_classes=2)
     yield case("EfficientNetBN", (2, 1, 64), model_name="efficientnet-b1", spatial_dims=1, num_classes=2, in_channels=1)
     yield case("EfficientNetBN", (1, 3, 64, 64), model_name="efficientnet-b0", pretrained=False, num_classes=2)
     yield case("EfficientNetBNFeatures", (2, 3, 64), model_name="efficientnet-b0", spatial_dims=1)
-    yield case("EfficientNetBNFeatures", (1, 3, 64, 64), model_name="efficientnet-b0", pretrained=False, norm="instance_nvfuser")
+    yield case(
+        "EfficientNetBNFeatures",
+        (1, 3, 64, 64),
+        model_name="efficientnet-b0",
+        pretrained=False,
+        norm="instance_nvfuser",
+    )
 
 
 def flexible_unet():
@@ -409,7 +470,15 @@ def flexible_unet():
         interp_mode="bilinear",
         pre_conv=None,
     )
-    yield case("FlexibleUNet", (2, 1, 64, 64), in_channels=1, backbone="efficientnet-b0", **small, upsample="deconv", dropout=0.2)
+    yield case(
+        "FlexibleUNet",
+        (2, 1, 64, 64),
+        in_channels=1,
+        backbone="efficientnet-b0",
+        **small,
+        upsample="deconv",
+        dropout=0.2,
+    )
     yield case(
         "FlexibleUNet",
         (2, 1, 64, 64),
@@ -422,8 +491,90 @@ def flexible_unet():
     yield case("FlexibleUNet", (2, 1, 32, 32, 32), in_channels=1, backbone="efficientnet-b0", **small, spatial_dims=3)
 
 
+def blocks():
+    """Layers and blocks alone."""
+    for dims, shape in ((1, (2, 4, 9)), (2, (2, 4, 9, 12)), (3, (2, 4, 7, 9, 8))):
+        for name in (
+            ["max", {"kernel_size": 2}],
+            ["MAX", {"kernel_size": 3, "stride": 2, "padding": 1, "dilation": 2, "ceil_mode": True}],
+            ["avg", {"kernel_size": 2}],
+            ["avg", {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True, "count_include_pad": False}],
+            ["adaptiveavg", {"output_size": 3}],
+            ["adaptivemax", {"output_size": 2}],
+        ):
+            yield case("Pool", shape, name=name, spatial_dims=dims)
+        yield case("Pad", shape, name=["constantpad", {"padding": 2, "value": 1.5}], spatial_dims=dims)
+        yield case("Pad", shape, name=["replicationpad", {"padding": list(range(2 * dims))}], spatial_dims=dims)
+        yield case("ChannelSELayer", shape, spatial_dims=dims, in_channels=4, add_residual=True)
+        yield case("ResidualSELayer", shape, spatial_dims=dims, in_channels=4, r=3)
+        yield case("SEBlock", shape, spatial_dims=dims, in_channels=4, n_chns_1=2, n_chns_2=3, n_chns_3=4)
+        yield case("UpSample", shape, spatial_dims=dims, in_channels=4, out_channels=2, kernel_size=3, bias=False)
+        yield case("UpSample", shape, spatial_dims=dims, in_channels=4, out_channels=4, scale_factor=3, kernel_size=5)
+        yield case(
+            "UpSample", shape, spatial_dims=dims, in_channels=4, out_channels=2, mode="deconvgroup", kernel_size=4
+        )
+        interpolated = {"spatial_dims": dims, "in_channels": 4, "out_channels": 4, "mode": "nontrainable"}
+        yield case("UpSample", shape, **interpolated, size=5)
+        yield case("UpSample", shape, **interpolated, scale_factor=3, align_corners=False)
+        yield case("UpSample", shape, **interpolated, interp_mode="nearest", align_corners=None)
+        shuffled = {"spatial_dims": dims, "in_channels": 4, "out_channels": 3, "mode": "pixelshuffle"}
+        yield case("UpSample", shape, **shuffled, scale_factor=3, apply_pad_pool=False, bias=False)
+    yield case("Pool", (2, 4, 9, 12), name=["adaptiveavg", {"output_size": [None, 5]}], spatial_dims=2)
+    yield case(
+        "UpSample",
+        (2, 4, 9, 12),
+        spatial_dims=2,
+        in_channels=4,
+        out_channels=5,
+        mode="nontrainable",
+        interp_mode="bicubic",
+    )
+    yield case(
+        "UpSample",
+        (2, 4, 9, 12),
+        spatial_dims=2,
+        in_channels=4,
+        out_channels=4,
+        scale_factor=[3, 2],
+        kernel_size=[5, 4],
+    )
+    yield case(
+        "UpSample", (2, 4, 9, 12), spatial_dims=2, in_channels=4, out_channels=1, mode="pixelshuffle", pre_conv=None
+    )
+    yield case(
+        "SEBlock",
+        (2, 4, 9, 12),
+        spatial_dims=2,
+        in_channels=4,
+        n_chns_1=2,
+        n_chns_2=3,
+        n_chns_3=6,
+        r=6,
+        acti_type_final=None,
+    )
+    two = {"spatial_dims": 2, "in_channels": 4, "out_channels": 6}
+    yield case("Convolution", (2, 4, 9, 12), **two, dilation=[1, 2], groups=2, strides=[2, 1], kernel_size=[3, 5])
+    yield case(
+        "Convolution", (2, 4, 9, 12), **two, is_transposed=True, strides=3, padding=1, output_padding=1, bias=False
+    )
+    yield case("Convolution", (2, 4, 9, 12), **two, is_transposed=True, strides=[3, 2], conv_only=True)
+    yield case("Convolution", (2, 4, 9, 12), **two, act=None, norm=None, dropout=0.3, dropout_dim=2)
+    yield case("Convolution", (2, 4, 9, 12), **two, act=None, norm=None)
+    yield case("Convolution", (2, 4, 9, 12), **two, kernel_size=4, padding=0)
+    yield case("ResidualUnit", (2, 4, 9, 12), **two, subunits=3, dilation=2, last_conv_only=True)
+    yield case("ResidualUnit", (2, 4, 9, 12), **two, strides=[1, 2], kernel_size=[3, 5])
+    yield case("ResidualUnit", (2, 4, 9, 12), spatial_dims=2, in_channels=4, out_channels=4, subunits=0, padding=1)
+    for act in ("GELU", "GEGLU", ["elu", {"alpha": 0.5}]):
+        for mode in ("vit", "swin", "vista3d"):
+            yield case("MLPBlock", (2, 5, 8), hidden_size=8, mlp_dim=12, act=act, dropout_rate=0.2, dropout_mode=mode)
+    yield case("MLPBlock", (2, 5, 8), hidden_size=8, mlp_dim=0)
+    yield case("SABlock", (2, 5, 8), hidden_size=8, num_heads=2, qkv_bias=True, dropout_rate=0.3)
+    yield case("TransformerBlock", (2, 5, 8), hidden_size=8, mlp_dim=12, num_heads=4, dropout_rate=0.2)
+
+
 def all_cases():
     for family in (
+        blocks,
         unet,
         layers,
         basic_unet,
@@ -495,6 +646,8 @@ LARGE = [
 ONE = {"spatial_dims": 2, "in_channels": 1, "out_channels": 1}
 DYN = {**ONE, "kernel_size": [3, 3, 3], "strides": [1, 2, 2], "upsample_kernel_size": [2, 2]}
 
+UP = {"spatial_dims": 2, "in_channels": 4, "out_channels": 2}
+
 #: Arguments that both libraries refuse.
 REFUSED = [
     ("UNet", {**ONE, "channels": [4], "strides": []}),
@@ -507,6 +660,14 @@ REFUSED = [
     ("UNet", {**ONE, "channels": [4, 8], "strides": [2], "dropout": 1.5}),
     ("UNet", {**ONE, "channels": [4, 8], "strides": [2], "adn_ordering": "NDAX"}),
     ("UNet", {"in_channels": 1, "out_channels": 1, "channels": [4, 8], "strides": [2]}),
+    ("Pool", {"name": ["mean", {"kernel_size": 2}], "spatial_dims": 2}),
+    ("Pool", {"name": "max", "spatial_dims": 2}),
+    ("Pad", {"name": ["constantpad", {"padding": 1}], "spatial_dims": 2}),
+    ("UpSample", {**UP, "mode": "nontrainable", "pre_conv": None}),
+    ("UpSample", {**UP, "mode": "pixelshuffle", "scale_factor": 0}),
+    ("Convolution", {**UP, "groups": 3}),
+    ("MLPBlock", {"hidden_size": 8, "mlp_dim": 8, "dropout_rate": 3.0}),
+    ("SABlock", {"hidden_size": 8, "num_heads": 3}),
     ("BasicUNet", {"features": [4, 4, 4]}),
     ("BasicUNet", {"upsample": "magic"}),
     ("SegResNet", {"spatial_dims": 1}),
@@ -531,7 +692,17 @@ REFUSED = [
     ("ViT", {"in_channels": 1, "img_size": 32, "patch_size": 33}),
     ("ViT", {"in_channels": 1, "img_size": 32, "patch_size": 15, "proj_type": "perceptron"}),
     ("ViT", {"in_channels": 1, "img_size": [32], "patch_size": 16, "spatial_dims": 1, "pos_embed_type": "sincos"}),
-    ("ViT", {"in_channels": 1, "img_size": 32, "patch_size": 16, "hidden_size": 16, "num_heads": 4, "pos_embed_type": "sincos"}),
+    (
+        "ViT",
+        {
+            "in_channels": 1,
+            "img_size": 32,
+            "patch_size": 16,
+            "hidden_size": 16,
+            "num_heads": 4,
+            "pos_embed_type": "sincos",
+        },
+    ),
     ("UNETR", {"in_channels": 1, "out_channels": 1, "img_size": 8}),
     ("EfficientNet", {"blocks_args_str": []}),
     ("EfficientNet", {"blocks_args_str": ["r1_k3_s12_e1_i8_o8"]}),

@@ -8,11 +8,13 @@ import subprocess
 import warnings
 from pathlib import Path
 
+import monai.networks.blocks
 import monai.networks.nets
 import pytest
-import safetensors
+import tensor_files
 import torch
 from cases_networks import LARGE, REFUSED, all_cases
+from monai.networks.layers import Pad, get_pool_layer, split_args
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = list(all_cases())
@@ -44,8 +46,8 @@ class Runner:
         request = {"network": network, "arguments": arguments, "seed": seed, "output": str(output), "input": None}
         if tensors is not None:
             request["input"] = str(self.folder / "input.safetensors")
-            safetensors.save(tensors, request["input"])
-        return self.ask(request), safetensors.load(output)
+            tensor_files.save(tensors, request["input"])
+        return self.ask(request), tensor_files.load(output)
 
     def close(self):
         self.process.stdin.close()
@@ -72,11 +74,23 @@ def tuples(value):
     return value
 
 
+def pad_layer(name, spatial_dims):
+    name, arguments = split_args(name)
+    return Pad[name, spatial_dims](**arguments)
+
+
+def maker(network):
+    """What makes a network, block or layer of MONAI."""
+    if network in ("Pool", "Pad"):
+        return get_pool_layer if network == "Pool" else pad_layer
+    return getattr(monai.networks.nets, network, None) or getattr(monai.networks.blocks, network)
+
+
 def build(network, arguments, seed=0):
     torch.manual_seed(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return getattr(monai.networks.nets, network)(**{key: tuples(value) for key, value in arguments.items()})
+        return maker(network)(**{key: tuples(value) for key, value in arguments.items()})
 
 
 def flatten(value, tensors):
@@ -157,7 +171,9 @@ def test_agrees_with_monai(case, runner):
                 expected[f"gradient/{mode}/{name}"] = parameter.grad.clone()
         for index, leaf in enumerate(leaves):
             expected[f"input_gradient/{mode}/{index}"] = leaf.grad
-    buffers = {name: tensor for name, tensor in network.named_buffers(remove_duplicate=False) if name in network.state_dict()}
+    buffers = {
+        name: tensor for name, tensor in network.named_buffers(remove_duplicate=False) if name in network.state_dict()
+    }
     expected |= {f"after/{name}": tensor for name, tensor in buffers.items()}
 
     answer, found = runner(case.network, case.arguments, seed=7, tensors=tensors)
@@ -196,3 +212,32 @@ def test_refuses_what_monai_refuses(network, arguments, runner):
         runner(network, arguments)
     assert not isinstance(refusal.value, AttributeError), refusal.value
     assert "Internal" not in str(error.value)
+
+
+def plain(value):
+    """A default as the registry writes it."""
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value.__name__ if isinstance(value, type) else getattr(value, "value", value)
+
+
+def test_arguments_are_monais_in_order_and_default(runner):
+    components = {entry["name"]: entry for entry in runner.ask({"network": None})["components"]}
+    networks = {name: entry for name, entry in components.items() if hasattr(monai.networks.nets, name)}
+    assert len(networks) > 30
+    tested = {case.network for case in CASES}
+    for name, entry in networks.items():
+        assert name in tested, f"{name} has no case"
+        made = getattr(monai.networks.nets, name)
+        signature = inspect.signature(made.__init__ if isinstance(made, type) else made).parameters
+        named = [item for item in signature.values() if item.kind is item.POSITIONAL_OR_KEYWORD and item.name != "self"]
+        theirs = [(item.name, item.default is item.empty or plain(item.default)) for item in named]
+        ours = [(item["name"], item["required"] or item["default"]) for item in entry["arguments"]]
+        assert ours[: len(theirs)] == theirs, name
+        # What MONAI hands on to another class comes after.
+        handed_on = any(item.kind is item.VAR_KEYWORD for item in signature.values())
+        assert handed_on or len(ours) == len(theirs), name
+        for alias in entry["aliases"]:
+            assert getattr(monai.networks.nets, alias) is made, alias

@@ -90,19 +90,25 @@ impl Module for ReLU {
     }
 }
 
+/// The slope of a [`LeakyReLU`] below 0 unless another is given.
+const DEFAULT_SLOPE: f64 = 0.01;
+
 component! {
     /// Leaky rectified linear unit: `x` above 0, `negative_slope x` below.
     pub struct LeakyReLU {
         /// The slope below 0.
-        pub negative_slope: f64 = 0.01,
-        /// Whether the input may be overwritten. mica leaves it as it is: the values are the same.
+        pub negative_slope: f64 = DEFAULT_SLOPE,
+        /// Whether the input may be overwritten.
         pub inplace: bool = false,
     }
 }
 
 impl Module for LeakyReLU {
     fn forward(&self, x: &Tensor, _training: bool) -> Result<Tensor> {
-        // tch offers at::leaky_relu without the slope; at::prelu with a constant one computes the same.
+        // tch offers at::leaky_relu with its default slope only; at::prelu with a constant one computes the same.
+        if self.negative_slope == DEFAULT_SLOPE {
+            return Ok(if self.inplace { x.shallow_clone().f_leaky_relu_()? } else { x.f_leaky_relu()? });
+        }
         Ok(x.f_prelu(&Tensor::f_full([1], self.negative_slope, (x.f_kind()?, x.device()))?)?)
     }
 }

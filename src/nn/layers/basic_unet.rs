@@ -14,13 +14,13 @@ pub struct ConvSettings {
     /// 1, 2 or 3.
     pub spatial_dims: i64,
     /// The activation.
-    pub act: LayerSpec,
+    pub act: Option<LayerSpec>,
     /// The normalisation.
-    pub norm: LayerSpec,
+    pub norm: Option<LayerSpec>,
     /// Whether a bias is added.
     pub bias: bool,
     /// The dropout.
-    pub dropout: DropoutSpec,
+    pub dropout: Option<DropoutSpec>,
 }
 
 impl ConvSettings {
@@ -29,9 +29,9 @@ impl ConvSettings {
         let mut layers = Sequential::default();
         for (inputs, name) in [(inputs, "conv_0"), (outputs, "conv_1")] {
             let conv = Convolution {
-                act: Some(self.act.clone()),
-                norm: Some(self.norm.clone()),
-                dropout: Some(self.dropout.clone()),
+                act: self.act.clone(),
+                norm: self.norm.clone(),
+                dropout: self.dropout.clone(),
                 bias: self.bias,
                 padding: Some(One(1)),
                 ..Convolution::new(self.spatial_dims, inputs, outputs)

@@ -39,7 +39,13 @@ impl ADN {
         };
         // Nothing of these draws, so that they can be made in the order in which they are registered.
         let mut layers = Sequential::default();
+        let mut seen = Vec::new();
         for letter in self.ordering.to_uppercase().chars() {
+            // As in a Sequential of PyTorch, a name stands once.
+            if seen.contains(&letter) {
+                continue;
+            }
+            seen.push(letter);
             let scope = scope.child(letter);
             match (letter, &self.act, &self.norm, &self.dropout) {
                 ('A', Some(spec), _, _) => layers.push(act(spec, &scope)?),

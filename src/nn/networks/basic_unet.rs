@@ -33,15 +33,15 @@ component! {
         pub out_channels: i64 = 2,
         /// Six numbers of channels: of the five levels from the top, and after the last enlargement.
         pub features: Vec<i64> = vec![32, 32, 64, 128, 256, 32],
-        /// The activation: a name, or a name and its arguments.
-        pub act: LayerSpec =
-            LayerSpec::with("LeakyReLU", [("negative_slope", Value::Float(0.1)), ("inplace", Value::Bool(true))]),
-        /// The normalisation: a name, or a name and its arguments.
-        pub norm: LayerSpec = LayerSpec::with("instance", [("affine", Value::Bool(true))]),
+        /// The activation: a name, a name and its arguments, or none.
+        pub act: Option<LayerSpec> =
+            Some(LayerSpec::with("LeakyReLU", [("negative_slope", Value::Float(0.1)), ("inplace", Value::Bool(true))])),
+        /// The normalisation: a name, a name and its arguments, or none.
+        pub norm: Option<LayerSpec> = Some(LayerSpec::with("instance", [("affine", Value::Bool(true))])),
         /// Whether convolutions have a bias.
         pub bias: bool = true,
-        /// The probability of dropout, or a dropout layer.
-        pub dropout: DropoutSpec = Either::A(0.0),
+        /// The probability of dropout, a dropout layer, or none.
+        pub dropout: Option<DropoutSpec> = Some(Either::A(0.0)),
         /// How it enlarges: `deconv`, `pixelshuffle` or `nontrainable`.
         pub upsample: UpsampleMode = UpsampleMode::Deconv,
     }

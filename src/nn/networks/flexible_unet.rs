@@ -46,13 +46,13 @@ component! {
         pub decoder_channels: Vec<i64> = vec![256, 128, 64, 32, 16],
         /// Spatial dimensions: 2 or 3.
         pub spatial_dims: i64 = 2,
-        /// The normalisation of the decoder: a name, or a name and its arguments.
-        pub norm: LayerSpec =
-            LayerSpec::with("batch", [("eps", Value::Float(1e-3)), ("momentum", Value::Float(0.1))]),
-        /// The activation of the decoder: a name, or a name and its arguments.
-        pub act: LayerSpec = relu(),
-        /// The probability of dropout in the decoder, or a dropout layer.
-        pub dropout: DropoutSpec = Either::A(0.0),
+        /// The normalisation of the decoder: a name, a name and its arguments, or none.
+        pub norm: Option<LayerSpec> =
+            Some(LayerSpec::with("batch", [("eps", Value::Float(1e-3)), ("momentum", Value::Float(0.1))])),
+        /// The activation of the decoder: a name, a name and its arguments, or none.
+        pub act: Option<LayerSpec> = Some(relu()),
+        /// The probability of dropout in the decoder, a dropout layer, or none.
+        pub dropout: Option<DropoutSpec> = Some(Either::A(0.0)),
         /// Whether the decoder's convolutions have a bias.
         pub decoder_bias: bool = false,
         /// How it enlarges: `deconv`, `pixelshuffle` or `nontrainable`.

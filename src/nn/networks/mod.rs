@@ -133,7 +133,7 @@ impl Native {
     }
 
     /// Runs it. In evaluation mode many threads may do so at once; in training it updates running statistics and runs
-    /// alone.
+    /// alone. Unless that is switched off (`tch::no_grad`), operations are recorded for gradients in both.
     pub fn forward(&self, inputs: &[Tensor], training: bool) -> Result<Value> {
         let run = || self.network.forward(inputs, training);
         let result = if training {
@@ -232,7 +232,7 @@ fn inputs_of(name: &str, values: &[Value]) -> Result<Vec<Tensor>> {
 }
 
 /// The registry's entry of a network.
-fn network<N: Network + Clone + Send + Sync + 'static>(aliases: &[&str]) -> Spec {
+pub fn network<N: Network + Clone + Send + Sync + 'static>(aliases: &[&str]) -> Spec {
     Spec {
         name: N::NAME,
         kind: "network",

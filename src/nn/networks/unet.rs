@@ -37,12 +37,12 @@ component! {
         pub up_kernel_size: OneOrMany<i64> = One(3),
         /// Convolutions in a residual unit; 0 for plain convolutions.
         pub num_res_units: i64 = 0,
-        /// The activation: a name, or a name and its arguments.
-        pub act: LayerSpec = LayerSpec::named("PRELU"),
-        /// The normalisation: a name, or a name and its arguments.
-        pub norm: LayerSpec = LayerSpec::named("INSTANCE"),
-        /// The probability of dropout, or a dropout layer.
-        pub dropout: DropoutSpec = Either::A(0.0),
+        /// The activation: a name, a name and its arguments, or none.
+        pub act: Option<LayerSpec> = Some(LayerSpec::named("PRELU")),
+        /// The normalisation: a name, a name and its arguments, or none.
+        pub norm: Option<LayerSpec> = Some(LayerSpec::named("INSTANCE")),
+        /// The probability of dropout, a dropout layer, or none.
+        pub dropout: Option<DropoutSpec> = Some(Either::A(0.0)),
         /// Whether convolutions have a bias.
         pub bias: bool = true,
         /// The order of activation (A), dropout (D) and normalisation (N).
@@ -107,9 +107,9 @@ impl UNet {
         Convolution {
             strides: strides.clone(),
             kernel_size: self.kernel_size.clone(),
-            act: Some(self.act.clone()),
-            norm: Some(self.norm.clone()),
-            dropout: Some(self.dropout.clone()),
+            act: self.act.clone(),
+            norm: self.norm.clone(),
+            dropout: self.dropout.clone(),
             bias: self.bias,
             adn_ordering: self.adn_ordering.clone(),
             ..Convolution::new(self.spatial_dims, inputs, outputs)

@@ -39,6 +39,10 @@ def load(path):
             continue
         start, end = entry["data_offsets"]
         dtype = TYPES[entry["dtype"]]
-        flat = torch.frombuffer(data, dtype=torch.uint8, offset=start, count=end - start) if end > start else torch.empty(0)
+        flat = (
+            torch.frombuffer(data, dtype=torch.uint8, offset=start, count=end - start)
+            if end > start
+            else torch.empty(0)
+        )
         tensors[name] = flat.clone().view(dtype).reshape(entry["shape"])
     return tensors

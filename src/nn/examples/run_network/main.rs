@@ -1,12 +1,14 @@
 //! Builds and runs networks for the tests against MONAI.
 //!
-//! It reads one JSON object a line and answers with one: `{"network", "arguments", "seed", "input", "output"}`. It builds
+//! Layers and blocks can be asked for as networks. It reads one JSON object a line and answers with one: `{"network", "arguments", "seed", "input", "output"}`. It builds
 //! the network after seeding libtorch and describes its initial state: names, shapes, the sums of tensors and of their
 //! squares. Unless `output` is null, it then loads the tensors `state/…` of the safetensors file `input`, runs `input/0`…
 //! in evaluation and in training mode, and writes to the safetensors file `output`: `eval/…` and `train/…`, the outputs;
 //! `after/…`, the buffers after training mode; and, for the loss `sum(output * weight/MODE/…)`, the gradients
 //! `gradient/MODE/…` of parameters and `input_gradient/MODE/…` of inputs. The answer names the state's keys in order and
-//! their roles, and the structure of the outputs; or the error.
+//! their roles, and the structure of the outputs; or the error. Without a network the answer is the registry.
+
+mod layers;
 
 use mica_core::error::{Error, Result};
 use mica_core::registry::Registry;
@@ -20,6 +22,7 @@ use tch::{Kind, Tensor};
 fn main() {
     let mut registry = Registry::default();
     mica_nn::register(&mut registry);
+    layers::register(&mut registry);
     tch::set_num_threads(1);
     let mut output = std::io::stdout();
     for line in std::io::stdin().lock().lines() {
@@ -31,6 +34,9 @@ fn main() {
 
 fn run(registry: &Registry, line: &str) -> Result<Json> {
     let request: Json = serde_json::from_str(line).map_err(|error| Error::parse(error.to_string()))?;
+    if request["network"].is_null() {
+        return Ok(registry.to_json());
+    }
     let text = |name: &str| request[name].as_str().ok_or_else(|| Error::parse(format!("no text '{name}'")));
     let Value::Map(arguments) = Value::from_json(request["arguments"].clone())? else {
         return Err(Error::parse("'arguments' is no map"));
