@@ -13033,6 +13033,8 @@ namespace networks {
 ///
 /// Differences from MONAI: MONAI calls `torch.jit.load` instead.
 ///
+/// Example (Python): `TorchScript(path, optimize="fuse")(batch)`
+///
 /// Source: PyTorch 2.13 `torch.jit.load`, `torch.jit.freeze`, `torch.jit.optimize_for_inference`.
 class TorchScript : public NetworkBuilder {
  public:
@@ -13121,20 +13123,20 @@ class UNet : public NetworkBuilder {
     return *this;
   }
 
-  /// The activation: a name, or a name and its arguments. Default: "PRELU".
-  UNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+  /// The activation: a name, a name and its arguments, or none. Default: "PRELU".
+  UNet& act(const Arg<arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("act", value.value());
     return *this;
   }
 
-  /// The normalisation: a name, or a name and its arguments. Default: "INSTANCE".
-  UNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+  /// The normalisation: a name, a name and its arguments, or none. Default: "INSTANCE".
+  UNet& norm(const Arg<arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("norm", value.value());
     return *this;
   }
 
-  /// The probability of dropout, or a dropout layer. Default: 0.0.
-  UNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>>& value) {
+  /// The probability of dropout, a dropout layer, or none. Default: 0.0.
+  UNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("dropout", value.value());
     return *this;
   }
@@ -13197,14 +13199,15 @@ class BasicUNet : public NetworkBuilder {
     return *this;
   }
 
-  /// The activation: a name, or a name and its arguments. Default: ["LeakyReLU",{"negative_slope":0.1,"inplace":true}].
-  BasicUNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+  /// The activation: a name, a name and its arguments, or none. Default:
+  /// ["LeakyReLU",{"negative_slope":0.1,"inplace":true}].
+  BasicUNet& act(const Arg<arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("act", value.value());
     return *this;
   }
 
-  /// The normalisation: a name, or a name and its arguments. Default: ["instance",{"affine":true}].
-  BasicUNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+  /// The normalisation: a name, a name and its arguments, or none. Default: ["instance",{"affine":true}].
+  BasicUNet& norm(const Arg<arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("norm", value.value());
     return *this;
   }
@@ -13215,8 +13218,8 @@ class BasicUNet : public NetworkBuilder {
     return *this;
   }
 
-  /// The probability of dropout, or a dropout layer. Default: 0.0.
-  BasicUNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>>& value) {
+  /// The probability of dropout, a dropout layer, or none. Default: 0.0.
+  BasicUNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("dropout", value.value());
     return *this;
   }
@@ -16142,21 +16145,21 @@ class FlexibleUNet : public NetworkBuilder {
     return *this;
   }
 
-  /// The normalisation of the decoder: a name, or a name and its arguments. Default:
+  /// The normalisation of the decoder: a name, a name and its arguments, or none. Default:
   /// ["batch",{"eps":0.001,"momentum":0.1}].
-  FlexibleUNet& norm(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+  FlexibleUNet& norm(const Arg<arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("norm", value.value());
     return *this;
   }
 
-  /// The activation of the decoder: a name, or a name and its arguments. Default: ["relu",{"inplace":true}].
-  FlexibleUNet& act(const Arg<arg::Str, arg::List<arg::Any>>& value) {
+  /// The activation of the decoder: a name, a name and its arguments, or none. Default: ["relu",{"inplace":true}].
+  FlexibleUNet& act(const Arg<arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("act", value.value());
     return *this;
   }
 
-  /// The probability of dropout in the decoder, or a dropout layer. Default: 0.0.
-  FlexibleUNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>>& value) {
+  /// The probability of dropout in the decoder, a dropout layer, or none. Default: 0.0.
+  FlexibleUNet& dropout(const Arg<arg::Float, arg::Str, arg::List<arg::Any>, arg::None>& value) {
     set_argument("dropout", value.value());
     return *this;
   }
@@ -16205,6 +16208,8 @@ namespace inferers {
 ///
 /// Input: what the network takes. Output: what it gives.
 ///
+/// Example (Python): `SimpleInferer()(batch, TorchScript(path))`
+///
 /// Source: MONAI 1.6.1 `SimpleInferer`.
 class SimpleInferer : public InfererBuilder {
  public:
@@ -16227,6 +16232,8 @@ class SimpleInferer : public InfererBuilder {
 /// Differences from MONAI: batches of images of whole numbers are refused, since no network takes them. The batch of
 /// windows is reused, so a network of the application must not keep it. `process_fn` and `skip_below` are arguments of
 /// the class.
+///
+/// Example (Python): `SlidingWindowInferer(8, overlap=0.5, mode="gaussian")(batch, TorchScript(path))`
 ///
 /// Source: MONAI 1.6.1 `SlidingWindowInferer`, `sliding_window_inference`.
 class SlidingWindowInferer : public InfererBuilder {
@@ -16352,6 +16359,8 @@ class SlidingWindowInferer : public InfererBuilder {
 ///
 /// Differences from MONAI: what was found out about memory is not remembered for the next image.
 ///
+/// Example (Python): `SlidingWindowInfererAdapt(8)(batch, TorchScript(path))`
+///
 /// Source: MONAI 1.6.1 `SlidingWindowInfererAdapt`.
 class SlidingWindowInfererAdapt : public InfererBuilder {
  public:
@@ -16476,6 +16485,8 @@ class SlidingWindowInfererAdapt : public InfererBuilder {
 /// Errors: those of `SlidingWindowInferer`; an image without three spatial axes; a `roi_size` without two extents.
 ///
 /// Differences from MONAI: `roi_size` may be left out; windows are whole slices then.
+///
+/// Example (Python): `SliceInferer(spatial_dim=2, roi_size=[8, 8])(batch, TorchScript(path))`
 ///
 /// Source: MONAI 1.6.1 `SliceInferer`.
 class SliceInferer : public InfererBuilder {
@@ -16616,6 +16627,9 @@ class SliceInferer : public InfererBuilder {
 ///
 /// Errors: those of the parts; a result whose extents are not those of the preprocessed image where it is to be brought
 /// back.
+///
+/// Example (Python): `Segment(TorchScript(path), preprocessing=ScaleIntensity(),
+/// postprocessing=AsDiscrete(argmax=True))(image)`
 ///
 /// Differences from MONAI: MONAI composes this from an evaluator and `Invertd`.
 class Segment : public TransformBuilder {

@@ -19,6 +19,8 @@ class SimpleInferer(Inferer):
 
     Input: what the network takes. Output: what it gives.
 
+    Example (Python): `SimpleInferer()(batch, TorchScript(path))`
+
     Source: MONAI 1.6.1 `SimpleInferer`.
     """
 
@@ -49,6 +51,9 @@ class SlidingWindowInferer(Inferer):
     them. The batch of windows is
     reused, so a network of the application must not keep it. `process_fn` and `skip_below` are
     arguments of the class.
+
+    Example (Python): `SlidingWindowInferer(8, overlap=0.5, mode="gaussian")(batch,
+    TorchScript(path))`
 
     Source: MONAI 1.6.1 `SlidingWindowInferer`, `sliding_window_inference`.
 
@@ -140,6 +145,8 @@ class SlidingWindowInfererAdapt(Inferer):
 
     Differences from MONAI: what was found out about memory is not remembered for the next image.
 
+    Example (Python): `SlidingWindowInfererAdapt(8)(batch, TorchScript(path))`
+
     Source: MONAI 1.6.1 `SlidingWindowInfererAdapt`.
 
     Args:
@@ -230,6 +237,8 @@ class SliceInferer(Inferer):
     without two extents.
 
     Differences from MONAI: `roi_size` may be left out; windows are whole slices then.
+
+    Example (Python): `SliceInferer(spatial_dim=2, roi_size=[8, 8])(batch, TorchScript(path))`
 
     Source: MONAI 1.6.1 `SliceInferer`.
 
@@ -332,6 +341,9 @@ class Segment(Transform):
 
     Errors: those of the parts; a result whose extents are not those of the preprocessed image where
     it is to be brought back.
+
+    Example (Python): `Segment(TorchScript(path), preprocessing=ScaleIntensity(),
+    postprocessing=AsDiscrete(argmax=True))(image)`
 
     Differences from MONAI: MONAI composes this from an evaluator and `Invertd`.
 

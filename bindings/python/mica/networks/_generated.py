@@ -91,6 +91,8 @@ class TorchScript(Network):
 
     Differences from MONAI: MONAI calls `torch.jit.load` instead.
 
+    Example (Python): `TorchScript(path, optimize="fuse")(batch)`
+
     Source: PyTorch 2.13 `torch.jit.load`, `torch.jit.freeze`, `torch.jit.optimize_for_inference`.
 
     Args:
@@ -149,9 +151,9 @@ class UNet(Network):
         kernel_size: Size of the kernels on the way down; odd.
         up_kernel_size: Size of the kernels on the way up; odd.
         num_res_units: Convolutions in a residual unit; 0 for plain convolutions.
-        act: The activation: a name, or a name and its arguments.
-        norm: The normalisation: a name, or a name and its arguments.
-        dropout: The probability of dropout, or a dropout layer.
+        act: The activation: a name, a name and its arguments, or none.
+        norm: The normalisation: a name, a name and its arguments, or none.
+        dropout: The probability of dropout, a dropout layer, or none.
         bias: Whether convolutions have a bias.
         adn_ordering: The order of activation (A), dropout (D) and normalisation (N).
     """
@@ -211,10 +213,10 @@ class BasicUNet(Network):
         out_channels: Channels of the output.
         features: Six numbers of channels: of the five levels from the top, and after the last
             enlargement.
-        act: The activation: a name, or a name and its arguments.
-        norm: The normalisation: a name, or a name and its arguments.
+        act: The activation: a name, a name and its arguments, or none.
+        norm: The normalisation: a name, a name and its arguments, or none.
         bias: Whether convolutions have a bias.
-        dropout: The probability of dropout, or a dropout layer.
+        dropout: The probability of dropout, a dropout layer, or none.
         upsample: How it enlarges: `deconv`, `pixelshuffle` or `nontrainable`. One of "deconv",
             "deconvgroup", "nontrainable", "pixelshuffle".
     """
@@ -2295,9 +2297,9 @@ class FlexibleUNet(Network):
             dimensions.
         decoder_channels: Channels of the decoder's five levels, from the bottom.
         spatial_dims: Spatial dimensions: 2 or 3.
-        norm: The normalisation of the decoder: a name, or a name and its arguments.
-        act: The activation of the decoder: a name, or a name and its arguments.
-        dropout: The probability of dropout in the decoder, or a dropout layer.
+        norm: The normalisation of the decoder: a name, a name and its arguments, or none.
+        act: The activation of the decoder: a name, a name and its arguments, or none.
+        dropout: The probability of dropout in the decoder, a dropout layer, or none.
         decoder_bias: Whether the decoder's convolutions have a bias.
         upsample: How it enlarges: `deconv`, `pixelshuffle` or `nontrainable`. One of "deconv",
             "deconvgroup", "nontrainable", "pixelshuffle".
