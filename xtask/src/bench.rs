@@ -27,6 +27,7 @@ pub fn command(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         ("benches/transforms.py", "mica against MONAI, in one process"),
         ("benches/peers.py", "transforms: mica against MONAI, TorchIO, SimpleITK, edt and cc3d"),
         ("benches/invert_argmax.py", "labels of 105 classes on the grid of the original image: time and memory"),
+        ("benches/inference.py", "a sliding-window inference: mica against MONAI"),
         ("benches/io.py", "reading files: mica against nibabel, SimpleITK, pydicom, MONAI and others"),
     ] {
         ui::say("bench", what);
