@@ -9,6 +9,17 @@ use std::sync::Arc;
 /// Applies the network to positional and named arguments.
 pub type Predict<'a> = &'a dyn Fn(&[Value], &Map) -> Result<Value>;
 
+/// How the network is called.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    /// Positional arguments of the network after the image.
+    pub positional: &'a [Value],
+    /// Named arguments of the network.
+    pub named: &'a Map,
+    /// The network.
+    pub network: Predict<'a>,
+}
+
 /// What an inferer is given.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -26,6 +37,11 @@ pub struct Request<'a> {
 pub trait Inferer: Send + Sync {
     /// The network's result for the whole image: a tensor, or a list or map of tensors where the network gives those.
     fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value>;
+
+    /// The same for an image that is cut already: a list of [patch, location].
+    fn infer_patches(&self, _patches: &[Value], _call: Call<'_>, _run: &Run<'_>) -> Result<Value> {
+        Err(Error::type_mismatch("expected a batch of images, found a list in its place"))
+    }
 }
 
 /// The inferer in a component.
@@ -41,13 +57,10 @@ pub fn as_inferer(component: &Component) -> Result<&dyn Inferer> {
 /// Runs an inferer on a value: an image, or a list of an image and further arguments of the network. The network may also be
 /// a transform: it gets the image, or a list of all arguments where there are several, the named ones as a map at its end.
 pub fn infer(inferer: &Component, input: &Value, named: &Map, network: &Component, run: &Run<'_>) -> Result<Value> {
-    let (image, positional) = match input {
-        Value::Tensor(image) => (image, &[][..]),
-        Value::List(items) => match items.split_first() {
-            Some((Value::Tensor(image), rest)) => (image, rest),
-            _ => return Err(expected(input)),
-        },
-        _ => return Err(expected(input)),
+    let led = as_inferer(inferer)?;
+    let (first, positional) = match input {
+        Value::List(items) => items.split_first().ok_or_else(|| expected(input))?,
+        one => (one, &[][..]),
     };
     let _memory = mica_core::script::MemoryScope::open()?;
     let is_transform = transform::as_transform(network).is_ok();
@@ -65,7 +78,13 @@ pub fn infer(inferer: &Component, input: &Value, named: &Map, network: &Componen
             transform::apply(network, input, &Run { progress: None, ..run.clone() })
         }
     };
-    as_inferer(inferer)?.infer(Request { image, positional, named, network: &predict }, run).at(|| inferer.name())
+    let network = &predict;
+    match first {
+        Value::Tensor(image) => led.infer(Request { image, positional, named, network }, run),
+        Value::List(patches) => led.infer_patches(patches, Call { positional, named, network }, run),
+        _ => Err(expected(input)),
+    }
+    .at(|| inferer.name())
 }
 
 fn expected(input: &Value) -> Error {

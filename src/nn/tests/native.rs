@@ -2,6 +2,7 @@
 
 use mica_core::registry::Registry;
 use mica_core::{Component, DType, Value};
+use mica_nn::Network;
 use mica_nn::networks::Native;
 use mica_nn::state::Role;
 use tch::{Kind, Tensor};
@@ -30,7 +31,7 @@ fn output(network: &Native, input: &Tensor, training: bool) -> Tensor {
 #[test]
 fn many_threads_may_evaluate_at_once() {
     let component = build("UNet", UNET).unwrap();
-    let network = component.downcast::<Native>().unwrap();
+    let network = component.downcast::<Network>().and_then(|network| network.model().as_native()).unwrap();
     let expected = Vec::<f32>::try_from(output(network, &image(), false).reshape(-1)).unwrap();
     std::thread::scope(|threads| {
         for _ in 0..4 {
@@ -47,7 +48,7 @@ fn many_threads_may_evaluate_at_once() {
 #[test]
 fn training_moves_statistics_and_evaluation_does_not() {
     let component = build("UNet", UNET).unwrap();
-    let network = component.downcast::<Native>().unwrap();
+    let network = component.downcast::<Network>().and_then(|network| network.model().as_native()).unwrap();
     let statistics = || -> Vec<f64> {
         let buffers = network.state().iter().filter(|(_, role, _)| *role == Role::Buffer);
         buffers.map(|(_, _, tensor)| tensor.sum(Kind::Double).double_value(&[])).collect()
@@ -62,7 +63,7 @@ fn training_moves_statistics_and_evaluation_does_not() {
 #[test]
 fn a_network_computes_in_the_type_that_it_is_moved_to() {
     let component = build("UNet", UNET).unwrap();
-    let network = component.downcast::<Native>().unwrap();
+    let network = component.downcast::<Network>().and_then(|network| network.model().as_native()).unwrap();
     let single = output(network, &image(), false);
     network.state().to(None, Some(DType::Float64)).unwrap();
     let double = output(network, &image().to_kind(Kind::Double), false);
@@ -75,7 +76,7 @@ fn a_network_computes_in_the_type_that_it_is_moved_to() {
 #[test]
 fn wrong_inputs_are_errors_that_name_the_network() {
     let component = build("UNet", UNET).unwrap();
-    let network = component.downcast::<Native>().unwrap();
+    let network = component.downcast::<Network>().and_then(|network| network.model().as_native()).unwrap();
     for inputs in [vec![], vec![image(), image()], vec![image().reshape([2, 8, 8])], vec![image().to_kind(Kind::Int64)]]
     {
         let error = network.forward(&inputs, false).unwrap_err();

@@ -22,12 +22,14 @@ impl Consumer {
     /// The project in `source` (below the repository's root), to be copied and built below `scratch`.
     pub fn new(workspace: &Workspace, package: &Path, source: &str, scratch: &Path) -> Consumer {
         let place = scratch.join(source.replace('/', "-"));
+        // The project is copied; the networks that tests load stay where they are.
+        let networks = format!("MICA_TEST_NETWORKS={}", workspace.path("tests/networks").display());
         Consumer {
             source: workspace.path(source),
             build: place.join("build"),
             package: package.to_owned(),
             libtorch: workspace.libtorch(),
-            definitions: Vec::new(),
+            definitions: source.starts_with("tests/").then_some(networks).into_iter().collect(),
             programs_only: false,
         }
     }

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from .._component import Transform
+from .._component import Component, Transform
 from .._network import Inferer
-from .._typing import ComponentLike, DeviceLike
+from .._typing import ComponentLike, DeviceLike, DTypeLike
 
 __all__ = [
     "SimpleInferer",
     "SlidingWindowInferer",
     "SlidingWindowInfererAdapt",
     "SliceInferer",
+    "PatchInferer",
+    "SlidingWindowSplitter",
     "Segment",
 ]
 
@@ -83,6 +85,36 @@ class SliceInferer(Inferer):
         with_coord: bool = False,
         process_fn: ComponentLike | None = None,
         skip_below: float | None = None,
+    ) -> None: ...
+
+class PatchInferer(Inferer):
+    def __init__(
+        self,
+        splitter: ComponentLike | None = None,
+        merger_cls: Literal["AvgMerger"] = "AvgMerger",
+        batch_size: int = 1,
+        preprocessing: ComponentLike | None = None,
+        postprocessing: ComponentLike | None = None,
+        output_keys: Sequence[str] | None = None,
+        match_spatial_shape: bool = True,
+        buffer_size: int = 0,
+        merged_shape: Sequence[int] | None = None,
+        cropped_shape: Sequence[int] | None = None,
+        value_dtype: DTypeLike = "float32",
+        count_dtype: DTypeLike = "uint8",
+        device: DeviceLike = "cpu",
+    ) -> None: ...
+
+class SlidingWindowSplitter(Component):
+    def __init__(
+        self,
+        patch_size: int | Sequence[int],
+        overlap: int | Sequence[int] | float | Sequence[float] = 0.0,
+        offset: int | Sequence[int] = 0,
+        filter_fn: ComponentLike | None = None,
+        pad_mode: Literal["constant", "reflect", "replicate", "circular"] | None = "constant",
+        pad_value: float = 0.0,
+        device: DeviceLike | None = None,
     ) -> None: ...
 
 class Segment(Transform):
