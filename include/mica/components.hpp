@@ -13343,6 +13343,8 @@ class SegResNet : public NetworkBuilder {
 /// Input as `SegResNet`, of the size `input_image_size`. Output: in training the list of segmentation and loss of the
 /// autoencoder, a number; in evaluation the segmentation and none. The autoencoder draws `randn` once a call.
 ///
+/// Example (Python): `SegResNetVAE(input_image_size=[32, 32, 32], init_filters=8)`
+///
 /// Source: MONAI 1.6.1 `SegResNetVAE`; Myronenko, "3D MRI brain tumor segmentation using autoencoder regularization",
 /// 2018.
 class SegResNetVAE : public NetworkBuilder {
@@ -13602,6 +13604,8 @@ using Densenet = DenseNet;
 
 /// Densely connected classifier of 121 layers.
 ///
+/// Example (Python): `DenseNet121(2, 1, 3)`
+///
 /// Input and output as `DenseNet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -13683,6 +13687,8 @@ using densenet121 = DenseNet121;
 using Densenet121 = DenseNet121;
 
 /// Densely connected classifier of 169 layers.
+///
+/// Example (Python): `DenseNet169(2, 1, 3)`
 ///
 /// Input and output as `DenseNet`.
 ///
@@ -13766,6 +13772,8 @@ using Densenet169 = DenseNet169;
 
 /// Densely connected classifier of 201 layers.
 ///
+/// Example (Python): `DenseNet201(2, 1, 3)`
+///
 /// Input and output as `DenseNet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -13847,6 +13855,8 @@ using densenet201 = DenseNet201;
 using Densenet201 = DenseNet201;
 
 /// Densely connected classifier of 264 layers.
+///
+/// Example (Python): `DenseNet264(2, 1, 3)`
 ///
 /// Input and output as `DenseNet`.
 ///
@@ -14063,6 +14073,8 @@ class ResNetFeatures : public NetworkBuilder {
 
 /// Residual classifier of 10 layers.
 ///
+/// Example (Python): `resnet10(n_input_channels=1, num_classes=2)`
+///
 /// Input and output as `ResNet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -14163,6 +14175,8 @@ class resnet10 : public NetworkBuilder {
 };
 
 /// Residual classifier of 18 layers.
+///
+/// Example (Python): `resnet18(n_input_channels=1, num_classes=2)`
 ///
 /// Input and output as `ResNet`.
 ///
@@ -14265,6 +14279,8 @@ class resnet18 : public NetworkBuilder {
 
 /// Residual classifier of 34 layers.
 ///
+/// Example (Python): `resnet34(n_input_channels=1, num_classes=2)`
+///
 /// Input and output as `ResNet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -14365,6 +14381,8 @@ class resnet34 : public NetworkBuilder {
 };
 
 /// Residual classifier of 50 layers.
+///
+/// Example (Python): `resnet50(n_input_channels=1, num_classes=2)`
 ///
 /// Input and output as `ResNet`.
 ///
@@ -14467,6 +14485,8 @@ class resnet50 : public NetworkBuilder {
 
 /// Residual classifier of 101 layers.
 ///
+/// Example (Python): `resnet101(n_input_channels=1, num_classes=2)`
+///
 /// Input and output as `ResNet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -14568,6 +14588,8 @@ class resnet101 : public NetworkBuilder {
 
 /// Residual classifier of 152 layers.
 ///
+/// Example (Python): `resnet152(n_input_channels=1, num_classes=2)`
+///
 /// Input and output as `ResNet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -14668,6 +14690,8 @@ class resnet152 : public NetworkBuilder {
 };
 
 /// Residual classifier of 200 layers.
+///
+/// Example (Python): `resnet200(n_input_channels=1, num_classes=2)`
 ///
 /// Input and output as `ResNet`.
 ///
@@ -14844,6 +14868,8 @@ using Senet = SENet;
 
 /// Classifier with squeeze and excitation of 154 layers.
 ///
+/// Example (Python): `SENet154(spatial_dims=2, in_channels=1)`
+///
 /// Input and output as `SENet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -14935,6 +14961,8 @@ using Senet154 = SENet154;
 using senet154 = SENet154;
 
 /// Residual classifier of 50 layers with squeeze and excitation.
+///
+/// Example (Python): `SEResNet50(spatial_dims=2, in_channels=1)`
 ///
 /// Input and output as `SENet`.
 ///
@@ -15030,6 +15058,8 @@ using seresnet50 = SEResNet50;
 
 /// Residual classifier of 101 layers with squeeze and excitation.
 ///
+/// Example (Python): `SEResNet101(spatial_dims=2, in_channels=1)`
+///
 /// Input and output as `SENet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -15124,6 +15154,8 @@ using seresnet101 = SEResNet101;
 
 /// Residual classifier of 152 layers with squeeze and excitation.
 ///
+/// Example (Python): `SEResNet152(spatial_dims=2, in_channels=1)`
+///
 /// Input and output as `SENet`.
 ///
 /// Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -15217,6 +15249,8 @@ using Seresnet152 = SEResNet152;
 using seresnet152 = SEResNet152;
 
 /// Residual classifier of 50 layers in groups, with squeeze and excitation.
+///
+/// Example (Python): `SEResNext50(spatial_dims=2, in_channels=1)`
 ///
 /// Input and output as `SENet`.
 ///
@@ -15314,6 +15348,8 @@ using Seresnext50 = SEResNext50;
 using seresnext50 = SEResNext50;
 
 /// Residual classifier of 101 layers in groups, with squeeze and excitation.
+///
+/// Example (Python): `SEResNext101(spatial_dims=2, in_channels=1)`
 ///
 /// Input and output as `SENet`.
 ///
@@ -16049,6 +16085,8 @@ class EfficientNetBN : public NetworkBuilder {
 /// state has the layers of the classifier too.
 ///
 /// Differences from MONAI: as of `EfficientNetBN`.
+///
+/// Example (Python): `EfficientNetBNFeatures("efficientnet-b0", pretrained=False)`
 ///
 /// Source: MONAI 1.6.1 `EfficientNetBNFeatures`.
 class EfficientNetBNFeatures : public NetworkBuilder {

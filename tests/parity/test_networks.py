@@ -13,7 +13,7 @@ import monai.networks.nets
 import pytest
 import tensor_files
 import torch
-from cases_networks import LARGE, REFUSED, all_cases
+from network_cases import LARGE, REFUSED, all_cases
 from monai.networks.layers import Pad, get_pool_layer, split_args
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -196,7 +196,23 @@ macro_rules! dense_net {
     };
 }
 
-dense_net!(DenseNet121, " Densely connected classifier of 121 layers.", vec![6, 12, 24, 16]);
-dense_net!(DenseNet169, " Densely connected classifier of 169 layers.", vec![6, 12, 32, 32]);
-dense_net!(DenseNet201, " Densely connected classifier of 201 layers.", vec![6, 12, 48, 32]);
-dense_net!(DenseNet264, " Densely connected classifier of 264 layers.", vec![6, 12, 64, 48]);
+dense_net!(
+    DenseNet121,
+    " Densely connected classifier of 121 layers.\n\nExample (Python): `DenseNet121(2, 1, 3)`",
+    vec![6, 12, 24, 16]
+);
+dense_net!(
+    DenseNet169,
+    " Densely connected classifier of 169 layers.\n\nExample (Python): `DenseNet169(2, 1, 3)`",
+    vec![6, 12, 32, 32]
+);
+dense_net!(
+    DenseNet201,
+    " Densely connected classifier of 201 layers.\n\nExample (Python): `DenseNet201(2, 1, 3)`",
+    vec![6, 12, 48, 32]
+);
+dense_net!(
+    DenseNet264,
+    " Densely connected classifier of 264 layers.\n\nExample (Python): `DenseNet264(2, 1, 3)`",
+    vec![6, 12, 64, 48]
+);

@@ -483,6 +483,8 @@ component! {
     ///
     /// Differences from MONAI: as of `EfficientNetBN`.
     ///
+    /// Example (Python): `EfficientNetBNFeatures("efficientnet-b0", pretrained=False)`
+    ///
     /// Source: MONAI 1.6.1 `EfficientNetBNFeatures`.
     pub struct EfficientNetBNFeatures {
         /// `efficientnet-b0` to `efficientnet-b8` or `efficientnet-l2`.

@@ -424,11 +424,46 @@ mod named {
 
     use super::*;
 
-    named!(resnet10, " Residual classifier of 10 layers.", Block::Basic, [1, 1, 1, 1]);
-    named!(resnet18, " Residual classifier of 18 layers.", Block::Basic, [2, 2, 2, 2]);
-    named!(resnet34, " Residual classifier of 34 layers.", Block::Basic, [3, 4, 6, 3]);
-    named!(resnet50, " Residual classifier of 50 layers.", Block::Bottleneck, [3, 4, 6, 3]);
-    named!(resnet101, " Residual classifier of 101 layers.", Block::Bottleneck, [3, 4, 23, 3]);
-    named!(resnet152, " Residual classifier of 152 layers.", Block::Bottleneck, [3, 8, 36, 3]);
-    named!(resnet200, " Residual classifier of 200 layers.", Block::Bottleneck, [3, 24, 36, 3]);
+    named!(
+        resnet10,
+        " Residual classifier of 10 layers.\n\nExample (Python): `resnet10(n_input_channels=1, num_classes=2)`",
+        Block::Basic,
+        [1, 1, 1, 1]
+    );
+    named!(
+        resnet18,
+        " Residual classifier of 18 layers.\n\nExample (Python): `resnet18(n_input_channels=1, num_classes=2)`",
+        Block::Basic,
+        [2, 2, 2, 2]
+    );
+    named!(
+        resnet34,
+        " Residual classifier of 34 layers.\n\nExample (Python): `resnet34(n_input_channels=1, num_classes=2)`",
+        Block::Basic,
+        [3, 4, 6, 3]
+    );
+    named!(
+        resnet50,
+        " Residual classifier of 50 layers.\n\nExample (Python): `resnet50(n_input_channels=1, num_classes=2)`",
+        Block::Bottleneck,
+        [3, 4, 6, 3]
+    );
+    named!(
+        resnet101,
+        " Residual classifier of 101 layers.\n\nExample (Python): `resnet101(n_input_channels=1, num_classes=2)`",
+        Block::Bottleneck,
+        [3, 4, 23, 3]
+    );
+    named!(
+        resnet152,
+        " Residual classifier of 152 layers.\n\nExample (Python): `resnet152(n_input_channels=1, num_classes=2)`",
+        Block::Bottleneck,
+        [3, 8, 36, 3]
+    );
+    named!(
+        resnet200,
+        " Residual classifier of 200 layers.\n\nExample (Python): `resnet200(n_input_channels=1, num_classes=2)`",
+        Block::Bottleneck,
+        [3, 24, 36, 3]
+    );
 }

@@ -206,6 +206,8 @@ component! {
     /// Input as `SegResNet`, of the size `input_image_size`. Output: in training the list of segmentation and loss of the
     /// autoencoder, a number; in evaluation the segmentation and none. The autoencoder draws `randn` once a call.
     ///
+    /// Example (Python): `SegResNetVAE(input_image_size=[32, 32, 32], init_filters=8)`
+    ///
     /// Source: MONAI 1.6.1 `SegResNetVAE`; Myronenko, "3D MRI brain tumor segmentation using autoencoder
     /// regularization", 2018.
     pub struct SegResNetVAE {

@@ -221,7 +221,7 @@ macro_rules! named {
 
 named!(
     SENet154,
-    " Classifier with squeeze and excitation of 154 layers.",
+    " Classifier with squeeze and excitation of 154 layers.\n\nExample (Python): `SENet154(spatial_dims=2, in_channels=1)`",
     Bottleneck::Plain,
     vec![3, 8, 36, 3],
     64,
@@ -240,7 +240,7 @@ named!(
 
 named!(
     SEResNet50,
-    " Residual classifier of 50 layers with squeeze and excitation.",
+    " Residual classifier of 50 layers with squeeze and excitation.\n\nExample (Python): `SEResNet50(spatial_dims=2, in_channels=1)`",
     Bottleneck::ResNet,
     vec![3, 4, 6, 3],
     1,
@@ -259,7 +259,7 @@ named!(
 
 named!(
     SEResNet101,
-    " Residual classifier of 101 layers with squeeze and excitation.",
+    " Residual classifier of 101 layers with squeeze and excitation.\n\nExample (Python): `SEResNet101(spatial_dims=2, in_channels=1)`",
     Bottleneck::ResNet,
     vec![3, 4, 23, 3],
     1,
@@ -279,7 +279,7 @@ named!(
 
 named!(
     SEResNet152,
-    " Residual classifier of 152 layers with squeeze and excitation.",
+    " Residual classifier of 152 layers with squeeze and excitation.\n\nExample (Python): `SEResNet152(spatial_dims=2, in_channels=1)`",
     Bottleneck::ResNet,
     vec![3, 8, 36, 3],
     1,
@@ -299,7 +299,7 @@ named!(
 
 named!(
     SEResNext50,
-    " Residual classifier of 50 layers in groups, with squeeze and excitation.",
+    " Residual classifier of 50 layers in groups, with squeeze and excitation.\n\nExample (Python): `SEResNext50(spatial_dims=2, in_channels=1)`",
     Bottleneck::ResNext,
     vec![3, 4, 6, 3],
     32,
@@ -318,7 +318,7 @@ named!(
 
 named!(
     SEResNext101,
-    " Residual classifier of 101 layers in groups, with squeeze and excitation.",
+    " Residual classifier of 101 layers in groups, with squeeze and excitation.\n\nExample (Python): `SEResNext101(spatial_dims=2, in_channels=1)`",
     Bottleneck::ResNext,
     vec![3, 4, 23, 3],
     32,

@@ -327,6 +327,8 @@ class SegResNetVAE(Network):
     autoencoder, a number; in evaluation the segmentation and none. The autoencoder draws `randn`
     once a call.
 
+    Example (Python): `SegResNetVAE(input_image_size=[32, 32, 32], init_filters=8)`
+
     Source: MONAI 1.6.1 `SegResNetVAE`; Myronenko, "3D MRI brain tumor segmentation using
     autoencoder
     regularization", 2018.
@@ -525,6 +527,8 @@ Densenet = DenseNet
 class DenseNet121(Network):
     """Densely connected classifier of 121 layers.
 
+    Example (Python): `DenseNet121(2, 1, 3)`
+
     Input and output as `DenseNet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -585,6 +589,8 @@ Densenet121 = DenseNet121
 
 class DenseNet169(Network):
     """Densely connected classifier of 169 layers.
+
+    Example (Python): `DenseNet169(2, 1, 3)`
 
     Input and output as `DenseNet`.
 
@@ -647,6 +653,8 @@ Densenet169 = DenseNet169
 class DenseNet201(Network):
     """Densely connected classifier of 201 layers.
 
+    Example (Python): `DenseNet201(2, 1, 3)`
+
     Input and output as `DenseNet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -707,6 +715,8 @@ Densenet201 = DenseNet201
 
 class DenseNet264(Network):
     """Densely connected classifier of 264 layers.
+
+    Example (Python): `DenseNet264(2, 1, 3)`
 
     Input and output as `DenseNet`.
 
@@ -873,6 +883,8 @@ class ResNetFeatures(Network):
 class resnet10(Network):
     """Residual classifier of 10 layers.
 
+    Example (Python): `resnet10(n_input_channels=1, num_classes=2)`
+
     Input and output as `ResNet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -935,6 +947,8 @@ class resnet10(Network):
 
 class resnet18(Network):
     """Residual classifier of 18 layers.
+
+    Example (Python): `resnet18(n_input_channels=1, num_classes=2)`
 
     Input and output as `ResNet`.
 
@@ -999,6 +1013,8 @@ class resnet18(Network):
 class resnet34(Network):
     """Residual classifier of 34 layers.
 
+    Example (Python): `resnet34(n_input_channels=1, num_classes=2)`
+
     Input and output as `ResNet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -1061,6 +1077,8 @@ class resnet34(Network):
 
 class resnet50(Network):
     """Residual classifier of 50 layers.
+
+    Example (Python): `resnet50(n_input_channels=1, num_classes=2)`
 
     Input and output as `ResNet`.
 
@@ -1125,6 +1143,8 @@ class resnet50(Network):
 class resnet101(Network):
     """Residual classifier of 101 layers.
 
+    Example (Python): `resnet101(n_input_channels=1, num_classes=2)`
+
     Input and output as `ResNet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -1188,6 +1208,8 @@ class resnet101(Network):
 class resnet152(Network):
     """Residual classifier of 152 layers.
 
+    Example (Python): `resnet152(n_input_channels=1, num_classes=2)`
+
     Input and output as `ResNet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -1250,6 +1272,8 @@ class resnet152(Network):
 
 class resnet200(Network):
     """Residual classifier of 200 layers.
+
+    Example (Python): `resnet200(n_input_channels=1, num_classes=2)`
 
     Input and output as `ResNet`.
 
@@ -1378,6 +1402,8 @@ Senet = SENet
 class SENet154(Network):
     """Classifier with squeeze and excitation of 154 layers.
 
+    Example (Python): `SENet154(spatial_dims=2, in_channels=1)`
+
     Input and output as `SENet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -1445,6 +1471,8 @@ senet154 = SENet154
 
 class SEResNet50(Network):
     """Residual classifier of 50 layers with squeeze and excitation.
+
+    Example (Python): `SEResNet50(spatial_dims=2, in_channels=1)`
 
     Input and output as `SENet`.
 
@@ -1514,6 +1542,8 @@ seresnet50 = SEResNet50
 class SEResNet101(Network):
     """Residual classifier of 101 layers with squeeze and excitation.
 
+    Example (Python): `SEResNet101(spatial_dims=2, in_channels=1)`
+
     Input and output as `SENet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -1582,6 +1612,8 @@ seresnet101 = SEResNet101
 class SEResNet152(Network):
     """Residual classifier of 152 layers with squeeze and excitation.
 
+    Example (Python): `SEResNet152(spatial_dims=2, in_channels=1)`
+
     Input and output as `SENet`.
 
     Differences from MONAI: nothing is downloaded; load weights from a file.
@@ -1649,6 +1681,8 @@ seresnet152 = SEResNet152
 
 class SEResNext50(Network):
     """Residual classifier of 50 layers in groups, with squeeze and excitation.
+
+    Example (Python): `SEResNext50(spatial_dims=2, in_channels=1)`
 
     Input and output as `SENet`.
 
@@ -1720,6 +1754,8 @@ seresnext50 = SEResNext50
 
 class SEResNext101(Network):
     """Residual classifier of 101 layers in groups, with squeeze and excitation.
+
+    Example (Python): `SEResNext101(spatial_dims=2, in_channels=1)`
 
     Input and output as `SENet`.
 
@@ -2236,6 +2272,8 @@ class EfficientNetBNFeatures(Network):
     state has the layers of the classifier too.
 
     Differences from MONAI: as of `EfficientNetBN`.
+
+    Example (Python): `EfficientNetBNFeatures("efficientnet-b0", pretrained=False)`
 
     Source: MONAI 1.6.1 `EfficientNetBNFeatures`.
 
