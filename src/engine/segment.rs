@@ -100,8 +100,10 @@ impl Segmenter {
             None => on_key(&image_key, step.component().clone()),
         });
         let mut steps = Vec::new();
+        // What cannot be undone and changes intensities only needs no undoing; `segment` refuses the rest.
         if let Some(preprocessing) = &preprocessing
             && arguments.invert
+            && as_transform(preprocessing)?.abilities().invertible
         {
             steps.push(Value::Component(Component::new(
                 "Invertd",
@@ -185,6 +187,17 @@ impl Segmenter {
                 result.shape(),
                 prepared.shape()
             )));
+        }
+        let undoes = match &self.preprocessing {
+            Some(preprocessing) => as_transform(preprocessing)?.abilities().invertible,
+            None => true,
+        };
+        if self.arguments.invert && !undoes && prepared.shape()[1..] != before.shape()[1..] {
+            return Err(Error::unsupported(
+                "it cannot be undone and changes the grid of the image, so that the result cannot go back; invert=False leaves \
+                 it there",
+            )
+            .at("preprocessing"));
         }
         sample.insert(RESULT.to_owned(), Value::Tensor(result));
         let mut sample =

@@ -465,3 +465,16 @@ def test_segment_is_preprocessing_network_inverse_and_labels():
     arguments = {key: value for key, value in segment._arguments.items() if value is not None}
     labels = ours.Segment(**{**arguments, "postprocessing": mt.AsDiscrete(argmax=True)})(mica.MetaTensor(image, affine))
     np.testing.assert_array_equal(labels.numpy()[0], mine.numpy().argmax(0))
+
+
+def test_preprocessing_of_intensities_alone_needs_no_undoing():
+    import mica.transforms as mt
+
+    image, network = images(1, 8, 8, 8), mica.load_network(NETWORKS / "channels.ts")
+    scaled = ours.Segment(network, preprocessing=mt.ScaleIntensity(), postprocessing=mt.AsDiscrete(argmax=True))(image)
+    plain = network(mt.ScaleIntensity()(image).numpy()[None]).numpy()[0].argmax(0)
+    np.testing.assert_array_equal(scaled.numpy()[0], plain)
+    halve = lambda image: image[:, ::2]
+    with pytest.raises(mica.Unsupported, match="cannot go back"):
+        ours.Segment(network, preprocessing=halve)(image)
+    assert ours.Segment(network, preprocessing=halve, invert=False)(image).shape == (3, 4, 8, 8)

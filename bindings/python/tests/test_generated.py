@@ -24,12 +24,13 @@ def test_stubs_declare_what_the_module_has():
 
 
 def test_classes_follow_the_registry():
-    for name in mica.list_components("transform"):
+    for name in mica.list_components():
         entry = mica.describe(name)
-        parameters = inspect.signature(getattr(mica.transforms, entry["name"]).__init__).parameters
+        module = getattr(mica, entry["module"])
+        parameters = inspect.signature(getattr(module, entry["name"]).__init__).parameters
         assert [argument["name"] for argument in entry["arguments"]] == list(parameters)[1:]
         for form in entry["dictionary"]:
-            parameters = inspect.signature(getattr(mica.transforms, form).__init__).parameters
+            parameters = inspect.signature(getattr(module, form).__init__).parameters
             assert [argument["name"] for argument in entry["dictionary_arguments"]] == list(parameters)[1:]
 
 

@@ -278,7 +278,7 @@ Node* activation_of(const Value* value) {
   return user->owningBlock() == value->node()->owningBlock() && user->input(0) == value && slope(user) ? user : nullptr;
 }
 
-// Whether a value is memory of its own that only one node looks at.
+// Whether a value is memory of its own that only one node looks at, as often as it is made: not in a loop around it.
 bool may_be_overwritten(const Value* value) {
   static const std::unordered_set<c10::Symbol> fresh{
       symbol("aten::conv3d"), symbol("aten::conv2d"), symbol("aten::_convolution"), symbol("aten::conv_transpose2d"),
@@ -286,7 +286,8 @@ bool may_be_overwritten(const Value* value) {
       symbol("aten::add"), symbol("aten::batch_norm"), symbol("aten::upsample_trilinear3d"), symbol("aten::upsample_nearest3d"),
       symbol("mkldnn::_convolution_pointwise"), symbol("mkldnn::_convolution_transpose_pointwise"),
       symbol("mica::instance_norm"), symbol("mica::instance_norm_")};
-  return value->uses().size() == 1 && fresh.count(value->node()->kind()) != 0;
+  return value->uses().size() == 1 && value->uses()[0].user->owningBlock() == value->node()->owningBlock() &&
+         fresh.count(value->node()->kind()) != 0;
 }
 
 class Rewriter {
