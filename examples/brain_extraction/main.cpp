@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Brain extraction with the two trained networks of deepbet (Fisch et al., Briefings in Bioinformatics 25, 2024):
-//
 //   brain_extraction T1 BBOX_MODEL MODEL FOLDER
-//
 // writes brain_mask.nii.gz, brain_mask.dcm (DICOM SEG) and overlay.png into FOLDER.
 #include <algorithm>
 #include <cmath>

@@ -29,7 +29,7 @@ class Runner:
         subprocess.run(command, cwd=ROOT, check=True)
         target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
         program = target / "release/examples/run_network"
-        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
         self.folder = folder
 
     def ask(self, request):
@@ -50,7 +50,8 @@ class Runner:
         return self.ask(request), tensor_files.load(output)
 
     def close(self):
-        self.process.stdin.close()
+        # It may have an answer left that nobody reads, after a test that failed.
+        self.process.kill()
         self.process.wait()
 
 

@@ -112,6 +112,8 @@ def test_agrees_with_monai(case, executor):
     except Mismatch as mismatch:
         assert mismatch.kind == difference.kind, f"another difference than '{case.difference}': {mismatch}"
     else:
+        if not difference.always:
+            return
         pytest.fail(f"the difference '{case.difference}' is gone: take it out of differences.py")
 
 
