@@ -131,11 +131,16 @@ fn resolve(value: Value, objects: &Map) -> Result<Value> {
     })
 }
 
-/// Reads a JSON object with references to `objects` in it.
+/// Reads a JSON object with references to `objects` in it; empty is one without members.
 ///
 /// # Safety
 /// `json` must point to `size` bytes.
-unsafe fn arguments(json: *const c_char, size: usize, name: &str, objects: Option<&mica_value>) -> Result<Map> {
+pub(crate) unsafe fn arguments(
+    json: *const c_char,
+    size: usize,
+    name: &str,
+    objects: Option<&mica_value>,
+) -> Result<Map> {
     // SAFETY: the caller's promise.
     let json = unsafe { text(json, size, name) }?;
     let value = if json.is_empty() { Value::Map(Map::new()) } else { Value::from_json_str(json).at(|| name)? };

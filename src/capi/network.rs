@@ -1,6 +1,6 @@
 //! Networks and inferers.
 
-use crate::component::{mica_component, mica_run_options, with_run};
+use crate::component::{arguments, mica_component, mica_run_options, with_run};
 use crate::error::{Fallible, guard};
 use crate::input::{output, required, text};
 use crate::string::mica_string;
@@ -9,23 +9,10 @@ use crate::value::{give, mica_value};
 use mica::engine::inferer;
 use mica::error::ResultExt;
 use mica::nn::{self, Network};
-use mica::{Error, Map, MetaTensor, Result, Value};
+use mica::{Map, MetaTensor, Result, Value};
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::path::Path;
-
-/// Reads a JSON object; empty is one without members.
-///
-/// # Safety
-/// `json` must point to `size` bytes.
-unsafe fn object(json: *const c_char, size: usize, name: &str) -> Result<Map> {
-    // SAFETY: the caller's promise.
-    let json = unsafe { text(json, size, name) }?;
-    match if json.is_empty() { Value::Map(Map::new()) } else { Value::from_json_str(json).at(|| name)? } {
-        Value::Map(map) => Ok(map),
-        other => Err(Error::type_mismatch(format!("{name}: expected a JSON object, found {}", other.describe()))),
-    }
-}
 
 fn named(named: Option<&mica_value>) -> Result<Map> {
     match named {
@@ -64,7 +51,8 @@ pub unsafe extern "C" fn mica_network_load(
     guard(|| {
         let out = output(out, "out")?;
         // SAFETY: the caller's promise, stated in the header.
-        let (path, options) = unsafe { (text(path, path_size, "path")?, object(options, options_size, "options")?) };
+        let (path, options) =
+            unsafe { (text(path, path_size, "path")?, arguments(options, options_size, "options", None)?) };
         out.write(Box::new(mica_component(nn::load::load(path, &options)?)));
         Ok(())
     })
@@ -219,7 +207,8 @@ pub unsafe extern "C" fn mica_network_load_weights(
     guard(|| {
         let network = Network::of(&required(network, "network")?.0)?;
         // SAFETY: the caller's promise, stated in the header.
-        let (path, options) = unsafe { (text(path, path_size, "path")?, object(options, options_size, "options")?) };
+        let (path, options) =
+            unsafe { (text(path, path_size, "path")?, arguments(options, options_size, "options", None)?) };
         let found = nn::weights::load(&network, Path::new(path), &options)?;
         if let Some(report) = report {
             mica_string::give(report, found.to_json().to_string());
@@ -281,7 +270,7 @@ pub unsafe extern "C" fn mica_network_prepare(
         let network = required(network, "network")?;
         let out = output(out, "out")?;
         // SAFETY: the caller's promise, stated in the header.
-        let options = unsafe { object(options, options_size, "options") }?;
+        let options = unsafe { arguments(options, options_size, "options", None) }?;
         out.write(Box::new(mica_component(nn::load::prepare(&network.0, &options)?)));
         Ok(())
     })

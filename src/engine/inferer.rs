@@ -33,6 +33,25 @@ pub struct Request<'a> {
     pub network: Predict<'a>,
 }
 
+impl<'a> Request<'a> {
+    /// The named argument `condition`, which lies on the image's grid.
+    ///
+    /// # Errors
+    /// `Shape` for anything else than a tensor of the image's shape.
+    pub fn condition(&self) -> Result<Option<&'a MetaTensor>> {
+        match self.named.get("condition") {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Tensor(condition)) if condition.shape() == self.image.shape() => Ok(Some(condition)),
+            Some(other) => Err(Error::shape(format!(
+                "expected a tensor of the image's shape {:?}, found {}",
+                self.image.shape(),
+                other.describe()
+            ))
+            .at("condition")),
+        }
+    }
+}
+
 /// Leads a network over an image.
 pub trait Inferer: Send + Sync {
     /// The network's result for the whole image: a tensor, or a list or map of tensors where the network gives those.

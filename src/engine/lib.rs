@@ -30,7 +30,7 @@ pub fn register(registry: &mut Registry) {
     registry.add(spec::<slice::SliceInferer>(slice::SliceInferer::check));
     registry.add(spec::<patch::PatchInferer>(patch::PatchInferer::check));
     registry.add(part::<patch::SlidingWindowSplitter>("splitter", patch::splitter));
-    registry.add(segment::spec());
+    registry.add(part::<segment::Segment>("transform", segment::object));
 }
 
 /// An inferer whose arguments are checked together when it is built.

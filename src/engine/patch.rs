@@ -185,34 +185,23 @@ impl SlidingWindowSplitter {
     /// The patches with their first voxels in the image, the last axis fastest.
     fn split(&self, image: &Tensor, spatial: &[i64], run: &Run<'_>) -> Result<Vec<(Tensor, Vec<i64>)>> {
         let grid = self.grid(spatial)?;
-        let mut image = image.shallow_clone();
-        if let Some(mode) = self.pad_mode
-            && grid.padding.iter().any(|(before, after)| before + after > 0)
-        {
-            let amounts: Vec<i64> = grid.padding.iter().rev().flat_map(|(before, after)| [*before, *after]).collect();
-            let value = (mode == Padding::Constant).then_some(self.pad_value);
-            image = image.f_pad(amounts, mode.word(), value)?;
-        }
-        let mut starts = vec![Vec::new()];
-        for axis in 0..spatial.len() {
-            let extent = image.size()[axis + 2];
-            let first = grid.offset[axis] + grid.padding[axis].0;
-            let end = extent - grid.patch[axis].min(extent) + 1;
-            let along: Vec<i64> = (first..end.max(first)).step_by(grid.step[axis] as usize).collect();
-            starts = starts
-                .into_iter()
-                .flat_map(|start: Vec<i64>| {
-                    along.iter().map(move |at| start.iter().copied().chain([*at]).collect::<Vec<_>>())
-                })
-                .collect();
-        }
+        let image = match self.pad_mode {
+            Some(mode) => mode.pad(image, &grid.padding, self.pad_value)?,
+            None => image.shallow_clone(),
+        };
+        let extents = image.size()[2..].to_vec();
+        let along: Vec<Vec<i64>> = (0..spatial.len())
+            .map(|axis| {
+                let first = grid.offset[axis] + grid.padding[axis].0;
+                let end = extents[axis] - grid.patch[axis].min(extents[axis]) + 1;
+                (first..end.max(first)).step_by(grid.step[axis] as usize).collect()
+            })
+            .collect();
         let mut patches = Vec::new();
-        for start in starts {
-            let mut patch = image.shallow_clone();
-            for (axis, at) in start.iter().enumerate() {
-                let extent = grid.patch[axis].min(image.size()[axis + 2] - at);
-                patch = patch.f_narrow(axis as i64 + 2, *at, extent)?;
-            }
+        for start in windows::places(&along) {
+            let sizes: Vec<i64> =
+                (0..start.len()).map(|axis| grid.patch[axis].min(extents[axis] - start[axis])).collect();
+            let mut patch = windows::part(&image, &start, &sizes)?;
             if let Some(device) = self.device {
                 patch = patch.f_to_device(device.to_tch())?;
             }
@@ -363,20 +352,8 @@ impl Inferer for PatchInferer {
         let splitter = as_splitter(splitter)?;
         let spatial = windows::spatial(request.image)?;
         let patches = splitter.split(request.image.tensor(), spatial, run)?;
-        let conditions = match request.named.get("condition") {
-            None | Some(Value::Null) => None,
-            Some(Value::Tensor(condition)) if condition.shape() == request.image.shape() => {
-                Some(splitter.split(condition.tensor(), spatial, run)?)
-            }
-            Some(other) => {
-                return Err(Error::shape(format!(
-                    "expected a tensor of the image's shape {:?}, found {}",
-                    request.image.shape(),
-                    other.describe()
-                ))
-                .at("condition"));
-            }
-        };
+        let conditions = request.condition()?.map(|condition| splitter.split(condition.tensor(), spatial, run));
+        let conditions = conditions.transpose()?;
         let Request { positional, named, network, .. } = request;
         self.merge(patches, conditions, Some(spatial), Call { positional, named, network }, run)
     }

@@ -4,7 +4,6 @@ use crate::inferer;
 use mica_core::argument::{Argument, Described};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
-use mica_core::registry::Spec;
 use mica_core::{Component, Map, MetaTensor, Value, component};
 use mica_transforms::compose::Step;
 use mica_transforms::post::discrete::AsDiscrete;
@@ -51,23 +50,10 @@ component! {
     }
 }
 
-/// What the registry knows.
-pub(crate) fn spec() -> Spec {
-    Spec {
-        name: Segment::NAME,
-        kind: "transform",
-        category: "inferers",
-        module: "inferers",
-        doc: Segment::doc(),
-        traits: Vec::new(),
-        aliases: Vec::new(),
-        arguments: Segment::arguments(),
-        build: Arc::new(|arguments| {
-            let transform: Arc<dyn Transform> = Arc::new(Segmenter::new(parse(Segment::NAME, arguments)?)?);
-            Ok(Box::new(transform) as Object)
-        }),
-        dictionary: None,
-    }
+/// What the registry builds.
+pub(crate) fn object(arguments: &Map) -> Result<Object> {
+    let transform: Arc<dyn Transform> = Arc::new(Segmenter::new(parse(Segment::NAME, arguments)?)?);
+    Ok(Box::new(transform))
 }
 
 /// The key of the image, where none is given, and of the result.
@@ -80,6 +66,8 @@ struct Segmenter {
     inferer: Component,
     image_key: String,
     preprocessing: Option<Component>,
+    /// Whether there is nothing in the preprocessing that stays done.
+    undoes: bool,
     /// What happens to the result after the network.
     way_back: Component,
 }
@@ -100,10 +88,14 @@ impl Segmenter {
             None => on_key(&image_key, step.component().clone()),
         });
         let mut steps = Vec::new();
+        let undoes = match &preprocessing {
+            Some(preprocessing) => as_transform(preprocessing)?.abilities().invertible,
+            None => true,
+        };
         // What cannot be undone and changes intensities only needs no undoing; `segment` refuses the rest.
         if let Some(preprocessing) = &preprocessing
             && arguments.invert
-            && as_transform(preprocessing)?.abilities().invertible
+            && undoes
         {
             steps.push(Value::Component(Component::new(
                 "Invertd",
@@ -128,7 +120,7 @@ impl Segmenter {
             }
         }
         let way_back = Component::new("Compose", &Map::from([("transforms".to_owned(), Value::List(steps))]))?;
-        Ok(Self { arguments, inferer, image_key, preprocessing, way_back })
+        Ok(Self { arguments, inferer, image_key, preprocessing, undoes, way_back })
     }
 
     /// The one result that is asked for, without the batch.
@@ -188,11 +180,7 @@ impl Segmenter {
                 prepared.shape()
             )));
         }
-        let undoes = match &self.preprocessing {
-            Some(preprocessing) => as_transform(preprocessing)?.abilities().invertible,
-            None => true,
-        };
-        if self.arguments.invert && !undoes && prepared.shape()[1..] != before.shape()[1..] {
+        if self.arguments.invert && !self.undoes && prepared.shape()[1..] != before.shape()[1..] {
             return Err(Error::unsupported(
                 "it cannot be undone and changes the grid of the image, so that the result cannot go back; invert=False leaves \
                  it there",

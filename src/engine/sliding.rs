@@ -23,7 +23,16 @@ choice! {
 }
 
 impl Padding {
-    pub(crate) fn word(self) -> &'static str {
+    /// A batch of images with voxels before and after each axis.
+    pub(crate) fn pad(self, tensor: &Tensor, amounts: &[(i64, i64)], value: f64) -> Result<Tensor> {
+        if amounts.iter().all(|(before, after)| before + after == 0) {
+            return Ok(tensor.shallow_clone());
+        }
+        let amounts: Vec<i64> = amounts.iter().rev().flat_map(|(before, after)| [*before, *after]).collect();
+        Ok(tensor.f_pad(amounts, self.word(), (self == Padding::Constant).then_some(value))?)
+    }
+
+    fn word(self) -> &'static str {
         match self {
             Padding::Constant => "constant",
             Padding::Reflect => "reflect",
@@ -411,27 +420,8 @@ impl Sliding<'_> {
             .at("roi_size"));
         }
         let windows = Windows::new(spatial, &self.roi, self.overlap)?;
-        let pad = |tensor: &Tensor| -> Result<Tensor> {
-            if !windows.pads() {
-                return Ok(tensor.shallow_clone());
-            }
-            let amounts: Vec<i64> =
-                windows.padding.iter().rev().flat_map(|(before, after)| [*before, *after]).collect();
-            let value = (self.padding == Padding::Constant).then_some(self.cval);
-            Ok(tensor.f_pad(amounts, self.padding.word(), value)?)
-        };
-        let condition = match request.named.get("condition") {
-            None | Some(Value::Null) => None,
-            Some(Value::Tensor(condition)) if condition.shape() == image.shape() => Some(pad(condition.tensor())?),
-            Some(other) => {
-                return Err(Error::shape(format!(
-                    "expected a tensor of the image's shape {:?}, found {}",
-                    image.shape(),
-                    other.describe()
-                ))
-                .at("condition"));
-            }
-        };
+        let pad = |tensor: &Tensor| self.padding.pad(tensor, &windows.padding, self.cval);
+        let condition = request.condition()?.map(|condition| pad(condition.tensor())).transpose()?;
         let voxels: i64 = spatial.iter().product();
         let device = match self.device {
             Some(device) => device,
@@ -713,11 +703,7 @@ fn fitted(weights: &Tensor, whole: &Tensor, result: &Tensor) -> Result<Tensor> {
 
 /// A window of one item.
 pub(crate) fn cut(tensor: &Tensor, item: i64, start: &[i64], extents: &[i64]) -> Result<Tensor> {
-    let mut part = tensor.f_narrow(0, item, 1)?;
-    for (axis, (start, extent)) in start.iter().zip(extents).enumerate() {
-        part = part.f_narrow(axis as i64 + 2, *start, *extent)?;
-    }
-    Ok(part)
+    windows::part(&tensor.f_narrow(0, item, 1)?, start, extents)
 }
 
 /// Adds a result times its weights.

@@ -59,16 +59,7 @@ impl Windows {
         let along: Vec<Vec<i64>> = (0..rank)
             .map(|axis| starts(image[axis], roi[axis], interval(image[axis], roi[axis], overlap[axis])))
             .collect();
-        let mut all = vec![Vec::new()];
-        for axis in &along {
-            all = all
-                .into_iter()
-                .flat_map(|start: Vec<i64>| {
-                    axis.iter().map(move |at| start.iter().copied().chain([*at]).collect::<Vec<_>>())
-                })
-                .collect();
-        }
-        Ok(Self { roi, image, padding, starts: all })
+        Ok(Self { roi, image, padding, starts: places(&along) })
     }
 
     /// Whether the image must be padded.
@@ -89,6 +80,22 @@ fn interval(image: i64, roi: i64, overlap: f64) -> i64 {
 fn starts(image: i64, roi: i64, interval: i64) -> Vec<i64> {
     let count = if roi >= image { 1 } else { (image - roi + interval - 1) / interval + 1 };
     (0..count).map(|index| (index * interval).min(image - roi)).collect()
+}
+
+/// Every place that takes one position along each axis, the last axis fastest.
+pub fn places(along: &[Vec<i64>]) -> Vec<Vec<i64>> {
+    along.iter().fold(vec![Vec::new()], |places, axis| {
+        places.iter().flat_map(|place| axis.iter().map(move |at| [place.as_slice(), &[*at]].concat())).collect()
+    })
+}
+
+/// The part of a batch of images that begins at a voxel and has these extents.
+pub fn part(tensor: &Tensor, start: &[i64], extents: &[i64]) -> Result<Tensor> {
+    let mut part = tensor.shallow_clone();
+    for (axis, (start, extent)) in start.iter().zip(extents).enumerate() {
+        part = part.f_narrow(axis as i64 + 2, *start, *extent)?;
+    }
+    Ok(part)
 }
 
 /// One value per axis of one value or several.

@@ -51,16 +51,6 @@ class Pool final : public c10::Allocator {
     }
   }
 
-  size_t in_use() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return used_;
-  }
-
-  size_t kept() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return free_bytes_;
-  }
-
  private:
   // A block that was given back, or a new one; null outside of scopes and where there is no memory.
   void* take(size_t bytes) {
@@ -78,10 +68,8 @@ class Pool final : public c10::Allocator {
     } else {
       // Together with what is in use, what is kept stays within what was in use at once.
       shrink(std::max(most_, used_ + wanted) - used_ - wanted);
-      if (::posix_memalign(&memory, large_page, wanted) != 0) return nullptr;
-#if defined(__linux__)
-      ::madvise(memory, wanted, MADV_HUGEPAGE);  // Advice: the memory is as good without.
-#endif
+      memory = large_pages(wanted);
+      if (memory == nullptr) return nullptr;
     }
     sizes_[memory] = size;
     used_ += size;
@@ -140,9 +128,16 @@ void Pool::release(void* memory) { pool().give_back(memory); }
 
 }  // namespace
 
+void* large_pages(size_t bytes) {
+  void* memory = nullptr;
+  if (::posix_memalign(&memory, large_page, bytes) != 0) return nullptr;
+#if defined(__linux__)
+  ::madvise(memory, bytes, MADV_HUGEPAGE);  // Advice: the memory is as good without.
+#endif
+  return memory;
+}
+
 void memory_open() { pool().open(); }
 void memory_close() { pool().close(); }
-size_t memory_in_use() { return pool().in_use(); }
-size_t memory_kept() { return pool().kept(); }
 
 }  // namespace mica::torch

@@ -11,9 +11,9 @@ namespace mica::torch {
 void memory_open();
 void memory_close();
 
-// Bytes of the pool: in use now, kept for reuse, most in use at once since the first scope was opened.
-size_t memory_in_use();
-size_t memory_kept();
+// New memory in pages of 2 MiB, for `free`; null where there is none. Touching fresh pages of 4 KiB costs several times what
+// our kernels take to fill them; Linux gives larger ones only to those who ask.
+void* large_pages(size_t bytes);
 
 struct MemoryScope {
   MemoryScope() { memory_open(); }

@@ -33,8 +33,6 @@ namespace {
 
 constexpr const char* extra_folder = "extra/";
 
-std::string text(rust::Str view) { return std::string(view.data(), view.size()); }
-
 std::unique_ptr<ScriptModule> wrap(jit::Module module, jit::ExtraFilesMap extra) {
   return std::make_unique<ScriptModule>(
       std::make_unique<ScriptModule::Inside>(ScriptModule::Inside{std::move(module), std::move(extra)}));

@@ -1,4 +1,5 @@
 #include "mica-core/torch/shim.h"
+#include "mica-core/torch/memory.h"
 #include "mica-core/torch/mod.rs.h"
 
 #include <ATen/Context.h>
@@ -13,15 +14,10 @@
 #include <torch/headeronly/version.h>
 
 #include <cstdlib>
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
 
 namespace mica::torch {
 
 namespace {
-
-std::string text(rust::Str view) { return std::string(view.data(), view.size()); }
 
 at::IntArrayRef list(rust::Slice<const int64_t> view) { return {view.data(), view.size()}; }
 
@@ -29,15 +25,11 @@ std::unique_ptr<AtTensor> own(at::Tensor tensor) { return std::make_unique<AtTen
 
 at::ScalarType scalar_type(int32_t dtype) { return static_cast<at::ScalarType>(dtype); }
 
-// Memory for a large volume in pages of 2 MiB, or null where it is small or the system has none. Touching fresh pages of
-// 4 KiB costs several times what our kernels take to fill them; Linux gives larger ones only to those who ask.
+// Memory for a large volume in large pages, or null where it is small or the system has none.
 void* huge_pages([[maybe_unused]] size_t bytes) {
 #if defined(__linux__)
-  constexpr size_t page = size_t{2} << 20;
-  void* memory = nullptr;
-  if (bytes < 2 * page || ::posix_memalign(&memory, page, bytes) != 0) return nullptr;
-  ::madvise(memory, bytes, MADV_HUGEPAGE);  // Advice: the memory is as good without.
-  return memory;
+  constexpr size_t large = size_t{4} << 20;
+  return bytes < large ? nullptr : large_pages(bytes);
 #else
   return nullptr;
 #endif

@@ -24,6 +24,9 @@ static void trycatch(Try&& func, Fail&& fail) noexcept {
 namespace mica::torch {
 
 using AtTensor = at::Tensor;
+
+inline std::string text(rust::Str view) { return std::string(view.data(), view.size()); }
+
 struct BufferOwner;
 
 // The library
