@@ -3,6 +3,7 @@
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::{Component, Map, MetaTensor, Value};
 use mica_nn::Network;
+use mica_transforms::post::boxes::ScoreBox;
 use mica_transforms::transform::{self, Run};
 use std::sync::Arc;
 
@@ -52,15 +53,65 @@ impl<'a> Request<'a> {
     }
 }
 
+/// Which of a network's results is wanted: its place among those with these names, or in a list.
+pub type Choose<'a> = &'a dyn Fn(Option<&[String]>) -> Result<usize>;
+
+/// Takes scores box by box.
+pub type Sink<'a> = &'a mut dyn FnMut(ScoreBox<'_>) -> Result<()>;
+
 /// Leads a network over an image.
 pub trait Inferer: Send + Sync {
     /// The network's result for the whole image: a tensor, or a list or map of tensors where the network gives those.
     fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value>;
 
+    /// One result for one image, on the image's grid, box by box: of the same numbers as [`infer`](Self::infer) gives, but without
+    /// ever having all of them in memory where the inferer can do so.
+    ///
+    /// # Errors
+    /// As `infer`, those of the sink, and `Shape` for a result that does not lie on the image's grid.
+    fn stream(&self, request: Request<'_>, choose: Choose<'_>, sink: Sink<'_>, run: &Run<'_>) -> Result<()> {
+        whole(&request, chosen(self.infer(request, run)?, choose)?, sink)
+    }
+
     /// The same for an image that is cut already: a list of [patch, location].
     fn infer_patches(&self, _patches: &[Value], _call: Call<'_>, _run: &Run<'_>) -> Result<Value> {
         Err(Error::type_mismatch("expected a batch of images, found a list in its place"))
     }
+}
+
+/// The result that is wanted.
+pub(crate) fn chosen(output: Value, choose: Choose<'_>) -> Result<MetaTensor> {
+    let one = match output {
+        Value::Map(map) => {
+            let (keys, mut values): (Vec<String>, Vec<Value>) = map.into_iter().unzip();
+            values.swap_remove(choose(Some(&keys))?)
+        }
+        Value::List(mut items) if !items.is_empty() => items.swap_remove(choose(None)?),
+        one => one,
+    };
+    match one {
+        Value::Tensor(tensor) => Ok(tensor),
+        other => Err(Error::type_mismatch(format!("expected a tensor, found {}", other.describe()))),
+    }
+}
+
+/// A whole result as one box.
+fn whole(request: &Request<'_>, result: MetaTensor, sink: Sink<'_>) -> Result<()> {
+    let expected = &request.image.shape()[2..];
+    if result.ndim() < 2 || result.shape()[0] != 1 || result.shape()[2..] != *expected {
+        return Err(off_the_grid(result.shape(), request.image.shape()));
+    }
+    let scores = MetaTensor::plain(result.tensor().f_select(0, 0)?)?;
+    let owned: Vec<_> = expected.iter().map(|extent| 0..usize::try_from(*extent).unwrap_or(0)).collect();
+    sink(ScoreBox { scores: &scores, first: &vec![0; owned.len()], owned: &owned })
+}
+
+/// A result that is not where the image is.
+pub(crate) fn off_the_grid(result: &[i64], image: &[i64]) -> Error {
+    Error::shape(format!(
+        "a result of shape {result:?} does not lie on the grid of the preprocessed image of shape {image:?}; invert=False leaves \
+         it there"
+    ))
 }
 
 /// The inferer in a component.
@@ -81,10 +132,38 @@ pub fn infer(inferer: &Component, input: &Value, named: &Map, network: &Componen
         Value::List(items) => items.split_first().ok_or_else(|| expected(input))?,
         one => (one, &[][..]),
     };
+    with_network(network, run, &|network| match first {
+        Value::Tensor(image) => led.infer(Request { image, positional, named, network }, run),
+        Value::List(patches) => led.infer_patches(patches, Call { positional, named, network }, run),
+        _ => Err(expected(input)),
+    })
+    .at(|| inferer.name())
+}
+
+/// Runs an inferer on one image, box by box: see [`Inferer::stream`].
+pub fn stream(
+    inferer: &Component,
+    image: &MetaTensor,
+    network: &Component,
+    choose: Choose<'_>,
+    sink: Sink<'_>,
+    run: &Run<'_>,
+) -> Result<()> {
+    let led = as_inferer(inferer)?;
+    let sink = std::cell::RefCell::new(sink);
+    with_network(network, run, &|network| {
+        let request = Request { image, positional: &[], named: &Map::new(), network };
+        led.stream(request, choose, &mut |part| (sink.borrow_mut())(part), run)
+    })
+    .at(|| inferer.name())
+}
+
+/// Calls something with the network of a component.
+fn with_network<T>(network: &Component, run: &Run<'_>, call: &dyn Fn(Predict<'_>) -> Result<T>) -> Result<T> {
     let _memory = mica_core::script::MemoryScope::open()?;
     let is_transform = transform::as_transform(network).is_ok();
     let model = if is_transform { None } else { Some(Network::of(network)?) };
-    let predict = |positional: &[Value], named: &Map| match &model {
+    call(&|positional: &[Value], named: &Map| match &model {
         Some(model) => model.forward(positional, named),
         None => {
             let input = match positional {
@@ -96,14 +175,7 @@ pub fn infer(inferer: &Component, input: &Value, named: &Map, network: &Componen
             };
             transform::apply(network, input, &Run { progress: None, ..run.clone() })
         }
-    };
-    let network = &predict;
-    match first {
-        Value::Tensor(image) => led.infer(Request { image, positional, named, network }, run),
-        Value::List(patches) => led.infer_patches(patches, Call { positional, named, network }, run),
-        _ => Err(expected(input)),
-    }
-    .at(|| inferer.name())
+    })
 }
 
 fn expected(input: &Value) -> Error {

@@ -12,6 +12,7 @@ pub mod segment;
 pub mod simple;
 pub mod slice;
 pub mod sliding;
+mod stitch;
 pub mod windows;
 
 use inferer::Inferer;

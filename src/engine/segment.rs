@@ -6,8 +6,10 @@ use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::{Component, Map, MetaTensor, Value, component};
 use mica_transforms::compose::Step;
+use mica_transforms::post::boxes::{ScoreBox, label_in_place};
 use mica_transforms::post::discrete::AsDiscrete;
 use mica_transforms::transform::{self, Abilities, Run, Transform, as_transform, not_invertible};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 component! {
@@ -15,8 +17,14 @@ component! {
     ///
     /// The steps: `preprocessing` of the image; the network, led by `inferer`; `activation` of its result; undoing the
     /// `preprocessing` for the result, with the values between voxels interpolated, or with `nearest_interp` those of the nearest voxel;
-    /// `postprocessing`. Where `postprocessing` is, or begins with, `AsDiscrete` with `argmax`, labels are found while channels are
-    /// undone, so that memory does not grow with the number of classes on the image's grid.
+    /// `postprocessing`.
+    ///
+    /// Memory: where `postprocessing` is, or begins with, `AsDiscrete` with `argmax`, labels are found window by window while a
+    /// sliding-window inferer goes over the image, and the scores of all classes never are in memory, neither on the image's grid nor
+    /// on the network's: only those of a window and of what windows overlap. That needs an `activation` that computes each voxel
+    /// from its own channels (`Activations`, but for a transform as `other`, and `Compose` of such), a `preprocessing` that moves
+    /// voxels along the axes and interpolates once, linearly, or takes the nearest voxel, and main memory. Otherwise the scores are
+    /// put together first, and labels are found while they are undone, where that can be done at once; the labels are the same.
     ///
     /// Input: an image, channel first, without items of a batch. Output: the result with the image's affine, and of the history
     /// what was there before.
@@ -70,6 +78,17 @@ struct Segmenter {
     undoes: bool,
     /// What happens to the result after the network.
     way_back: Component,
+    /// The same in parts, where labels may be found window by window.
+    labels: Option<Labels>,
+}
+
+/// How labels are found window by window.
+struct Labels {
+    /// What undoes the preprocessing, if that is done.
+    inverse: Option<Component>,
+    argmax: Component,
+    /// What is done with the labels.
+    rest: Component,
 }
 
 impl Segmenter {
@@ -87,7 +106,7 @@ impl Segmenter {
             Some(_) => step.component().clone(),
             None => on_key(&image_key, step.component().clone()),
         });
-        let mut steps = Vec::new();
+        let (mut inverse, mut steps) = (None, Vec::new());
         let undoes = match &preprocessing {
             Some(preprocessing) => as_transform(preprocessing)?.abilities().invertible,
             None => true,
@@ -97,7 +116,7 @@ impl Segmenter {
             && arguments.invert
             && undoes
         {
-            steps.push(Value::Component(Component::new(
+            let component = Component::new(
                 "Invertd",
                 &Map::from([
                     ("keys".to_owned(), RESULT.into()),
@@ -105,8 +124,11 @@ impl Segmenter {
                     ("orig_keys".to_owned(), Value::from(image_key.as_str())),
                     ("nearest_interp".to_owned(), Value::Bool(arguments.nearest_interp)),
                 ]),
-            )?));
+            )?;
+            steps.push(Value::Component(component.clone()));
+            inverse = Some(component);
         }
+        let mut after: Vec<Component> = Vec::new();
         if let Some(step) = &arguments.postprocessing {
             let config = step.component().config();
             let whole = Value::Component(step.component().clone());
@@ -116,35 +138,81 @@ impl Segmenter {
                 _ => vec![whole],
             };
             for step in several {
-                steps.push(Value::Component(on_key(RESULT, Component::parse(&step)?)));
+                after.push(Component::parse(&step)?);
             }
         }
-        let way_back = Component::new("Compose", &Map::from([("transforms".to_owned(), Value::List(steps))]))?;
-        Ok(Self { arguments, inferer, image_key, preprocessing, undoes, way_back })
+        let labels = match after.split_first() {
+            Some((first, rest)) if as_transform(first)?.as_argmax(RESULT).is_some() && by_voxel(&arguments)? => {
+                let rest = rest.iter().map(|step| Value::Component(on_key(RESULT, step.clone())));
+                Some(Labels { inverse, argmax: first.clone(), rest: compose(rest.collect())? })
+            }
+            _ => None,
+        };
+        steps.extend(after.into_iter().map(|step| Value::Component(on_key(RESULT, step))));
+        let way_back = compose(steps)?;
+        Ok(Self { arguments, inferer, image_key, preprocessing, undoes, way_back, labels })
     }
 
-    /// The one result that is asked for, without the batch.
-    fn result(&self, output: Value) -> Result<MetaTensor> {
-        let one = match (output, &self.arguments.output_key) {
-            (Value::Map(mut map), Some(key)) => {
-                let keys = map.keys().cloned().collect::<Vec<_>>().join(", ");
-                map.shift_remove(key)
-                    .ok_or_else(|| Error::not_found(format!("the network gives no '{key}'; it gives: {keys}")))?
+    /// Which result is asked for.
+    fn choose(&self, keys: Option<&[String]>) -> Result<usize> {
+        let Some(keys) = keys else { return Ok(0) };
+        match &self.arguments.output_key {
+            Some(key) => keys.iter().position(|other| other == key).ok_or_else(|| {
+                Error::not_found(format!("the network gives no '{key}'; it gives: {}", keys.join(", ")))
+            }),
+            None => {
+                Err(Error::argument(format!("the network gives several results ({}): choose one", keys.join(", ")))
+                    .at("output_key"))
             }
-            (Value::Map(map), None) => {
-                let keys = map.keys().cloned().collect::<Vec<_>>().join(", ");
-                return Err(
-                    Error::argument(format!("the network gives several results ({keys}): choose one")).at("output_key")
-                );
-            }
-            (Value::List(mut items), _) if !items.is_empty() => items.remove(0),
-            (other, _) => other,
+        }
+    }
+
+    /// The labels on the grid where they belong, found window by window; `None` where that cannot be, and nothing was done.
+    fn find_labels(
+        &self,
+        how: &Labels,
+        sample: &Map,
+        prepared: &MetaTensor,
+        run: &Run<'_>,
+    ) -> Result<Option<MetaTensor>> {
+        let argmax = as_transform(&how.argmax)?;
+        let Some(labels) = argmax.as_argmax(RESULT) else { return Ok(None) };
+        if !run.uses_kernels(prepared)? || !(2..=4).contains(&prepared.ndim()) {
+            return Ok(None);
+        }
+        let quiet = Run { progress: None, ..run.clone() };
+        let batch = MetaTensor::plain(prepared.tensor().f_unsqueeze(0)?)?;
+        // Errors of the network are not those of what undoes the preprocessing.
+        let failed = RefCell::new(None);
+        let boxes = |sink: &mut dyn FnMut(ScoreBox<'_>) -> Result<()>| {
+            let mut activated = |part: ScoreBox<'_>| match &self.arguments.activation {
+                None => sink(part),
+                Some(step) => {
+                    let scores = Value::Tensor(part.scores.clone());
+                    let scores =
+                        expect_tensor(transform::apply(step.component(), scores, &quiet).at(|| "activation")?)?;
+                    sink(ScoreBox { scores: &scores, ..part })
+                }
+            };
+            let choose = |keys: Option<&[String]>| self.choose(keys);
+            inferer::stream(&self.inferer, &batch, &self.arguments.network, &choose, &mut activated, run).map_err(
+                |error| {
+                    let told = Error::cancelled();
+                    failed.replace(Some(error));
+                    told
+                },
+            )
         };
-        match one {
-            Value::Tensor(tensor) if tensor.ndim() > 1 && tensor.shape()[0] == 1 => {
-                MetaTensor::plain(tensor.tensor().f_select(0, 0)?)
-            }
-            other => Err(Error::shape(format!("expected a result for one image, found {}", other.describe()))),
+        let found = match &how.inverse {
+            Some(inverse) => match as_transform(inverse)?.as_inverter() {
+                Some(inverter) => inverter.label_boxes(sample, labels, &boxes, &quiet),
+                None => Ok(None),
+            },
+            None => label_in_place(prepared, labels, &boxes, &quiet).map(Some),
+        };
+        match failed.into_inner() {
+            Some(error) => Err(error),
+            None => found.at(|| "postprocessing"),
         }
     }
 
@@ -159,10 +227,27 @@ impl Segmenter {
             return Err(Error::state(format!("the preprocessing has left no image at the key '{}'", self.image_key)));
         };
         let prepared = prepared.clone();
+        if self.arguments.invert && !self.undoes && prepared.shape()[1..] != before.shape()[1..] {
+            return Err(Error::unsupported(
+                "it cannot be undone and changes the grid of the image, so that the result cannot go back; invert=False leaves \
+                 it there",
+            )
+            .at("preprocessing"));
+        }
+        if let Some(how) = &self.labels
+            && let Some(labels) = self.find_labels(how, &sample, &prepared, run)?
+        {
+            sample.insert(RESULT.to_owned(), Value::Tensor(labels));
+            return result(transform::apply(&how.rest, Value::Map(sample), &quiet).at(|| "postprocessing")?);
+        }
         let batch = MetaTensor::plain(prepared.tensor().f_unsqueeze(0)?)?;
         let network = &self.arguments.network;
         let output = inferer::infer(&self.inferer, &Value::Tensor(batch), &Map::new(), network, run)?;
-        let mut result = self.result(output)?;
+        let result = inferer::chosen(output, &|keys| self.choose(keys))?;
+        if result.ndim() < 2 || result.shape()[0] != 1 {
+            return Err(Error::shape(format!("expected a result for one image, found shape {:?}", result.shape())));
+        }
+        let mut result = MetaTensor::plain(result.tensor().f_select(0, 0)?)?;
         if result.ndim() == prepared.ndim() {
             // On the grid of the preprocessed image, with its metadata.
             result = prepared.with_tensor(result.tensor().shallow_clone())?;
@@ -173,27 +258,28 @@ impl Segmenter {
             )?;
         }
         if self.arguments.invert && result.shape()[1..] != prepared.shape()[1..] {
-            return Err(Error::shape(format!(
-                "a result of shape {:?} does not lie on the grid of the preprocessed image of shape {:?}; invert=False leaves it \
-                 there",
-                result.shape(),
-                prepared.shape()
-            )));
-        }
-        if self.arguments.invert && !self.undoes && prepared.shape()[1..] != before.shape()[1..] {
-            return Err(Error::unsupported(
-                "it cannot be undone and changes the grid of the image, so that the result cannot go back; invert=False leaves \
-                 it there",
-            )
-            .at("preprocessing"));
+            return Err(inferer::off_the_grid(result.shape(), prepared.shape()));
         }
         sample.insert(RESULT.to_owned(), Value::Tensor(result));
-        let mut sample =
-            transform::apply(&self.way_back, Value::Map(sample), &quiet).at(|| "postprocessing")?.into_map()?;
-        sample
-            .shift_remove(RESULT)
-            .map_or_else(|| Err(Error::internal("the result was lost on its way back")), expect_tensor)
+        self::result(transform::apply(&self.way_back, Value::Map(sample), &quiet).at(|| "postprocessing")?)
     }
+}
+
+/// The result of a sample.
+fn result(sample: Value) -> Result<MetaTensor> {
+    sample
+        .into_map()?
+        .shift_remove(RESULT)
+        .map_or_else(|| Err(Error::internal("the result was lost on its way back")), expect_tensor)
+}
+
+fn compose(steps: Vec<Value>) -> Result<Component> {
+    Component::new("Compose", &Map::from([("transforms".to_owned(), Value::List(steps))]))
+}
+
+/// Whether the activation computes each voxel from its own channels.
+fn by_voxel(arguments: &Segment) -> Result<bool> {
+    arguments.activation.as_ref().map_or(Ok(true), |step| Ok(as_transform(step.component())?.by_voxel()))
 }
 
 fn expect_tensor(value: Value) -> Result<MetaTensor> {

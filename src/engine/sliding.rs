@@ -1,6 +1,7 @@
 //! [`SlidingWindowInferer`]: a network led over an image window by window.
 
-use crate::inferer::{Inferer, Request};
+use crate::inferer::{Choose, Inferer, Request, Sink, off_the_grid};
+use crate::stitch::{Order, Stitch};
 use crate::windows::{self, Blend, Windows};
 use mica_core::argument::{Described, OneOrMany};
 use mica_core::error::{Error, Result, ResultExt};
@@ -168,9 +169,17 @@ impl Inferer for SlidingWindowInferer {
     fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value> {
         self.sliding().infer(request, run)
     }
+
+    fn stream(&self, request: Request<'_>, choose: Choose<'_>, sink: Sink<'_>, run: &Run<'_>) -> Result<()> {
+        self.sliding().stream(request, choose, sink, run)
+    }
 }
 
 impl Inferer for SlidingWindowInfererAdapt {
+    fn stream(&self, request: Request<'_>, choose: Choose<'_>, sink: Sink<'_>, run: &Run<'_>) -> Result<()> {
+        self.sliding().stream(request, choose, sink, run)
+    }
+
     fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value> {
         let mut sliding = self.sliding();
         let on_device = request.image.device() != Device::Cpu;
@@ -372,10 +381,7 @@ impl Sliding<'_> {
             }
         }
         if sums.is_empty() {
-            return Err(Error::state(
-                "every window was skipped, so that the network's channels are unknown: no value of the image is above skip_below",
-            )
-            .at("skip_below"));
+            return Err(all_skipped());
         }
         let kind = if request.image.image().is_some() || request.image.batch().is_some() {
             DType::Float32
@@ -392,6 +398,53 @@ impl Sliding<'_> {
             None if finished.len() == 1 => finished.remove(0),
             None => Value::List(finished),
         })
+    }
+
+    /// Gives one result box by box, with memory for the windows that later ones overlap only.
+    pub(crate) fn stream(&self, request: Request<'_>, choose: Choose<'_>, sink: Sink<'_>, run: &Run<'_>) -> Result<()> {
+        let prepared = self.prepare(request)?;
+        let (items, spatial) = (request.image.shape()[0], windows::spatial(request.image)?);
+        if items != 1 {
+            return Err(Error::shape(format!("expected one image, found {items}")));
+        }
+        let order = Order::new(&prepared.windows);
+        let all: Vec<At> = order.windows.iter().map(|window| (0, *window)).collect();
+        let (mut stitch, mut done): (Option<Stitch<'_>>, usize) = (None, 0);
+        for chunk in all.chunks(self.windows_at_once as usize) {
+            let results = self.predict(&prepared, chunk, run)?;
+            self.report(run, &mut done, chunk.len(), all.len())?;
+            let given = match results {
+                None => None,
+                Some((results, kept)) => {
+                    let result = results.tensors.get(choose(results.keys.as_deref())?).unwrap_or(&results.tensors[0]);
+                    Some((result.to_device(tch::Device::Cpu), results.weights.to_device(tch::Device::Cpu), kept))
+                }
+            };
+            if let (Some((result, ..)), None) = (&given, &stitch) {
+                stitch = Some(Stitch::new(&prepared.windows, &order, spatial, result)?);
+            }
+            // What was skipped before the first result is 0.
+            let Some(stitch) = &mut stitch else { continue };
+            if let Some((result, ..)) = &given
+                && !stitch.fits(result)
+            {
+                return Err(off_the_grid(&result.size(), request.image.shape()));
+            }
+            for at in chunk {
+                let place = given.as_ref().and_then(|(.., kept)| kept.iter().position(|other| other == at));
+                match (&given, place) {
+                    (Some((result, weights, _)), Some(place)) => {
+                        let result = result.f_narrow(0, place as i64, 1)?;
+                        stitch.add(at.1, Some((&result, weights)), sink)?;
+                    }
+                    _ => stitch.add(at.1, None, sink)?,
+                }
+            }
+        }
+        match stitch {
+            Some(_) => Ok(()),
+            None => Err(all_skipped()),
+        }
     }
 
     /// Pads the image and places the windows.
@@ -602,6 +655,13 @@ impl Sliding<'_> {
         sum.values = sum.values.f_contiguous()?;
         Ok(sum)
     }
+}
+
+fn all_skipped() -> Error {
+    Error::state(
+        "every window was skipped, so that the network's channels are unknown: no value of the image is above skip_below",
+    )
+    .at("skip_below")
 }
 
 fn process_result() -> Error {

@@ -62,6 +62,17 @@ impl Windows {
         Ok(Self { roi, image, padding, starts: places(&along) })
     }
 
+    /// Where windows start along each axis, ascending.
+    pub fn along(&self) -> Vec<Vec<i64>> {
+        let of_axis = |axis: usize| {
+            let mut starts: Vec<i64> = self.starts.iter().map(|start| start[axis]).collect();
+            starts.sort_unstable();
+            starts.dedup();
+            starts
+        };
+        (0..self.roi.len()).map(of_axis).collect()
+    }
+
     /// Whether the image must be padded.
     pub fn pads(&self) -> bool {
         self.padding.iter().any(|(before, after)| before + after > 0)

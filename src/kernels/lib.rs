@@ -8,7 +8,7 @@
 //! - [`resample`]: sampling an image between its voxels, by an affine map or a displacement field; resizing
 //! - [`components`], [`distance`], [`morphology`], [`contour`]: what is done to masks and labels
 //! - [`labels`]: other values for labels, masks of labels; [`points`]: points of the world
-//! - [`discrete`], [`ensemble`], [`nms`], [`stack`]: what is done with the output of networks
+//! - [`discrete`], [`ensemble`], [`nms`], [`stack`], [`stitch`]: what is done with the output of networks
 //! - [`filter`] with the weights of [`taps`], [`rank_filter`], [`fourier`]: what is done with a voxel's surroundings
 //! - [`statistics`], [`histogram`], [`thresholds`], [`indices`], [`foreground`], [`hover`]: percentiles, counts, and where
 //!   foreground is
@@ -57,6 +57,7 @@ pub mod spot;
 pub mod stack;
 pub mod statistics;
 pub mod steps;
+pub mod stitch;
 pub mod taps;
 pub mod threads;
 pub mod thresholds;

@@ -25,6 +25,7 @@
 
 mod aligned_argmax;
 mod argmax;
+mod boxed_argmax;
 mod field;
 mod frame;
 mod gather;
@@ -36,6 +37,7 @@ pub(crate) mod taps;
 
 pub use crate::spline::{Boundary, MAX_ORDER};
 pub use argmax::affine_argmax;
+pub use boxed_argmax::BoxedArgmax;
 pub use field::{DisplacementSpace, Field, field};
 pub use maps::{
     GridReader, affine_transform_map, centered_grid_to_voxel, normalized_to_voxel, resize_map, voxel_to_centered_grid,
@@ -97,6 +99,18 @@ pub enum ResampleError {
         expected: &'static str,
         /// The rank found.
         found: usize,
+    },
+    /// A box of scores without a voxel that is needed.
+    #[error("a box with voxels {first} to {end} (exclusive) along axis {axis} has not voxel {index}")]
+    Missing {
+        /// The axis of the scores.
+        axis: usize,
+        /// The voxel.
+        index: usize,
+        /// The first voxel of the box.
+        first: usize,
+        /// The voxel after its last.
+        end: usize,
     },
     /// A field whose elements are neither `f32` nor `f64`.
     #[error("a field holds float32 or float64, found {found}")]

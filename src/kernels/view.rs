@@ -91,6 +91,12 @@ pub enum ViewError {
         /// The shape needed.
         expected: Vec<usize>,
     },
+    /// Elements along the last axis that do not lie next to each other.
+    #[error("the last axis must be contiguous, found strides {strides:?}")]
+    Contiguous {
+        /// The strides.
+        strides: Vec<isize>,
+    },
     /// Another element type than needed.
     #[error("elements are {found}, expected {expected}")]
     Type {

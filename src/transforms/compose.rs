@@ -175,6 +175,10 @@ impl Transform for Compose {
         Some(self)
     }
 
+    fn by_voxel(&self) -> bool {
+        self.steps().iter().all(|step| step.transform().is_ok_and(Transform::by_voxel))
+    }
+
     fn undoes_by_channel(&self) -> bool {
         let by_channel = |transform: &dyn Transform| !transform.abilities().invertible || transform.undoes_by_channel();
         self.steps().iter().all(|step| step.transform().is_ok_and(by_channel))
@@ -229,6 +233,10 @@ impl<T: Transform> Transform for Seeded<T> {
 
     fn composes(&self) -> bool {
         self.inner.composes()
+    }
+
+    fn by_voxel(&self) -> bool {
+        self.inner.by_voxel()
     }
 
     fn undoes_by_channel(&self) -> bool {

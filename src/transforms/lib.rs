@@ -32,7 +32,7 @@ pub mod spatial;
 pub mod track;
 pub mod transform;
 pub mod utility;
-mod views;
+pub mod views;
 
 use mica_core::argument::Described;
 use mica_core::component::{Build, Object, form_name, parse};

@@ -8,6 +8,7 @@
 //! On CPU tensors mica's kernels compute positions where they are needed, in float64. Elsewhere libtorch makes a grid and
 //! samples; what it does not have (splines, cubic interpolation of volumes) is computed in main memory.
 
+use crate::post::boxes;
 use crate::transform::Run;
 use crate::views::{self, Output};
 use mica_core::argument::{Argument, expected};
@@ -16,8 +17,9 @@ use mica_core::{DType, Device, MetaTensor, Value};
 use mica_kernels::Strided;
 use mica_kernels::geometry::{Affine, GeometryError};
 use mica_kernels::resample::{
-    self as kernels, Boundary, DisplacementSpace, GridReader, Padding, Precision, ResampleError, Sampling, Ties,
-    affine_transform_map, centered_grid_to_voxel, normalized_to_voxel, voxel_to_centered_grid, voxel_to_normalized,
+    self as kernels, Boundary, BoxedArgmax, DisplacementSpace, GridReader, Padding, Precision, ResampleError, Sampling,
+    Ties, affine_transform_map, centered_grid_to_voxel, normalized_to_voxel, voxel_to_centered_grid,
+    voxel_to_normalized,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 use tch::{Kind, Tensor};
@@ -286,7 +288,7 @@ fn wrong(error: GeometryError) -> Error {
     Error::shape(error.to_string())
 }
 
-fn refused(error: ResampleError) -> Error {
+pub(crate) fn refused(error: ResampleError) -> Error {
     match error {
         ResampleError::Empty { .. } => Error::shape(format!("{error}; use padding_mode 'zeros'")),
         other => views::refused(other),
@@ -315,7 +317,7 @@ pub(crate) fn resample_affine(
         && let Sampling::Grid { interpolation: kernels::Interpolation::Linear, padding, .. } = how.sampling()?
         && !wanted.found.swap(true, Ordering::Relaxed)
     {
-        return labels(image, map, shape, padding, wanted.dtype, run);
+        return labels(image, map, shape, padding, wanted, run);
     }
     let input = spatial_last(image, rank)?;
     let output = sample(&input, &Where::Map(*map), shape, how, run)?;
@@ -324,16 +326,28 @@ pub(crate) fn resample_affine(
 
 /// Asks a run for labels: the first linear resampling of an image gives one channel, the class of its largest channel. What
 /// is undone after it moves labels.
-#[derive(Debug)]
-pub struct LabelsWanted {
-    dtype: DType,
+pub struct LabelsWanted<'a> {
+    of: Scores<'a>,
     found: AtomicBool,
 }
 
-impl LabelsWanted {
+/// Whose classes are wanted.
+enum Scores<'a> {
+    /// Those of the image that is resampled, as labels of this element type, which holds their numbers.
+    Image(DType),
+    /// Those of scores that come box by box; the image that is resampled is one of places.
+    Boxes(&'a boxes::Wanted<'a>),
+}
+
+impl<'a> LabelsWanted<'a> {
     /// Labels of this element type, which holds their numbers.
     pub(crate) fn new(dtype: DType) -> Self {
-        Self { dtype, found: AtomicBool::new(false) }
+        Self { of: Scores::Image(dtype), found: AtomicBool::new(false) }
+    }
+
+    /// Labels of scores that come box by box, where an image of places is undone.
+    pub(crate) fn of_boxes(boxes: &'a boxes::Wanted<'a>) -> Self {
+        Self { of: Scores::Boxes(boxes), found: AtomicBool::new(false) }
     }
 
     /// Whether labels were found.
@@ -348,10 +362,19 @@ fn labels(
     map: &Affine,
     shape: &[i64],
     padding: Padding,
-    dtype: DType,
+    wanted: &LabelsWanted<'_>,
     run: &Run<'_>,
 ) -> Result<MetaTensor> {
     run.check()?;
+    let dtype = match wanted.of {
+        Scores::Image(dtype) => dtype,
+        Scores::Boxes(boxes) => {
+            let from = views::extents(&image.shape()[1..]);
+            let plan = BoxedArgmax::new(map, &from, &views::extents(shape), padding)
+                .ok_or_else(|| Error::unsupported("scores are turned"))?;
+            return boxes.label(plan, image, shape);
+        }
+    };
     let full: Vec<i64> = std::iter::once(1).chain(shape.iter().copied()).collect();
     let mut output = Output::shaped(image, &full, image.strides(), dtype)?;
     let to = output.view()?.select(0, 0).map_err(views::refused)?;

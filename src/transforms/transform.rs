@@ -78,7 +78,7 @@ pub struct Run<'a> {
     /// Where images may lie unmoved until the next step; set by `Compose` for two steps that go together.
     pub shelf: Option<&'a Shelf>,
     /// Whether the first resampling gives labels; set by `Invertd` where the largest channel is all that is wanted.
-    pub labels: Option<&'a LabelsWanted>,
+    pub labels: Option<&'a LabelsWanted<'a>>,
 }
 
 impl Default for Run<'_> {
@@ -239,6 +239,11 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// Whether it computes each voxel of an image from the channels of that voxel alone, wherever that lies.
+    fn by_voxel(&self) -> bool {
+        false
+    }
+
     /// Whether undoing it does the same to each channel, whatever is in the others.
     fn undoes_by_channel(&self) -> bool {
         false
@@ -313,6 +318,11 @@ pub trait ImageTransform: Described + Send + Sync + 'static {
     fn argmax(&self) -> Option<&AsDiscrete> {
         None
     }
+
+    /// Whether it computes each voxel from the channels of that voxel alone.
+    fn is_by_voxel(&self) -> bool {
+        false
+    }
 }
 
 impl<T: ImageTransform> Transform for T {
@@ -358,6 +368,10 @@ impl<T: ImageTransform> Transform for T {
 
     fn as_argmax(&self, _key: &str) -> Option<&AsDiscrete> {
         self.argmax()
+    }
+
+    fn by_voxel(&self) -> bool {
+        self.is_by_voxel()
     }
 
     fn undoes_by_channel(&self) -> bool {

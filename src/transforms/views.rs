@@ -31,12 +31,12 @@ pub(crate) fn use_kernels(run: &Run<'_>, tensor: &MetaTensor) -> Result<bool> {
 }
 
 /// The threads that one kernel may use.
-pub(crate) fn threads() -> Result<Threads> {
+pub fn threads() -> Result<Threads> {
     Ok(Threads::new(usize::try_from(runtime::num_threads()?).unwrap_or(1)))
 }
 
 /// What a kernel refuses that the transform has let through.
-pub(crate) fn refused(error: impl std::fmt::Display) -> Error {
+pub fn refused(error: impl std::fmt::Display) -> Error {
     Error::internal(format!("a kernel refused its input: {error}"))
 }
 
@@ -52,7 +52,7 @@ fn layout(tensor: &MetaTensor) -> Result<Layout> {
 }
 
 /// The tensor's elements for reading.
-pub(crate) fn view(tensor: &MetaTensor) -> Result<AnyView<'_>> {
+pub fn view(tensor: &MetaTensor) -> Result<AnyView<'_>> {
     let element = element_type(tensor.dtype()?);
     // SAFETY: libtorch keeps every element that shape and strides reach readable while the tensor lives, which the view
     // borrows; nothing in mica writes to a tensor that is shared.
@@ -60,7 +60,7 @@ pub(crate) fn view(tensor: &MetaTensor) -> Result<AnyView<'_>> {
 }
 
 /// A new tensor that a kernel writes, nobody else sees it before [`Output::into_tensor`].
-pub(crate) struct Output(MetaTensor);
+pub struct Output(MetaTensor);
 
 impl Output {
     /// With the shape, metadata and memory order of `source`.
@@ -69,7 +69,7 @@ impl Output {
     }
 
     /// A tensor of whose memory nobody else knows, for changing it.
-    pub(crate) fn owned(tensor: MetaTensor) -> Self {
+    pub fn owned(tensor: MetaTensor) -> Self {
         Self(tensor)
     }
 
@@ -80,14 +80,14 @@ impl Output {
     }
 
     /// Its elements for writing.
-    pub(crate) fn view(&mut self) -> Result<AnyViewMut<'_>> {
+    pub fn view(&mut self) -> Result<AnyViewMut<'_>> {
         let element = element_type(self.0.dtype()?);
         // SAFETY: the memory was allocated for this tensor alone and `&mut self` is the only way to it.
         unsafe { AnyViewMut::from_raw_parts(self.0.data_pointer()?.cast(), element, layout(&self.0)?) }.map_err(refused)
     }
 
     /// The written tensor.
-    pub(crate) fn into_tensor(self) -> MetaTensor {
+    pub fn into_tensor(self) -> MetaTensor {
         self.0
     }
 }

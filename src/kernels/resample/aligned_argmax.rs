@@ -10,10 +10,11 @@ use std::ops::Range;
 
 use crate::convert::{has_avx2, reader, writer};
 use crate::threads::{Threads, for_each_chunk};
+use crate::view::{AnyView, AnyViewMut, Strided, ViewError};
 
 use super::frame::{Frame, MAX_RANK};
 use super::gather::Real;
-use super::separable::{AxisTable, RowTable};
+use super::separable::{AxisTable, RowTable, in_order};
 
 /// Voxels that are compared at a time.
 const LANES: usize = 16;
@@ -27,15 +28,31 @@ const PLANES: usize = 8;
 /// Voxels of a box: what was found of them takes half a megabyte.
 const VOXELS: usize = 1 << 16;
 
-pub(super) struct AlignedArgmax {
+/// Labels `input` `(C, spatial…)` with the table of each of its axes, input axis `k` running along output axis `order[k]`.
+pub(super) fn run<C: Real + PartialOrd>(
+    input: AnyView<'_>,
+    mut output: AnyViewMut<'_>,
+    order: &[usize; MAX_RANK],
+    table: impl Fn(usize) -> AxisTable,
+    threads: Threads,
+) -> Result<(), ViewError> {
+    let rank = output.ndim();
+    let mut frame = Frame::new(&input.select(0, 0)?, &mut output, rank);
+    let tables = in_order(&mut frame, order, table);
+    let (classes, step) = (input.shape()[0], input.strides()[0]);
+    AlignedArgmax { frame, tables, classes, step, threads }.run::<C>();
+    Ok(())
+}
+
+struct AlignedArgmax {
     /// The input with its axes in the output's order.
-    pub(super) frame: Frame,
+    frame: Frame,
     /// What each index of an output axis takes.
-    pub(super) tables: [AxisTable; MAX_RANK],
-    pub(super) classes: usize,
+    tables: [AxisTable; MAX_RANK],
+    classes: usize,
     /// Distance of the channels.
-    pub(super) step: isize,
-    pub(super) threads: Threads,
+    step: isize,
+    threads: Threads,
 }
 
 /// Indices of an input axis, and which of the output take from them.
@@ -75,7 +92,7 @@ fn combined<C: Real>(taps: &[(usize, C)], rows: &[C], width: usize, mut each: im
 }
 
 impl AlignedArgmax {
-    pub(super) fn run<C: Real + PartialOrd>(&self) {
+    fn run<C: Real + PartialOrd>(&self) {
         let [row, middle, outer] = self.frame.output.by_stride(self.frame.rank);
         let shape = self.frame.output.shape;
         let table = RowTable::<C>::new(&self.tables[row]);

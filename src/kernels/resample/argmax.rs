@@ -15,11 +15,11 @@ use crate::geometry::Affine;
 use crate::threads::{CHUNK, Threads, for_each_chunk, map_chunks};
 use crate::view::{AnyView, AnyViewMut, Strided, ViewError};
 
-use super::aligned_argmax::AlignedArgmax;
+use super::aligned_argmax;
 use super::frame::{Frame, Grid, MAX_RANK};
 use super::gather::{Pairs, Plan, Real};
 use super::scattered::{BLOCK, Lookup, Positions, at_position, each_stored, fits};
-use super::separable::{AxisTable, in_order};
+use super::separable::AxisTable;
 use super::taps::{AxisRule, Rule};
 use super::{Interpolation, Padding, ResampleError, Sampling, rules};
 
@@ -61,17 +61,14 @@ pub fn affine_argmax(
     let positions = Positions::new(map, None);
     let (classes, step) = (input.shape()[0], input.strides()[0]);
     if let Some(order) = positions.aligned() {
-        let mut frame = Frame::new(&input.select(0, 0)?, &mut output, rank);
-        let shape = frame.output.shape;
+        let shape = output.shape().to_vec();
         let table = |from: usize| {
             let to = order[from];
             AxisTable::from_taps(shape[to], |index| rules[from].taps(positions.along(from, to, index)))
         };
-        let tables = in_order(&mut frame, &order, table);
-        let work = AlignedArgmax { frame, tables, classes, step, threads };
         match input.element_type() {
-            ElementType::F64 => work.run::<f64>(),
-            _ => work.run::<f32>(),
+            ElementType::F64 => aligned_argmax::run::<f64>(input, output, &order, table, threads)?,
+            _ => aligned_argmax::run::<f32>(input, output, &order, table, threads)?,
         }
         return Ok(());
     }

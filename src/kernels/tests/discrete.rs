@@ -6,9 +6,9 @@ use mica_kernels::discrete::{DiscreteError, argmax, at_least, keep_larger_class,
 use mica_kernels::ensemble::{Mean, mean, vote};
 use mica_kernels::geometry::Affine;
 use mica_kernels::nms::peaks;
-use mica_kernels::resample::{Interpolation, Padding, Sampling, affine, affine_argmax};
+use mica_kernels::resample::{BoxedArgmax, Interpolation, Padding, ResampleError, Sampling, affine, affine_argmax};
 use mica_kernels::stack;
-use mica_kernels::{Strided, Threads, View, ViewMut};
+use mica_kernels::{AnyView, Strided, Threads, View, ViewMut};
 use proptest::prelude::*;
 
 /// Numbers that look random.
@@ -332,9 +332,83 @@ fn labels_on_another_grid_are_those_of_all_channels_there() {
                     affine_argmax(image, output, &map, padding, Threads::new(threads)).unwrap();
                     check_labels(&all, classes, &labels);
                 }
+                if let Some(boxed) = BoxedArgmax::new(&map, &shape, &to, padding) {
+                    assert_eq!(in_boxes(&boxed, image, &to, [5, 17, 7]), labels, "{padding:?} {map:?}");
+                }
             }
         }
     }
+}
+
+/// Labels of boxes of this size, each with the voxels before it.
+fn in_boxes(boxed: &BoxedArgmax, scores: AnyView<'_>, to: &[usize], size: [usize; 3]) -> Vec<u8> {
+    let shape = scores.shape()[1..].to_vec();
+    let mut labels = vec![0u8; to.iter().product()];
+    let counts: Vec<usize> = shape.iter().zip(size).map(|(shape, size)| shape.div_ceil(size)).collect();
+    for number in 0..counts.iter().product::<usize>() {
+        let place = [number / counts[2] / counts[1], number / counts[2] % counts[1], number % counts[2]];
+        let owned: Vec<_> = (0..3).map(|k| place[k] * size[k]..shape[k].min((place[k] + 1) * size[k])).collect();
+        let first: Vec<usize> = owned.iter().map(|owned| owned.start.saturating_sub(1)).collect();
+        let part = (0..3).fold(scores, |part, k| part.narrow(k + 1, first[k], owned[k].end - first[k]).unwrap());
+        let output = ViewMut::new(&mut labels, to).unwrap().erase();
+        boxed.label(part, &first, &owned, output, Threads::new(2)).unwrap();
+    }
+    labels
+}
+
+#[test]
+fn labels_in_boxes_of_moved_scores() {
+    let (classes, shape) = (4, [6, 7, 9]);
+    let values = noise(classes * 6 * 7 * 9, 3);
+    let scores = View::new(&values, &[classes, 6, 7, 9]).unwrap().erase();
+    // The axes swapped, the second one turned round, and two voxels of 0 before the third, of which one is cut off.
+    let moved_shape = [9, 6, 8];
+    let axes: Vec<(usize, Vec<Option<usize>>)> = vec![
+        (2, (0..9).map(Some).collect()),
+        (0, (0..6).rev().map(Some).collect()),
+        (1, [None, None].into_iter().chain((0..6).map(Some)).collect()),
+    ];
+    let mut moved = vec![0f32; classes * 9 * 6 * 8];
+    for (k, value) in moved.iter_mut().enumerate() {
+        let (class, voxel) = (k / (9 * 6 * 8), k % (9 * 6 * 8));
+        let at = [voxel / 48, voxel / 8 % 6, voxel % 8];
+        let mut index = [Some(0); 3];
+        axes.iter().zip(at).for_each(|((axis, from), at)| index[*axis] = from[at]);
+        if let [Some(a), Some(b), Some(c)] = index {
+            *value = values[((class * 6 + a) * 7 + b) * 9 + c];
+        }
+    }
+    let map =
+        Affine::from_rows(&[[0.45, 0.0, 0.0, -0.3], [0.0, -0.4, 0.0, 5.2], [0.0, 0.0, 0.6, 0.1], [0.0, 0.0, 0.0, 1.0]])
+            .unwrap();
+    let to = [20, 15, 13];
+    for padding in [Padding::Zeros, Padding::Border, Padding::Reflection { align_corners: true }] {
+        let mut expected = vec![9u8; 20 * 15 * 13];
+        let output = ViewMut::new(&mut expected, &to).unwrap().erase();
+        let image = View::new(&moved, &[classes, 9, 6, 8]).unwrap().erase();
+        affine_argmax(image, output, &map, padding, Threads::SINGLE).unwrap();
+        let boxed = BoxedArgmax::new(&map, &moved_shape, &to, padding).unwrap().moved(&axes);
+        for size in [[2, 3, 4], [6, 1, 9], shape] {
+            assert_eq!(in_boxes(&boxed, scores, &to, size), expected, "{padding:?} {size:?}");
+        }
+    }
+}
+
+#[test]
+fn boxes_that_lack_a_voxel_are_refused() {
+    let boxed = BoxedArgmax::new(&Affine::scale(&[0.5]).unwrap(), &[4], &[7], Padding::Zeros).unwrap();
+    let scores = [1f32, 0.0, 0.0, 1.0];
+    let scores = View::new(&scores, &[2, 2]).unwrap().erase();
+    let mut labels = [0u8; 7];
+    let mut label = |first, owned, size: usize| {
+        let output = ViewMut::new(&mut labels[..size], &[size]).unwrap().erase();
+        boxed.label(scores, &[first], &[owned], output, Threads::SINGLE)
+    };
+    assert!(matches!(label(2, 2..4, 7), Err(ResampleError::Missing { axis: 0, index: 1, first: 2, end: 4 })));
+    assert!(label(2, 3..4, 7).is_ok());
+    assert!(label(2, 3..4, 6).is_err());
+    let turned = Affine::from_rows(&[[0.9, 0.1, 0.0], [-0.1, 0.9, 0.0], [0.0, 0.0, 1.0]]).unwrap();
+    assert!(BoxedArgmax::new(&turned, &[4, 4], &[4, 4], Padding::Zeros).is_none());
 }
 
 #[test]

@@ -174,4 +174,8 @@ impl ImageTransform for Activations {
         }
         crate::views::cast(&image.with_tensor(x)?, dtype, run)
     }
+
+    fn is_by_voxel(&self) -> bool {
+        (!self.softmax || self.dim == 0) && !matches!(self.other, Some(Either::A(_)))
+    }
 }

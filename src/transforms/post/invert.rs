@@ -1,5 +1,6 @@
 //! [`Invert`] and [`Invertd`]: a prediction back on the grid of the image that it was made of.
 
+use super::boxes::{self, Boxes};
 use super::discrete::AsDiscrete;
 use crate::boxed;
 use crate::compose::Step;
@@ -9,7 +10,7 @@ use crate::transform::{self, Abilities, ImageTransform, Run, Transform, as_trans
 use crate::views::{self, Output};
 use mica_core::argument::{Described, OneOrMany};
 use mica_core::component::{Object, parse};
-use mica_core::error::{Error, Result, ResultExt};
+use mica_core::error::{Error, ErrorCode, Result, ResultExt};
 use mica_core::history::{self, Operation};
 use mica_core::meta_tensor::ImageInfo;
 use mica_core::{DType, Device, Info, Map, MetaTensor, Value, component};
@@ -385,6 +386,61 @@ impl Inverter {
         Ok(Some(Original { records, info }))
     }
 
+    /// As with the labels of scores on the grid of the image that was transformed, but of scores that come box by box. `sample`
+    /// has that image under its key. `None` where they cannot be found box by box; nothing has been asked for then.
+    pub fn label_boxes(
+        &self,
+        sample: &Map,
+        labels: &AsDiscrete,
+        boxes: Boxes<'_>,
+        run: &Run<'_>,
+    ) -> Result<Option<MetaTensor>> {
+        let [of] = self.of_keys.as_slice() else { return Ok(None) };
+        let Some(Value::Tensor(prepared)) = sample.get(&of.orig_key) else { return Ok(None) };
+        let Some(info) = prepared.image() else { return Ok(None) };
+        let by_channel = as_transform(self.step.component()).is_ok_and(Transform::undoes_by_channel);
+        if !by_channel || of.function.is_some() || of.device.is_some() || !views::use_kernels(run, prepared)? {
+            return Ok(None);
+        }
+        let applied = if of.nearest { nearest_records(&info.applied) } else { info.applied.clone() };
+        if !of.nearest && !matches!(resamplings(&applied)?, Some(0 | 1)) {
+            return Ok(None);
+        }
+        let shape = &prepared.shape()[1..];
+        let info = ImageInfo { applied, ..info.clone() };
+        let places = boxes::places(shape)?.with_new_info(Info::Image(Arc::new(info)));
+        if changes_channels(&places) {
+            return Ok(None);
+        }
+        let grid = views::extents(shape);
+        let wanted = boxes::Wanted::new(&grid, boxes);
+        let in_run = LabelsWanted::of_boxes(&wanted);
+        let inner = if of.nearest { run.clone() } else { Run { labels: Some(&in_run), ..run.clone() } };
+        let undone = match self.undo_tensor(places, of, &inner) {
+            // What is wrong with undoing is found out again by doing so with all scores.
+            Err(error) if !wanted.were_asked() && error.code() != ErrorCode::Cancelled => {
+                log::debug!("{}: labels are not found box by box: {error}", Invertd::NAME);
+                return Ok(None);
+            }
+            undone => undone?,
+        };
+        let found = if wanted.were_asked() {
+            undone
+        } else {
+            // Voxels were only moved.
+            let shape = undone.shape()[1..].to_vec();
+            let Some(plan) = boxes::identity(&shape) else { return Ok(None) };
+            match wanted.label(plan, &undone, &shape) {
+                Err(error) if !wanted.were_asked() => {
+                    log::debug!("{}: labels are not found box by box: {error}", Invertd::NAME);
+                    return Ok(None);
+                }
+                found => found?,
+            }
+        };
+        labels.finish(found, labels.dtype.unwrap_or(DType::Float32), run).map(Some)
+    }
+
     /// Undoes the transform for one tensor.
     fn undo(&self, image: MetaTensor, of: &OfKey, run: &Run<'_>) -> Result<Value> {
         let sample = Map::from([(of.orig_key.clone(), Value::Tensor(image))]);
@@ -463,7 +519,7 @@ impl Inverter {
 }
 
 /// The smallest element type for labels of so many classes that everything moves and interpolates.
-fn narrow(classes: i64) -> DType {
+pub(crate) fn narrow(classes: i64) -> DType {
     if classes <= 256 { DType::UInt8 } else { DType::Float32 }
 }
 
@@ -473,8 +529,13 @@ fn resampled_once(image: &MetaTensor) -> Result<bool> {
     // Others compare in float64, or round.
     let single = matches!(image.dtype()?, DType::Float16 | DType::BFloat16 | DType::Float32);
     let Some(info) = image.image().filter(|_| single) else { return Ok(false) };
+    Ok(resamplings(&info.applied)? == Some(1))
+}
+
+/// How often undoing these interpolates; `None` where it does so in another way than linearly along an affine map.
+fn resamplings(applied: &[Operation]) -> Result<Option<usize>> {
     let mut count = 0;
-    for operation in &info.applied {
+    for operation in applied {
         let mut operation = operation.clone();
         while let Some(inner) = operation.nested()? {
             operation = inner;
@@ -484,11 +545,11 @@ fn resampled_once(image: &MetaTensor) -> Result<bool> {
         }
         let linear = matches!(operation.extra_info.get("mode"), Some(Value::String(word)) if word == "bilinear");
         if !linear || !["SpatialResample", "Affine", "Rotate"].contains(&operation.class.as_str()) {
-            return Ok(false);
+            return Ok(None);
         }
         count += 1;
     }
-    Ok(count == 1)
+    Ok(Some(count))
 }
 
 /// Whether an interpolation is among these values.

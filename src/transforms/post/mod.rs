@@ -8,6 +8,7 @@ use mica_core::registry::{Registry, Spec};
 use mica_core::{Device, MetaTensor};
 
 pub mod activations;
+pub mod boxes;
 pub mod classification;
 pub mod components;
 pub mod contour;
