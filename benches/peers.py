@@ -168,7 +168,22 @@ def field(folder):
     ours, theirs = mica.transforms.Resample(), monai.transforms.Resample()
     image, other = mica.MetaTensor(array), monai.data.MetaTensor(torch.from_numpy(array))
     mine, other_grid = mica.MetaTensor(grid), torch.from_numpy(grid)
-    return {"mica": lambda: ours([image, mine]), "MONAI": lambda: theirs(other, other_grid)}
+    # Drawing and smoothing the field is part of this one; mica does the same by parts.
+    elastic = monai.transforms.Rand3DElastic((5, 5), (4, 4), prob=1.0, padding_mode="zeros").set_random_state(0)
+    smooth, random = mica.transforms.GaussianSmooth(sigma=5.0), np.random.RandomState(0)
+    centred = grid[:3] - 4 * np.sin(np.stack(axes)).astype(np.float32)
+
+    def by_parts():
+        drawn = mica.MetaTensor(random.uniform(-1, 1, (3, *shape)).astype(np.float32))
+        moved = np.concatenate([centred + 4 * smooth(drawn).numpy(), np.ones((1, *shape), np.float32)])
+        return ours([image, mica.MetaTensor(moved)])
+
+    return {
+        "mica": lambda: ours([image, mine]),
+        "MONAI": lambda: theirs(other, other_grid),
+        "MONAI Rand3DElastic": lambda: elastic(other),
+        "mica, the same by parts": by_parts,
+    }
 
 
 ROWS = {

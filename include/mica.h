@@ -1781,15 +1781,15 @@ mica_error *mica_tensor_replay(const mica_tensor *tensor,
                                mica_tensor **out);
 
 /**
- * Loads a network from a TorchScript archive (`.ts`, `.pt`), in evaluation mode. The result is a component of kind
- * `network`.
+ * Loads a network from a TorchScript archive (`.ts`, `.pt`), in evaluation mode, or from an AOTInductor package (`.pt2`), whose
+ * machine code then runs in this process. The result is a component of kind `network`.
  *
  * @param options  a JSON object, or empty: the arguments of the component `TorchScript` but its path: `device`, `dtype`,
- *                 `optimize` (`none`, `freeze`, `fuse`), `channels_last`, `methods`
+ *                 `optimize` (`none`, `freeze`, `fuse`), `channels_last`, `methods`; of `AOTInductor`: `device`
  *
  * Ownership: the caller owns `out`; everything else is lent.
  * Thread: any.
- * Errors: `MICA_ERROR_IO` for a file that cannot be read, `MICA_ERROR_PARSE` for one that is no TorchScript archive,
+ * Errors: `MICA_ERROR_IO` for a file that cannot be read, `MICA_ERROR_PARSE` for one that is no network,
  * `MICA_ERROR_DEVICE`, `MICA_ERROR_INVALID_ARGUMENT` for NULL or wrong options.
  * @since 0.1
  */

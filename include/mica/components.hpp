@@ -13075,6 +13075,34 @@ class TorchScript : public NetworkBuilder {
   }
 };
 
+/// A network from an AOTInductor package (`.pt2`) that PyTorch has compiled to machine code: the fastest form for the
+/// processor and the extents of windows that it was compiled for.
+///
+/// `torch._inductor.aoti_compile_and_package(torch.export.export(network, (window,)))` makes one, best with
+/// `inductor_configs={"freezing": True}`. Its code runs in this process: load only what you trust. It takes the shapes
+/// that it was compiled for, which is checked: loading sets `AOTI_RUNTIME_CHECK_INPUTS=1` in the environment of the
+/// process where it is not set. It has neither parameters that can be read nor a training mode.
+///
+/// Errors: a file that cannot be read, or is no package with a compiled model; one for another kind of device, or for
+/// instructions that the processor does not have; inputs of other shapes.
+///
+/// Example (Python): `AOTInductor(path)(batch)`
+///
+/// Source: PyTorch 2.13 `torch._inductor.aoti_load_package`.
+class AOTInductor : public NetworkBuilder {
+ public:
+  /// @param path Path of the package.
+  explicit AOTInductor(const Arg<arg::Str>& path) : NetworkBuilder("AOTInductor") {
+    set_argument("path", path.value());
+  }
+
+  /// Where it computes: what it was compiled for. Default: "cpu".
+  AOTInductor& device(const Arg<arg::Device>& value) {
+    set_argument("device", value.value());
+    return *this;
+  }
+};
+
 /// U-Net with residual units.
 ///
 /// Strided convolutions lead down and transposed ones up, both at the start of a level; what comes down a level is
@@ -16821,8 +16849,15 @@ class SlidingWindowSplitter : public ComponentBuilder {
 ///
 /// The steps: `preprocessing` of the image; the network, led by `inferer`; `activation` of its result; undoing the
 /// `preprocessing` for the result, with the values between voxels interpolated, or with `nearest_interp` those of the
-/// nearest voxel; `postprocessing`. Where `postprocessing` is, or begins with, `AsDiscrete` with `argmax`, labels are
-/// found while channels are undone, so that memory does not grow with the number of classes on the image's grid.
+/// nearest voxel; `postprocessing`.
+///
+/// Memory: where `postprocessing` is, or begins with, `AsDiscrete` with `argmax`, labels are found window by window
+/// while a sliding-window inferer goes over the image, and the scores of all classes never are in memory, neither on
+/// the image's grid nor on the network's: only those of a window and of what windows overlap. That needs an
+/// `activation` that computes each voxel from its own channels (`Activations`, but for a transform as `other`, and
+/// `Compose` of such), a `preprocessing` that moves voxels along the axes and interpolates once, linearly, or takes the
+/// nearest voxel, and main memory. Otherwise the scores are put together first, and labels are found while they are
+/// undone, where that can be done at once; the labels are the same.
 ///
 /// Input: an image, channel first, without items of a batch. Output: the result with the image's affine, and of the
 /// history what was there before.

@@ -44,7 +44,7 @@ inline std::string to_json(const NetworkOptions& options) {
 ///     const mica::MetaTensor logits = network(batch);  // (items, channels, axes…)
 class Network : public Component {
  public:
-  /// Loads a TorchScript archive, in evaluation mode.
+  /// Loads a TorchScript archive, in evaluation mode, or an AOTInductor package (`.pt2`), whose machine code then runs here.
   explicit Network(std::string_view path, const NetworkOptions& options = {}) : Network(load(path, options)) {}
   /// The component must be of kind "network".
   Network(Component component) : Component(std::move(component)) {

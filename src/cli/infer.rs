@@ -16,7 +16,7 @@ pub struct Infer {
     /// Images: files, or folders with a DICOM series
     #[arg(required = true)]
     images: Vec<PathBuf>,
-    /// The network: a TorchScript archive (.ts, .pt)
+    /// The network: a TorchScript archive (.ts, .pt) or an AOTInductor package (.pt2)
     #[arg(short, long)]
     network: PathBuf,
     #[command(flatten)]
@@ -87,10 +87,11 @@ fn text(path: &std::path::Path) -> Result<&str> {
 
 impl Infer {
     fn network(&self) -> Result<Component> {
-        let mut options = Map::from([
-            ("device".to_owned(), Value::from(self.device.as_str())),
-            ("optimize".to_owned(), Value::from(self.optimize.as_str())),
-        ]);
+        let mut options = Map::from([("device".to_owned(), Value::from(self.device.as_str()))]);
+        // A compiled network is prepared already.
+        if self.network.extension().is_none_or(|extension| extension != "pt2") {
+            options.insert("optimize".to_owned(), Value::from(self.optimize.as_str()));
+        }
         if let Some(dtype) = &self.dtype {
             options.insert("dtype".to_owned(), Value::from(dtype.as_str()));
             options.insert("channels_last".to_owned(), Value::Bool(true));

@@ -14,15 +14,16 @@ fn main() {
     let root = lib.parent().expect("libtorch's lib folder has a parent");
     check_version(root);
 
-    let mut build = cxx_build::bridges(["torch/mod.rs", "torch/script.rs"]);
+    let mut build = cxx_build::bridges(["torch/mod.rs", "torch/script.rs", "torch/package.rs"]);
     build
-        .files(["torch/shim.cpp", "torch/script.cpp", "torch/memory.cpp", "torch/optimize.cpp"])
+        .files(["torch/shim.cpp", "torch/script.cpp", "torch/memory.cpp", "torch/optimize.cpp", "torch/package.cpp"])
         .std("c++20")
         .warnings(false);
     for include in ["include", "include/torch/csrc/api/include"] {
         build.flag(format!("-isystem{}", root.join(include).display()));
     }
     build.compile("mica_torch_shim");
+    stub(build.get_compiler().to_command());
     for library in ["torch_cpu", "c10"] {
         println!("cargo:rustc-link-lib={library}");
     }
@@ -38,6 +39,9 @@ fn main() {
         "memory.cpp",
         "optimize.h",
         "optimize.cpp",
+        "package.rs",
+        "package.h",
+        "package.cpp",
     ] {
         println!("cargo:rerun-if-changed=torch/{file}");
     }
@@ -53,6 +57,21 @@ fn main() {
             println!("cargo:rerun-if-changed={}", git.join(file).display());
         }
     }
+}
+
+/// An empty library with the name that compiled packages ask for; an empty file where that is not Linux.
+fn stub(mut compiler: Command) {
+    let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let library = out.join("libtorch_stub.so");
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("linux") {
+        std::fs::write(library, []).expect("OUT_DIR is writable");
+        return;
+    }
+    let source = out.join("stub.cpp");
+    std::fs::write(&source, "").expect("OUT_DIR is writable");
+    compiler.args(["-shared", "-nostdlib", "-Wl,-soname,libtorch.so", "-o"]).arg(&library).arg(&source);
+    let status = compiler.status().expect("the C compiler runs");
+    assert!(status.success(), "the C compiler made no library: {status}");
 }
 
 /// With `LIBTORCH` set, torch-sys skips its own version check.

@@ -6,7 +6,7 @@
 //! - [`random`], [`streams`]: NumPy's random numbers and who draws them.
 //! - [`runtime`], [`device`], [`mod@dtype`]: libtorch, CUDA, threads, seeds.
 //! - [`file_image`]: from images in files to tensors and back.
-//! - [`script`]: TorchScript modules.
+//! - [`script`]: TorchScript modules; [`package`]: compiled ones.
 //! - [`error`]: the one error type.
 //!
 //! Algorithms on voxels belong into `mica-kernels`, transforms into `mica-transforms`, files into `mica-io`.
@@ -35,5 +35,5 @@ pub use error::{Error, ErrorCode, Result, ResultExt};
 pub use history::{Operation, Pending};
 pub use meta_tensor::{ImageInfo, Info, MetaTensor};
 pub use streams::Streams;
-pub use torch::script;
+pub use torch::{package, script};
 pub use value::{Map, Value};

@@ -491,7 +491,7 @@ fn check_strides(shape: &[i64], strides: &[i64], dtype: DType) -> Result<()> {
 }
 
 /// Strides of C order.
-fn c_strides(shape: &[i64]) -> Vec<i64> {
+pub(crate) fn c_strides(shape: &[i64]) -> Vec<i64> {
     let mut strides = vec![1; shape.len()];
     for i in (1..shape.len()).rev() {
         strides[i - 1] = strides[i] * shape[i].max(1);

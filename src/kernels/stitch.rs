@@ -278,8 +278,10 @@ impl<T: Number> Work<T> {
         let whole = Part { memory: self.sums.memory, channel: self.sums.channel, strides: self.sums.strides };
         let whole = Move { here: whole, there: whole, extents: self.sums.shape };
         let length = self.sums.shape[MAX_RANK - 1];
-        // SAFETY (of all rows here): boxes lie in their memories, whose last axis is contiguous; nobody else touches this channel.
-        whole.rows(channel, |here, _| unsafe { std::slice::from_raw_parts_mut(here, length) }.fill(T::default()));
+        whole.rows(channel, |here, _| {
+            // SAFETY: boxes lie in their memories, whose last axis is contiguous; nobody else touches this channel.
+            unsafe { std::slice::from_raw_parts_mut(here, length) }.fill(T::default());
+        });
         for shared in &self.taken {
             let length = shared.extents[MAX_RANK - 1];
             // SAFETY: as above; the sums are other memory.

@@ -76,7 +76,8 @@ pub fn for_each_chunk(total: usize, chunk: usize, threads: Threads, work: impl F
             work(range(index));
         }
     };
-    rayon::scope(|scope| {
+    // The caller works too: it need not wait until another thread is awake.
+    rayon::in_place_scope(|scope| {
         for _ in 1..workers {
             scope.spawn(|_| drain());
         }

@@ -21,24 +21,29 @@ pub use network::{Model, Network};
 
 use mica_core::argument::Described;
 use mica_core::component::{Object, parse};
+use mica_core::error::Result;
 use mica_core::registry::{Registry, Spec};
 use std::sync::Arc;
 
 /// Adds every network.
 pub fn register(registry: &mut Registry) {
-    registry.add(Spec {
-        name: load::TorchScript::NAME,
+    registry.add(file::<load::TorchScript>(load::TorchScript::load));
+    registry.add(file::<load::AOTInductor>(load::AOTInductor::load));
+    networks::register(registry);
+}
+
+/// What is known of a network from a file.
+fn file<T: Described + 'static>(load: fn(&T) -> Result<Network>) -> Spec {
+    Spec {
+        name: T::NAME,
         kind: "network",
         category: "networks",
         module: "networks",
-        doc: load::TorchScript::doc(),
+        doc: T::doc(),
         traits: Vec::new(),
         aliases: Vec::new(),
-        arguments: load::TorchScript::arguments(),
-        build: Arc::new(|arguments| {
-            Ok(Box::new(parse::<load::TorchScript>(load::TorchScript::NAME, arguments)?.load()?) as Object)
-        }),
+        arguments: T::arguments(),
+        build: Arc::new(move |arguments| Ok(Box::new(load(&parse::<T>(T::NAME, arguments)?)?) as Object)),
         dictionary: None,
-    });
-    networks::register(registry);
+    }
 }

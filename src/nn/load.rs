@@ -1,11 +1,12 @@
 //! Networks from files.
 
-use crate::network::{Network, Optimization};
+use crate::network::{Model, Network, Optimization};
 use mica_core::argument::Described;
 use mica_core::component::parse;
-use mica_core::error::{Result, ResultExt};
+use mica_core::error::{Error, Result, ResultExt};
+use mica_core::package::PackagedModel;
 use mica_core::script::ScriptModule;
-use mica_core::{Component, DType, Device, Map, component};
+use mica_core::{Component, DType, Device, Map, Value, component};
 
 component! {
     /// A network from a TorchScript archive (`.ts`, `.pt`) that `torch.jit.save` wrote, in evaluation mode.
@@ -45,10 +46,63 @@ impl TorchScript {
     }
 }
 
-/// Loads a network with options: the arguments of [`TorchScript`] but its path.
+component! {
+    /// A network from an AOTInductor package (`.pt2`) that PyTorch has compiled to machine code: the fastest form for the
+    /// processor and the extents of windows that it was compiled for.
+    ///
+    /// `torch._inductor.aoti_compile_and_package(torch.export.export(network, (window,)))` makes one, best with
+    /// `inductor_configs={"freezing": True}`. Its code runs in this process: load only what you trust. It takes the shapes that it
+    /// was compiled for, which is checked: loading sets `AOTI_RUNTIME_CHECK_INPUTS=1` in the environment of the process where it is
+    /// not set. It has neither parameters that can be read nor a training mode.
+    ///
+    /// Errors: a file that cannot be read, or is no package with a compiled model; one for another kind of device, or for
+    /// instructions that the processor does not have; inputs of other shapes.
+    ///
+    /// Example (Python): `AOTInductor(path)(batch)`
+    ///
+    /// Source: PyTorch 2.13 `torch._inductor.aoti_load_package`.
+    pub struct AOTInductor {
+        /// Path of the package.
+        pub path: String,
+        /// Where it computes: what it was compiled for.
+        pub device: Device = Device::Cpu,
+    }
+}
+
+impl AOTInductor {
+    /// Loads the network.
+    pub fn load(&self) -> Result<Network> {
+        mica_core::runtime::ensure()?;
+        Ok(Network::new(PackagedModel::load(&self.path, self.device)?))
+    }
+}
+
+impl Model for PackagedModel {
+    fn forward(&self, positional: &[Value], named: &Map, gradients: bool) -> Result<Value> {
+        match gradients {
+            false => self.run(positional, named),
+            true => Err(Error::unsupported("a compiled network has no gradients")),
+        }
+    }
+
+    fn class(&self) -> &str {
+        AOTInductor::NAME
+    }
+
+    fn device(&self) -> Result<Device> {
+        Ok(PackagedModel::device(self))
+    }
+}
+
+/// Loads a network with options: the arguments of [`TorchScript`] but its path, or, for a path that ends with `.pt2`, of
+/// [`AOTInductor`].
 pub fn load(path: &str, options: &Map) -> Result<Component> {
     let mut arguments = Map::from([("path".to_owned(), path.into())]);
     arguments.extend(options.iter().map(|(name, value)| (name.clone(), value.clone())));
+    if path.ends_with(".pt2") {
+        let options = parse::<AOTInductor>(AOTInductor::NAME, &arguments)?;
+        return Ok(options.load().at(|| AOTInductor::NAME)?.into_component(options.to_map()));
+    }
     let options = parse::<TorchScript>(TorchScript::NAME, &arguments)?;
     Ok(options.load().at(|| TorchScript::NAME)?.into_component(options.to_map()))
 }

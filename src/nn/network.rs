@@ -46,6 +46,14 @@ pub trait Model: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// Where it computes: where its first tensor lies, main memory where it holds none.
+    fn device(&self) -> Result<Device> {
+        match self.state()?.first() {
+            Some(first) => Ok(MetaTensor::plain(first.tensor.shallow_clone())?.device()),
+            None => Ok(Device::Cpu),
+        }
+    }
+
     /// Runs something that writes to its tensors, while nobody else uses them.
     fn change(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
         work()
@@ -200,7 +208,7 @@ impl Network {
             "methods": methods.collect::<Vec<_>>(),
             "parameters": parameters,
             "training": self.0.is_training()?,
-            "device": device_of(&*self.0)?.to_string(),
+            "device": self.0.device()?.to_string(),
             "dtype": first.map(|first| first.dtype_name()),
             "extra_files": files.iter().map(|file| &file.name).collect::<Vec<_>>(),
         }))
@@ -254,7 +262,7 @@ impl Network {
                     Error::argument(format!("expected a floating-point type, found {}", dtype.name())).at("dtype")
                 );
             }
-            let device = device_of(&*model)?;
+            let device = model.device()?;
             model.convert(device, Some(dtype))?;
         }
         if channels_last {
@@ -314,14 +322,6 @@ impl std::fmt::Display for Mismatch {
             }
         }
         f.write_str(&parts.join("; "))
-    }
-}
-
-/// Where its first tensor lies; main memory where it holds none.
-pub fn device_of(model: &dyn Model) -> Result<Device> {
-    match model.state()?.first() {
-        Some(first) => Ok(mica_core::MetaTensor::plain(first.tensor.shallow_clone())?.device()),
-        None => Ok(Device::Cpu),
     }
 }
 

@@ -478,3 +478,142 @@ def test_preprocessing_of_intensities_alone_needs_no_undoing():
     with pytest.raises(mica.Unsupported, match="cannot go back"):
         ours.Segment(network, preprocessing=halve)(image)
     assert ours.Segment(network, preprocessing=halve, invert=False)(image).shape == (3, 4, 8, 8)
+
+
+def classes_by_sine(x):
+    """Five classes of an image of one channel, each voxel for itself."""
+    x = torch.as_tensor(np.asarray(x))
+    return torch.stack([torch.sin(x[:, 0] * (3 + 2 * c) + c) for c in range(5)], 1)
+
+
+# Of which no voxel is half-way between two others, where rounding decides which one is nearest.
+SPACING = ("Spacing", dict(pixdim=[1.37, 1.13, 1.21], mode="bilinear"))
+PREPROCESSING = {
+    "nothing": [],
+    "moved": [("Flip", dict(spatial_axis=0)), ("Rotate90", dict(k=1, spatial_axes=(0, 2))), ("SpatialPad", dict(spatial_size=[24] * 3))],
+    "resampled": [("Orientation", dict(axcodes="RAS")), SPACING],
+    "cropped": [
+        ("CenterSpatialCrop", dict(roi_size=[17, 14, -1])),
+        SPACING,
+        ("Flip", dict(spatial_axis=1)),
+        ("DivisiblePad", dict(k=4)),
+    ],
+    "padded": [
+        SPACING,
+        ("CenterSpatialCrop", dict(roi_size=[14, 11, -1])),
+        ("SpatialPad", dict(spatial_size=[20, 18, 24], mode="reflect")),
+    ],
+    "turned": [("Rotate", dict(angle=[0.1, 0.2, 0.3], mode="bilinear"))],
+}
+
+
+@pytest.mark.parametrize("nearest", [False, True])
+@pytest.mark.parametrize("name", PREPROCESSING)
+@pytest.mark.parametrize(
+    "window", [dict(roi_size=(8, 9, 10), overlap=0.3, sw_batch_size=3), dict(roi_size=(7, 30, 6), overlap=(0.6, 0.0, 0.8))]
+)
+def test_labels_found_window_by_window_are_those_of_all_scores(window, name, nearest):
+    import mica.transforms as mt
+    import monai.transforms as theirs_t
+    from monai.data import MetaTensor as TheirTensor
+
+    affine = np.array([[0, 0, 1.5, 3], [-0.8, 0, 0, 2], [0, 0.7, 0, 1], [0, 0, 0, 1]], np.float64)
+    image = images(1, 21, 19, 15, seed=5)
+    arguments = dict(window, mode="gaussian")
+    segment = ours.Segment(
+        classes_by_sine,
+        inferer=ours.SlidingWindowInferer(**arguments),
+        preprocessing=mt.Compose([getattr(mt, step)(**given) for step, given in PREPROCESSING[name]]),
+        activation=mt.Activations(softmax=True),
+        postprocessing=mt.Compose([mt.AsDiscrete(argmax=True), mt.AsDiscrete(to_onehot=5)]),
+        nearest_interp=nearest,
+    )
+    mine = segment(mica.MetaTensor(image, affine))
+    pipeline = theirs_t.Compose([getattr(theirs_t, f"{step}d")("image", **given) for step, given in PREPROCESSING[name]])
+    sample = pipeline({"image": TheirTensor(torch.from_numpy(image), torch.from_numpy(affine))})
+    scores = theirs.SlidingWindowInferer(**arguments)(sample["image"][None], classes_by_sine)[0]
+    back = theirs_t.Invertd("pred", pipeline, orig_keys="image", nearest_interp=nearest)
+    scores = torch.softmax(scores, 0)
+    if PREPROCESSING[name]:
+        scores = back({**sample, "pred": scores})["pred"]
+    scores = np.asarray(scores)
+    assert mine.shape == scores.shape and mine.dtype == "float32"
+    np.testing.assert_allclose(mine.affine, affine, atol=1e-6)
+    second, first = np.sort(scores, 0)[-2:]
+    # Where two classes are equal to rounding either is right; outside of what was cut off they all are 0.
+    clear = (first - second > 1e-5) | (first == second)
+    assert clear.mean() > 0.9
+    np.testing.assert_array_equal(mine.numpy().argmax(0)[clear], scores.argmax(0)[clear])
+
+
+def test_memory_of_labels_does_not_grow_with_the_classes_of_the_image():
+    """Scores are only ever of a window and of what windows overlap: no tensor of all of them is asked for."""
+    import mica.transforms as mt
+
+    image, seen = images(1, 96, 40, 40), []
+
+    def network(window):
+        return np.repeat(np.asarray(window), 64, 1) * np.linspace(0, 1, 64, dtype=np.float32)[None, :, None, None, None]
+
+    inferer = ours.SlidingWindowInferer((16, 16, 16), overlap=0.25)
+    activation = lambda scores: seen.append(scores.shape) or scores
+    common = dict(inferer=inferer, postprocessing=mt.AsDiscrete(argmax=True))
+    labels = ours.Segment(network, **common)(image)
+    whole = ours.Segment(network, activation=activation, **common)(image)
+    assert seen == [(64, 96, 40, 40)], "a transform of the application sees all scores"
+    np.testing.assert_array_equal(labels.numpy(), whole.numpy())
+
+
+class Nested(torch.nn.Module):
+    """A network with a named argument and nested results."""
+
+    def __init__(self):
+        super().__init__()
+        self.convolution = torch.nn.Conv3d(1, 3, 3, padding=1)
+
+    def forward(self, x, scale=None):
+        y = self.convolution(x)
+        return {"first": torch.relu(y), "others": [x * scale, y.sigmoid()]}
+
+
+def test_compiled_packages_give_what_pytorch_gives(tmp_path):
+    torch.manual_seed(0)
+    network, x, scale = Nested().eval(), torch.randn(1, 1, 8, 8, 8), torch.tensor([2.0])
+    with torch.no_grad():
+        exported = torch.export.export(network, (x,), {"scale": scale})
+        path = str(tmp_path / "nested.pt2")
+        torch._inductor.aoti_compile_and_package(exported, package_path=path)
+        expected = network(x, scale)
+    mine = mica.load_network(path)
+    assert mine.info["class"] == "AOTInductor" and mine.info["device"] == "cpu" and mine.state_dict() == {}
+    given = mine(x.numpy(), scale=scale.numpy())
+    assert list(given) == ["first", "others"]
+    np.testing.assert_allclose(given["first"], expected["first"], rtol=1e-5, atol=1e-6)
+    for item, reference in zip(given["others"], expected["others"], strict=True):
+        np.testing.assert_allclose(item, reference, rtol=1e-5, atol=1e-6)
+    # Whatever the order of dimensions in memory.
+    turned = np.asfortranarray(x.numpy())
+    np.testing.assert_array_equal(mine(turned, scale=scale.numpy())["first"].numpy(), given["first"].numpy())
+    with pytest.raises(mica.TorchError, match=r"expected: 8, but got: 6 .*found shapes \[\[1, 1, 6, 8, 8\]"):
+        mine(x.numpy()[:, :, :6], scale=scale.numpy())
+    with pytest.raises(mica.TorchError, match="dtype"):
+        mine(x.numpy().astype(np.float64), scale=scale.numpy())
+    with pytest.raises(mica.TypeError_, match=r"expected a map of 1 values \(scale\)"):
+        mine(x.numpy())
+    with pytest.raises(mica.Unsupported, match="training mode"):
+        mine.train()
+    inferer = ours.SlidingWindowInferer(8, overlap=0.5)
+    image = images(1, 1, 12, 10, 8)
+    led = inferer(image, lambda window: mine(window, scale=scale.numpy())["first"])
+    reference = theirs.SlidingWindowInferer(8, overlap=0.5)(torch.from_numpy(image), lambda window: network(window, scale)["first"])
+    np.testing.assert_allclose(led, reference.detach(), rtol=1e-5, atol=1e-6)
+
+
+def test_packages_that_are_none_are_refused(tmp_path):
+    (tmp_path / "no.pt2").write_bytes(b"no archive")
+    with pytest.raises(mica.ParseError, match="no.pt2: no AOTInductor package"):
+        mica.load_network(tmp_path / "no.pt2")
+    with pytest.raises(mica.IoError, match="No such file"):
+        mica.load_network(tmp_path / "none.pt2")
+    with pytest.raises(TypeError, match="optimize"):
+        mica.load_network(tmp_path / "no.pt2", optimize="fuse")

@@ -187,7 +187,9 @@ def _json(options):
 
 
 def load_network(path: Any, **options: Any) -> Network:
-    """Loads a network from a TorchScript archive; the options are those of :class:`mica.networks.TorchScript`."""
-    from .networks import TorchScript
+    """Loads a network from a TorchScript archive or an AOTInductor package (``.pt2``); the options are those of
+    :class:`mica.networks.TorchScript` and :class:`mica.networks.AOTInductor`."""
+    from .networks import AOTInductor, TorchScript
 
-    return TorchScript(str(path), **options)
+    kind = AOTInductor if str(path).endswith(".pt2") else TorchScript
+    return kind(str(path), **options)

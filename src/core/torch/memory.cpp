@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <unordered_map>
@@ -19,6 +20,8 @@ namespace {
 
 constexpr size_t large_page = size_t{2} << 20;
 constexpr size_t smallest = size_t{1} << 20;  // Below, malloc keeps what it has.
+
+size_t whole_pages(size_t bytes) { return (bytes + large_page - 1) / large_page * large_page; }
 
 class Pool final : public c10::Allocator {
  public:
@@ -54,7 +57,7 @@ class Pool final : public c10::Allocator {
  private:
   // A block that was given back, or a new one; null outside of scopes and where there is no memory.
   void* take(size_t bytes) {
-    const size_t wanted = (bytes + large_page - 1) / large_page * large_page;
+    const size_t wanted = whole_pages(bytes);
     const std::lock_guard<std::mutex> lock(mutex_);
     if (scopes_ == 0) return nullptr;
     void* memory = nullptr;
@@ -124,6 +127,50 @@ Pool& pool() {
   return *one;
 }
 
+// The volumes that were given back last.
+class Recent {
+ public:
+  void* take(size_t bytes) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = std::find_if(blocks_.rbegin(), blocks_.rend(), [=](const Block& block) { return block.bytes == bytes; });
+    if (found == blocks_.rend()) return nullptr;
+    void* const memory = found->memory;
+    held_ -= bytes;
+    blocks_.erase(std::next(found).base());
+    return memory;
+  }
+
+  void keep(void* memory, size_t bytes) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    blocks_.push_back({memory, bytes});
+    held_ += bytes;
+    while (held_ > most) {
+      held_ -= blocks_.front().bytes;
+      std::free(blocks_.front().memory);
+      blocks_.pop_front();
+    }
+  }
+
+  static constexpr size_t largest = size_t{16} << 20;
+
+ private:
+  static constexpr size_t most = 2 * largest;
+
+  struct Block {
+    void* memory;
+    size_t bytes;
+  };
+
+  std::mutex mutex_;
+  std::deque<Block> blocks_;
+  size_t held_ = 0;
+};
+
+Recent& recent() {
+  static Recent* const one = new Recent;
+  return *one;
+}
+
 void Pool::release(void* memory) { pool().give_back(memory); }
 
 }  // namespace
@@ -135,6 +182,21 @@ void* large_pages(size_t bytes) {
   ::madvise(memory, bytes, MADV_HUGEPAGE);  // Advice: the memory is as good without.
 #endif
   return memory;
+}
+
+void* volume(size_t bytes) {
+  const size_t wanted = whole_pages(bytes);
+  void* const memory = wanted > Recent::largest ? nullptr : recent().take(wanted);
+  return memory == nullptr ? large_pages(wanted) : memory;
+}
+
+void give_back_volume(void* memory, size_t bytes) {
+  const size_t size = whole_pages(bytes);
+  if (size > Recent::largest) {
+    std::free(memory);
+  } else {
+    recent().keep(memory, size);
+  }
 }
 
 void memory_open() { pool().open(); }

@@ -15,6 +15,11 @@ void memory_close();
 // our kernels take to fill them; Linux gives larger ones only to those who ask.
 void* large_pages(size_t bytes);
 
+// Memory for a volume: as `large_pages`, or what the last volume of this size has given back to `give_back_volume`. Clearing fresh
+// pages takes as long as most of our kernels. At most 32 MiB are kept; volumes of more than 16 MiB never are.
+void* volume(size_t bytes);
+void give_back_volume(void* memory, size_t bytes);
+
 struct MemoryScope {
   MemoryScope() { memory_open(); }
   ~MemoryScope() { memory_close(); }

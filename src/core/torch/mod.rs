@@ -2,6 +2,7 @@
 //!
 //! A tch [`Tensor`] holds an `at::Tensor *`, so a tensor crosses by pointer and is never copied.
 
+pub mod package;
 pub mod script;
 
 use crate::device::Device;

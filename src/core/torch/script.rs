@@ -315,7 +315,7 @@ impl Drop for Owned {
 }
 
 /// Takes over an `at::Tensor` that the shim allocated.
-fn take(address: usize) -> Tensor {
+pub(super) fn take(address: usize) -> Tensor {
     // SAFETY: the shim made it with `new at::Tensor`, and each address is taken once.
     unsafe { Tensor::from_ptr((address as *mut std::ffi::c_void).cast()) }
 }

@@ -13,7 +13,6 @@
 #include <torch/csrc/inductor/aoti_torch/c/shim.h>
 #include <torch/headeronly/version.h>
 
-#include <cstdlib>
 
 namespace mica::torch {
 
@@ -25,15 +24,8 @@ std::unique_ptr<AtTensor> own(at::Tensor tensor) { return std::make_unique<AtTen
 
 at::ScalarType scalar_type(int32_t dtype) { return static_cast<at::ScalarType>(dtype); }
 
-// Memory for a large volume in large pages, or null where it is small or the system has none.
-void* huge_pages([[maybe_unused]] size_t bytes) {
-#if defined(__linux__)
-  constexpr size_t large = size_t{4} << 20;
-  return bytes < large ? nullptr : large_pages(bytes);
-#else
-  return nullptr;
-#endif
-}
+// Bytes from which on a tensor is a volume, which our kernels fill faster than the system finds pages for it.
+constexpr size_t large = size_t{4} << 20;
 
 }  // namespace
 
@@ -96,11 +88,11 @@ std::unique_ptr<AtTensor> allocate(
   const c10::Device where(text(device));
   const auto options = at::TensorOptions().dtype(scalar_type(dtype)).device(where);
   const auto bytes = at::detail::computeStorageNbytes(list(shape), list(strides), options.dtype().itemsize());
-  void* data = where.is_cpu() ? huge_pages(bytes) : nullptr;
+  void* data = where.is_cpu() && bytes >= large ? volume(bytes) : nullptr;
   auto tensor = data == nullptr ? at::empty_strided(list(shape), list(strides), options)
                                 : at::for_blob(data, list(shape))
                                       .strides(list(strides))
-                                      .deleter([](void* memory) { std::free(memory); })
+                                      .deleter([bytes](void* memory) { give_back_volume(memory, bytes); })
                                       .options(options)
                                       .make_tensor();
   if (zeroed) tensor.zero_();

@@ -147,6 +147,8 @@ impl AlignedArgmax {
         // Anything is larger, but for what is as small: that is of the first class.
         let mut best = vec![C::load(f64::NEG_INFINITY); depth * height * width];
         let mut labels = vec![0i32; best.len()];
+        // Whether only numbers have come so far.
+        let mut finite = true;
         for class in 0..self.classes {
             let start = class as isize * self.step + table.span().start as isize * input.strides[row];
             let places = planes.needed.iter().flat_map(|o| rows.needed.iter().map(move |m| (*o, *m)));
@@ -155,6 +157,9 @@ impl AlignedArgmax {
                 // SAFETY: a stretch of a row of this channel, of the reader's type.
                 unsafe { read(input.memory.at(offset).cast_const(), input.strides[row], &mut line) };
                 table.sample(&line, &mut to[..length]);
+                #[expect(clippy::eq_op, reason = "what is not a number less itself is not 0")]
+                let other = line.iter().fold(false, |any, &value| any | (value - value != C::default()));
+                finite &= !other;
             }
             for (o, taps) in planes.taps.iter().enumerate() {
                 let size = plane.len();
@@ -162,8 +167,12 @@ impl AlignedArgmax {
                 combined(taps, &stretched, size, |k, values| to[k] = values);
                 for (m, taps) in rows.taps.iter().enumerate() {
                     let place = (o * height + m) * width;
-                    let (best, _) = best[place..place + width].as_chunks_mut::<LANES>();
-                    let (kept, _) = labels[place..place + width].as_chunks_mut::<LANES>();
+                    let (best, kept) = (&mut best[place..place + width], &mut labels[place..place + width]);
+                    if finite {
+                        keep_larger(taps, &plane, best, kept, class as i32);
+                        continue;
+                    }
+                    let (best, kept) = (best.as_chunks_mut::<LANES>().0, kept.as_chunks_mut::<LANES>().0);
                     combined(taps, &plane, width, |k, values| keep(&mut best[k], &mut kept[k], values, class as i32));
                 }
             }
@@ -174,6 +183,27 @@ impl AlignedArgmax {
                 // SAFETY: a row of the output, which only this thread writes to.
                 unsafe { write(&labels[..length], output.memory.at(offset), output.strides[row]) };
             }
+        }
+    }
+}
+
+/// Keeps what is larger among numbers and its class, for a row of `combine(x, y)`.
+#[inline(always)]
+fn keep_larger<C: Real + PartialOrd>(taps: &[(usize, C)], rows: &[C], best: &mut [C], kept: &mut [i32], class: i32) {
+    let width = best.len();
+    let row = |place: usize| &rows[place * width..][..width];
+    let take = |value: C, best: &mut C, kept: &mut i32| {
+        // As classes ascend, the maximum of two is the choice between them: of a choice the compiler makes a masked store, which
+        // takes some processors twenty times as long.
+        *kept = (*kept).max(if value > *best { class } else { 0 });
+        *best = if *best < value { value } else { *best };
+    };
+    let places = best.iter_mut().zip(kept);
+    match *taps {
+        [] => places.for_each(|(best, kept)| take(C::default(), best, kept)),
+        [(x, a)] => places.zip(row(x)).for_each(|((best, kept), &x)| take(x * a, best, kept)),
+        [(x, a), (y, b), ..] => {
+            places.zip(row(x).iter().zip(row(y))).for_each(|((best, kept), (&x, &y))| take(x * a + y * b, best, kept));
         }
     }
 }

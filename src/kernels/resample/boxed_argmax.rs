@@ -113,7 +113,7 @@ impl BoxedArgmax {
             return Err(ResampleError::Empty { shape: scores.shape().to_vec() });
         }
         // Stretches of each output axis that take from the box.
-        let mut stretches: [Vec<Range<usize>>; MAX_RANK] = std::array::from_fn(|_| vec![0..1]);
+        let mut stretches: [Vec<Range<usize>>; MAX_RANK] = std::array::from_fn(|_| std::iter::once(0..1).collect());
         for from in 0..rank {
             let taps = &self.taps[self.order[from]];
             let has = first[from]..first[from] + scores.shape()[from + 1];

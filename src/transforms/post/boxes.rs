@@ -82,9 +82,11 @@ pub(crate) fn places(shape: &[i64]) -> Result<MetaTensor> {
     Ok(image)
 }
 
-/// Where an image of places, moved about, has its voxels from: for each of its axes the axis of the original, and the index there
-/// of each index here, if any. `None` where they were not moved axis by axis.
-pub(crate) fn moves(moved: &MetaTensor, original: &[usize]) -> Result<Option<Vec<(usize, Vec<Option<usize>>)>>> {
+/// For each axis the axis of the original, and the index there of each index here, if any.
+pub(crate) type Moves = Vec<(usize, Vec<Option<usize>>)>;
+
+/// Where an image of places, moved about, has its voxels from. `None` where they were not moved axis by axis.
+pub(crate) fn moves(moved: &MetaTensor, original: &[usize]) -> Result<Option<Moves>> {
     let shape = views::extents(moved.shape().get(1..).unwrap_or_default());
     let rank = shape.len();
     if rank != original.len() || moved.shape().first() != Some(&(rank as i64)) || rank > 3 {
@@ -126,7 +128,7 @@ pub(crate) fn moves(moved: &MetaTensor, original: &[usize]) -> Result<Option<Vec
             found[axis] = Some((channel, line));
         }
     }
-    let found: Vec<(usize, Vec<Option<usize>>)> = found.into_iter().flatten().collect();
+    let found: Moves = found.into_iter().flatten().collect();
     let distinct = (0..rank).all(|channel| found.iter().filter(|(of, _)| *of == channel).count() == 1);
     let inside = found.iter().all(|(of, line)| line.iter().flatten().all(|index| *index < original[*of]));
     // What the lines say must hold for every voxel.

@@ -455,9 +455,20 @@ class Segment(Transform):
     result; undoing the
     `preprocessing` for the result, with the values between voxels interpolated, or with
     `nearest_interp` those of the nearest voxel;
-    `postprocessing`. Where `postprocessing` is, or begins with, `AsDiscrete` with `argmax`, labels
-    are found while channels are
-    undone, so that memory does not grow with the number of classes on the image's grid.
+    `postprocessing`.
+
+    Memory: where `postprocessing` is, or begins with, `AsDiscrete` with `argmax`, labels are found
+    window by window while a
+    sliding-window inferer goes over the image, and the scores of all classes never are in memory,
+    neither on the image's grid nor
+    on the network's: only those of a window and of what windows overlap. That needs an `activation`
+    that computes each voxel
+    from its own channels (`Activations`, but for a transform as `other`, and `Compose` of such), a
+    `preprocessing` that moves
+    voxels along the axes and interpolates once, linearly, or takes the nearest voxel, and main
+    memory. Otherwise the scores are
+    put together first, and labels are found while they are undone, where that can be done at once;
+    the labels are the same.
 
     Input: an image, channel first, without items of a batch. Output: the result with the image's
     affine, and of the history

@@ -6,6 +6,7 @@ from .._network import Network
 
 __all__ = [
     "TorchScript",
+    "AOTInductor",
     "UNet",
     "Unet",
     "BasicUNet",
@@ -124,6 +125,36 @@ class TorchScript(Network):
             "channels_last": channels_last,
             "methods": methods,
         })
+
+
+class AOTInductor(Network):
+    """A network from an AOTInductor package (`.pt2`) that PyTorch has compiled to machine code: the
+    fastest form for the
+    processor and the extents of windows that it was compiled for.
+
+    `torch._inductor.aoti_compile_and_package(torch.export.export(network, (window,)))` makes one,
+    best with
+    `inductor_configs={"freezing": True}`. Its code runs in this process: load only what you trust.
+    It takes the shapes that it
+    was compiled for, which is checked: loading sets `AOTI_RUNTIME_CHECK_INPUTS=1` in the
+    environment of the process where it is
+    not set. It has neither parameters that can be read nor a training mode.
+
+    Errors: a file that cannot be read, or is no package with a compiled model; one for another kind
+    of device, or for
+    instructions that the processor does not have; inputs of other shapes.
+
+    Example (Python): `AOTInductor(path)(batch)`
+
+    Source: PyTorch 2.13 `torch._inductor.aoti_load_package`.
+
+    Args:
+        path: Path of the package.
+        device: Where it computes: what it was compiled for.
+    """
+
+    def __init__(self, path, device="cpu"):
+        self._create("AOTInductor", {"path": path, "device": device})
 
 
 class UNet(Network):

@@ -8,6 +8,7 @@ from .._typing import DeviceLike, DTypeLike
 
 __all__ = [
     "TorchScript",
+    "AOTInductor",
     "UNet",
     "Unet",
     "BasicUNet",
@@ -92,6 +93,9 @@ class TorchScript(Network):
         channels_last: bool = False,
         methods: Sequence[str] = (),
     ) -> None: ...
+
+class AOTInductor(Network):
+    def __init__(self, path: str, device: DeviceLike = "cpu") -> None: ...
 
 class UNet(Network):
     def __init__(
