@@ -18,7 +18,9 @@ fn main() {
     build
         .files(["torch/shim.cpp", "torch/script.cpp", "torch/memory.cpp", "torch/optimize.cpp", "torch/package.cpp"])
         .std("c++20")
-        .warnings(false);
+        .warnings(false)
+        // Nobody looks at the flags of floating-point exceptions; with them, GCC computes conditions one by one.
+        .flag_if_supported("-fno-trapping-math");
     for include in ["include", "include/torch/csrc/api/include"] {
         build.flag(format!("-isystem{}", root.join(include).display()));
     }

@@ -60,12 +60,6 @@ impl Order {
         Self { windows: order, place, along, carried }
     }
 
-    /// Voxels that sums are kept of.
-    pub(crate) fn voxels(&self, windows: &Windows) -> i64 {
-        let carried: i64 = self.carried.iter().map(|extents| extents.iter().product::<i64>()).sum();
-        carried + windows.roi.iter().map(|extent| extent + 1).product::<i64>()
-    }
-
     /// The window's place along each axis.
     fn of(&self, windows: &Windows, window: usize) -> Result<Vec<Along>> {
         let starts = &windows.starts[window];
