@@ -13086,7 +13086,7 @@ class TorchScript : public NetworkBuilder {
 /// Errors: a file that cannot be read, or is no package with a compiled model; one for another kind of device, or for
 /// instructions that the processor does not have; inputs of other shapes.
 ///
-/// Example (Python): `AOTInductor(path)(batch)`
+/// Example (Python): `AOTInductor(package)(batch)`
 ///
 /// Source: PyTorch 2.13 `torch._inductor.aoti_load_package`.
 class AOTInductor : public NetworkBuilder {

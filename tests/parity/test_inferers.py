@@ -2,6 +2,7 @@
 """Inferers and networks against MONAI and PyTorch: the same windows, blending, paddings, scales and structures."""
 
 import itertools
+import sys
 import threading
 from pathlib import Path
 
@@ -564,25 +565,13 @@ def test_memory_of_labels_does_not_grow_with_the_classes_of_the_image():
     np.testing.assert_array_equal(labels.numpy(), whole.numpy())
 
 
-class Nested(torch.nn.Module):
-    """A network with a named argument and nested results."""
-
-    def __init__(self):
-        super().__init__()
-        self.convolution = torch.nn.Conv3d(1, 3, 3, padding=1)
-
-    def forward(self, x, scale=None):
-        y = self.convolution(x)
-        return {"first": torch.relu(y), "others": [x * scale, y.sigmoid()]}
-
-
 def test_compiled_packages_give_what_pytorch_gives(tmp_path):
-    torch.manual_seed(0)
-    network, x, scale = Nested().eval(), torch.randn(1, 1, 8, 8, 8), torch.tensor([2.0])
+    sys.path.insert(0, str(NETWORKS))
+    import package
+
+    network, x, scale = package.make("Nested"), torch.linspace(-1, 1, 512).reshape(1, 1, 8, 8, 8), torch.tensor([2.0])
+    path = package.compiled("Nested", tmp_path / "nested.pt2")
     with torch.no_grad():
-        exported = torch.export.export(network, (x,), {"scale": scale})
-        path = str(tmp_path / "nested.pt2")
-        torch._inductor.aoti_compile_and_package(exported, package_path=path)
         expected = network(x, scale)
     mine = mica.load_network(path)
     assert mine.info["class"] == "AOTInductor" and mine.info["device"] == "cpu" and mine.state_dict() == {}

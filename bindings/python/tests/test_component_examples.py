@@ -3,6 +3,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import mica
@@ -62,10 +64,15 @@ def names(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component["name"])
-def test_example(component, names):
+def test_example(component, names, tmp_path):
     code = example(component)
     assert code, f"{component['name']}: its documentation has no example"
     assert component["name"] in code
+    if "package" in code:
+        pytest.importorskip("torch", reason="PyTorch compiles the package")
+        names["package"] = str(tmp_path / "channels.pt2")
+        script = ROOT / "tests" / "networks" / "package.py"
+        subprocess.run([sys.executable, "-X", "utf8", str(script), "Channels", names["package"]], check=True)
     *before, last = code.split("; ")
     for statement in before:
         exec(statement, names)

@@ -144,7 +144,7 @@ class AOTInductor(Network):
     of device, or for
     instructions that the processor does not have; inputs of other shapes.
 
-    Example (Python): `AOTInductor(path)(batch)`
+    Example (Python): `AOTInductor(package)(batch)`
 
     Source: PyTorch 2.13 `torch._inductor.aoti_load_package`.
 
