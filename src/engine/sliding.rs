@@ -307,13 +307,7 @@ impl Sliding<'_> {
         let items = request.image.shape()[0];
         let all = prepared.windows.starts.len();
         if let Some((steps, dim)) = self.buffer {
-            let rank = prepared.windows.roi.len() as i64;
-            if !(-rank..rank).contains(&dim) {
-                return Err(
-                    Error::argument(format!("expected {} to {}, found {dim}", -rank, rank - 1)).at("buffer_dim")
-                );
-            }
-            let axis = dim.rem_euclid(rank) as usize;
+            let axis = dim.rem_euclid(prepared.windows.roi.len() as i64) as usize;
             let rows = rows(&prepared.windows, axis, steps as usize);
             let mut done = 0;
             for item in 0..items {
@@ -471,6 +465,12 @@ impl Sliding<'_> {
                 image.shape()
             ))
             .at("roi_size"));
+        }
+        let rank = spatial.len() as i64;
+        if let Some((_, dim)) = self.buffer
+            && !(-rank..rank).contains(&dim)
+        {
+            return Err(Error::argument(format!("expected {} to {}, found {dim}", -rank, rank - 1)).at("buffer_dim"));
         }
         let windows = Windows::new(spatial, &self.roi, self.overlap)?;
         let pad = |tensor: &Tensor| self.padding.pad(tensor, &windows.padding, self.cval);
