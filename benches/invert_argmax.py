@@ -117,6 +117,18 @@ def resident(field):
     return float("nan")
 
 
+def apart(check, classes):
+    """Runs a check in a process of its own: what MONAI loads is not mica's memory."""
+    child = os.fork() if hasattr(os, "fork") else None
+    if not child:
+        check(classes)
+    if child == 0:
+        sys.stdout.flush()
+        os._exit(0)
+    if child and os.waitpid(child, 0)[1]:
+        sys.exit("the check failed")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--classes", type=int, default=105)
@@ -127,15 +139,7 @@ def main():
     options = parser.parse_args()
     mica.set_num_threads(THREADS)
     if not options.no_check:
-        # In a process of its own: what MONAI loads is not mica's memory.
-        child = os.fork() if hasattr(os, "fork") else None
-        if not child:
-            check(options.classes)
-        if child == 0:
-            sys.stdout.flush()
-            os._exit(0)
-        if child and os.waitpid(child, 0)[1]:
-            sys.exit("the check failed")
+        apart(check, options.classes)
     shape = tuple(map(int, options.shape.split(",")))
     image = np.random.RandomState(0).randint(-1000, 2000, (1, *shape)).astype(np.int16)
     before = preprocessing(mica.transforms)

@@ -13,7 +13,6 @@ one class is largest by more than rounding.
 """
 
 import argparse
-import os
 import statistics
 import sys
 import time
@@ -26,13 +25,18 @@ warnings.simplefilter("ignore")
 LIMIT = 3e9
 
 
-def segment(network, roi, overlap):
+def preprocessing():
+    """What the network sees."""
     m = mica.transforms
+    return m.Compose([m.Orientation(axcodes="RAS"), m.Spacing(pixdim=1.5)])
+
+
+def segment(network, roi, overlap):
     return mica.inferers.Segment(
         network,
         inferer=mica.inferers.SlidingWindowInferer(roi, overlap=overlap, mode="gaussian"),
-        preprocessing=m.Compose([m.Orientation(axcodes="RAS"), m.Spacing(pixdim=1.5)]),
-        postprocessing=m.AsDiscrete(argmax=True),
+        preprocessing=preprocessing(),
+        postprocessing=mica.transforms.AsDiscrete(argmax=True),
     )
 
 
@@ -78,15 +82,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=1)
     options = parser.parse_args()
     mica.set_num_threads(shared.THREADS)
-    # In a process of its own: what MONAI loads is not mica's memory.
-    child = os.fork() if hasattr(os, "fork") else None
-    if not child:
-        check(options.classes)
-    if child == 0:
-        sys.stdout.flush()
-        os._exit(0)
-    if child and os.waitpid(child, 0)[1]:
-        sys.exit("the check failed")
+    shared.apart(check, options.classes)
     shape = tuple(map(int, options.shape.split(",")))
     image = mica.MetaTensor(
         np.random.RandomState(0).randint(-1000, 2000, (1, *shape), dtype=np.int16), affine=shared.AFFINE
@@ -111,8 +107,7 @@ def main():
     peak = shared.resident("VmHWM")
     seconds = statistics.median(taken)
     assert tuple(labels.shape[1:]) == shape and len(np.unique(labels.numpy())) > 1
-    m = mica.transforms
-    coarse = tuple(m.Compose([m.Orientation(axcodes="RAS"), m.Spacing(pixdim=1.5)])(image).shape[1:])
+    coarse = tuple(preprocessing()(image).shape[1:])
     scale = options.classes * 4e-9
     print(
         f"{options.classes} classes, {'x'.join(map(str, shape))} at 0.8 x 0.8 x 1.5 mm, network's grid {'x'.join(map(str, coarse))}, "

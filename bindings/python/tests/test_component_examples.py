@@ -3,7 +3,6 @@
 
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -70,9 +69,10 @@ def test_example(component, names, tmp_path):
     assert component["name"] in code
     if "package" in code:
         pytest.importorskip("torch", reason="PyTorch compiles the package")
-        names["package"] = str(tmp_path / "channels.pt2")
-        script = ROOT / "tests" / "networks" / "package.py"
-        subprocess.run([sys.executable, "-X", "utf8", str(script), "Channels", names["package"]], check=True)
+        sys.path.insert(0, str(ROOT / "tests" / "networks"))
+        import package
+
+        names["package"] = package.compiled("Channels", tmp_path / "channels.pt2")
     *before, last = code.split("; ")
     for statement in before:
         exec(statement, names)
