@@ -16,7 +16,17 @@ fn main() {
 
     let mut build = cxx_build::bridges(["torch/mod.rs", "torch/script.rs", "torch/package.rs"]);
     build
-        .files(["torch/shim.cpp", "torch/script.cpp", "torch/memory.cpp", "torch/optimize.cpp", "torch/package.cpp"])
+        .files([
+            "torch/shim.cpp",
+            "torch/script.cpp",
+            "torch/memory.cpp",
+            "torch/optimize.cpp",
+            "torch/instance_norm.cpp",
+            "torch/narrow.cpp",
+            "torch/join_channels.cpp",
+            "torch/parallel.cpp",
+            "torch/package.cpp",
+        ])
         .std("c++20")
         .warnings(false)
         // Nobody looks at the flags of floating-point exceptions; with them, GCC computes conditions one by one.
@@ -41,6 +51,12 @@ fn main() {
         "memory.cpp",
         "optimize.h",
         "optimize.cpp",
+        "kernels.h",
+        "wide.h",
+        "instance_norm.cpp",
+        "narrow.cpp",
+        "join_channels.cpp",
+        "parallel.cpp",
         "package.rs",
         "package.h",
         "package.cpp",

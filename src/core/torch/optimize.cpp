@@ -1,19 +1,15 @@
 #include "mica-core/torch/optimize.h"
 
-#include <ATen/Context.h>
-#include <ATen/Parallel.h>
+#include "mica-core/torch/kernels.h"
+
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/empty_like.h>
-#include <ATen/ops/gelu.h>
-#include <ATen/ops/instance_norm.h>
-#include <ATen/ops/leaky_relu.h>
-#include <ATen/ops/relu.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/full_like.h>
 #include <torch/csrc/jit/ir/constants.h>
 #include <torch/csrc/jit/ir/ir.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/runtime/custom_operator.h>
 
-#include <cmath>
 #include <unordered_set>
 
 namespace mica::torch {
@@ -23,221 +19,6 @@ using jit::Node;
 using jit::Value;
 
 namespace {
-
-// Instance norm with an activation -------------------------------------------------------------------------------------
-
-// Mean and sum of squared deviations of `count` numbers, joined from blocks (Chan, Golub, LeVeque 1979).
-struct Moments {
-  double count = 0, mean = 0, deviations = 0;
-
-  void join(const Moments& other) {
-    if (other.count == 0) return;
-    const double all = count + other.count, delta = other.mean - mean;
-    mean += delta * other.count / all;
-    deviations += other.deviations + delta * delta * count * other.count / all;
-    count = all;
-  }
-};
-
-Moments moments(const float* values, int64_t count) {
-  constexpr int64_t block = 4096;
-  Moments all;
-  for (int64_t first = 0; first < count; first += block) {
-    const int64_t size = std::min(block, count - first);
-    const float* part = values + first;
-    float sums[16] = {};
-    int64_t i = 0;
-    for (; i + 16 <= size; i += 16)
-      for (int lane = 0; lane < 16; ++lane) sums[lane] += part[i + lane];
-    double sum = 0;
-    for (const float lane : sums) sum += lane;
-    for (; i < size; ++i) sum += part[i];
-    const double mean = sum / static_cast<double>(size);
-    const auto centre = static_cast<float>(mean);
-    float squares[16] = {};
-    for (i = 0; i + 16 <= size; i += 16)
-      for (int lane = 0; lane < 16; ++lane) {
-        const float deviation = part[i + lane] - centre;
-        squares[lane] += deviation * deviation;
-      }
-    double square = 0;
-    for (const float lane : squares) square += lane;
-    for (; i < size; ++i) square += (part[i] - mean) * (part[i] - mean);
-    all.join({static_cast<double>(size), mean, square});
-  }
-  return all;
-}
-
-// Loops over long stretches of memory, also for processors that take eight numbers at once.
-#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define MICA_WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define MICA_WIDE
-#endif
-
-MICA_WIDE void add(const float* __restrict from, float* __restrict sums, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) sums[i] += from[i];
-}
-
-MICA_WIDE void add_squares(const float* __restrict from, const float* __restrict means, float* __restrict sums, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    const float deviation = from[i] - means[i];
-    sums[i] += deviation * deviation;
-  }
-}
-
-// The norm and what follows it; nothing is a slope of 1. Both products are computed: a branch on the sign of noise costs more than
-// all the rest, and would keep compilers from taking several numbers at once.
-MICA_WIDE void scale_into(
-    const float* __restrict from, float* __restrict to, const float* __restrict scale, const float* __restrict shift, float slope,
-    int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    const float value = from[i] * scale[i] + shift[i], negative = value * slope;
-    to[i] = value < 0 ? negative : value;
-  }
-}
-
-MICA_WIDE void scale_in_place(
-    float* __restrict values, const float* __restrict scale, const float* __restrict shift, float slope, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    const float value = values[i] * scale[i] + shift[i], negative = value * slope;
-    values[i] = value < 0 ? negative : value;
-  }
-}
-
-void scale_and_shift(
-    const float* from, float* to, const float* scale, const float* shift, float slope, int64_t count) {
-  if (from == to) {
-    scale_in_place(to, scale, shift, slope, count);
-  } else {
-    scale_into(from, to, scale, shift, slope, count);
-  }
-}
-
-// Numbers of a row of voxels that are worked on together: a voxel has few channels, and loops over few numbers are slow.
-struct Tile {
-  int64_t channels, copies, width;
-
-  explicit Tile(int64_t of) : channels(of), copies(std::max<int64_t>(1, 128 / of)), width(of * copies) {}
-
-  // What is said of the channels of a voxel, for each number of a tile.
-  template <class Number>
-  std::vector<float> of(const Number& number) const {
-    std::vector<float> all(static_cast<size_t>(width));
-    for (int64_t i = 0; i < width; ++i) all[static_cast<size_t>(i)] = number(i % channels);
-    return all;
-  }
-};
-
-// Of channels that lie side by side: `rows` voxels.
-void moments_of_rows(const float* values, int64_t rows, const Tile& tile, Moments* out) {
-  const int64_t channels = tile.channels, block = tile.copies * std::max<int64_t>(1, 4096 / tile.width);
-  std::vector<float> sums(static_cast<size_t>(tile.width)), means(sums.size());
-  // Of the tiles' sums those of the channels.
-  const auto folded = [&](int64_t c) {
-    double sum = 0;
-    for (int64_t i = c; i < tile.width; i += channels) sum += sums[static_cast<size_t>(i)];
-    return sum;
-  };
-  for (int64_t first = 0; first < rows; first += block) {
-    const int64_t size = std::min(block, rows - first), count = size * channels;
-    const float* part = values + first * channels;
-    std::fill(sums.begin(), sums.end(), 0.0F);
-    for (int64_t i = 0; i < count; i += tile.width) add(part + i, sums.data(), std::min(tile.width, count - i));
-    for (int64_t c = 0; c < channels; ++c) {
-      const auto mean = static_cast<float>(folded(c) / static_cast<double>(size));
-      for (int64_t i = c; i < tile.width; i += channels) means[static_cast<size_t>(i)] = mean;
-    }
-    std::fill(sums.begin(), sums.end(), 0.0F);
-    for (int64_t i = 0; i < count; i += tile.width) {
-      add_squares(part + i, means.data(), sums.data(), std::min(tile.width, count - i));
-    }
-    for (int64_t c = 0; c < channels; ++c) {
-      out[c].join({static_cast<double>(size), means[static_cast<size_t>(c)], folded(c)});
-    }
-  }
-}
-
-enum Activation : int64_t { identity = 0, leaky = 1 };
-
-at::MemoryFormat channels_last(int64_t rank) {
-  return rank == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
-}
-
-at::Tensor instance_norm(
-    const at::Tensor& x, const std::optional<at::Tensor>& weight, const std::optional<at::Tensor>& bias, double eps,
-    int64_t activation, double slope, bool in_place) {
-  const int64_t rank = x.dim();
-  const bool last = (rank == 4 || rank == 5) && x.is_contiguous(channels_last(rank)) && !x.is_contiguous();
-  if (!x.is_cpu() || x.scalar_type() != at::kFloat || rank < 3 || !(last || x.is_contiguous())) {
-    auto y = at::instance_norm(x, weight, bias, {}, {}, true, 0.1, eps, false);
-    return activation == leaky ? at::leaky_relu(y, slope) : y;
-  }
-  const int64_t items = x.size(0), channels = x.size(1), voxels = x.numel() / std::max<int64_t>(1, items * channels);
-  TORCH_CHECK(voxels > 1, "Expected more than 1 spatial element when training, got input size ", x.sizes());
-  at::Tensor y = in_place ? x : at::empty_like(x);
-  const float* from = x.const_data_ptr<float>();
-  auto* to = y.mutable_data_ptr<float>();
-  std::vector<float> weights, biases;
-  const auto copy = [](const std::optional<at::Tensor>& of, std::vector<float>& into) {
-    if (!of || !of->defined()) return;
-    const auto numbers = of->to(at::kFloat).contiguous();
-    into.assign(numbers.const_data_ptr<float>(), numbers.const_data_ptr<float>() + numbers.numel());
-  };
-  copy(weight, weights);
-  copy(bias, biases);
-  const auto scales = [&](const Moments& of, int64_t channel, float& scale, float& shift) {
-    const double deviation = std::sqrt(of.deviations / static_cast<double>(voxels) + eps);
-    const double factor = (weights.empty() ? 1.0 : weights[static_cast<size_t>(channel)]) / deviation;
-    scale = static_cast<float>(factor);
-    shift = static_cast<float>((biases.empty() ? 0.0 : biases[static_cast<size_t>(channel)]) - of.mean * factor);
-  };
-  const float negative = activation == leaky ? static_cast<float>(slope) : 1.0F;
-  if (!last) {
-    constexpr int64_t stretch = 256;
-    at::parallel_for(0, items * channels, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        float scale = 0, shift = 0;
-        scales(moments(from + i * voxels, voxels), i % channels, scale, shift);
-        const std::vector<float> factors(stretch, scale), shifts(stretch, shift);
-        for (int64_t k = 0; k < voxels; k += stretch) {
-          const int64_t at = i * voxels + k;
-          scale_and_shift(from + at, to + at, factors.data(), shifts.data(), negative, std::min(stretch, voxels - k));
-        }
-      }
-    });
-    return y;
-  }
-  const Tile tile(channels);
-  const int64_t chunk = std::max<int64_t>(256, (int64_t{1} << 16) / channels), chunks = (voxels + chunk - 1) / chunk;
-  std::vector<Moments> parts(static_cast<size_t>(chunks * channels));
-  std::vector<float> scale(static_cast<size_t>(channels)), shift(static_cast<size_t>(channels));
-  for (int64_t item = 0; item < items; ++item) {
-    const float* source = from + item * voxels * channels;
-    float* target = to + item * voxels * channels;
-    std::fill(parts.begin(), parts.end(), Moments());
-    at::parallel_for(0, chunks, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        moments_of_rows(
-            source + i * chunk * channels, std::min(chunk, voxels - i * chunk), tile, &parts[static_cast<size_t>(i * channels)]);
-      }
-    });
-    for (int64_t c = 0; c < channels; ++c) {
-      Moments all;
-      for (int64_t i = 0; i < chunks; ++i) all.join(parts[static_cast<size_t>(i * channels + c)]);
-      scales(all, c, scale[static_cast<size_t>(c)], shift[static_cast<size_t>(c)]);
-    }
-    const auto factors = tile.of([&](int64_t c) { return scale[static_cast<size_t>(c)]; });
-    const auto shifts = tile.of([&](int64_t c) { return shift[static_cast<size_t>(c)]; });
-    at::parallel_for(0, chunks, 1, [&](int64_t begin, int64_t end) {
-      const int64_t stop = std::min(end * chunk, voxels) * channels;
-      for (int64_t at = begin * chunk * channels; at < stop; at += tile.width) {
-        scale_and_shift(source + at, target + at, factors.data(), shifts.data(), negative, std::min(tile.width, stop - at));
-      }
-    });
-  }
-  return y;
-}
 
 // With the channels of a voxel side by side, also where there is only one and strides would not tell.
 at::Tensor to_channels_last(const at::Tensor& x) {
@@ -249,32 +30,43 @@ at::Tensor to_channels_last(const at::Tensor& x) {
   return y.as_strided(y.sizes(), strides);
 }
 
+at::Tensor norm_of(jit::Stack& stack, bool in_place) {
+  const auto slope = jit::pop(stack).toDouble();
+  const auto eps = jit::pop(stack).toDouble();
+  const auto bias = jit::pop(stack).toOptional<at::Tensor>();
+  const auto weight = jit::pop(stack).toOptional<at::Tensor>();
+  return instance_norm(jit::pop(stack).toTensor(), weight, bias, eps, slope, in_place);
+}
+
+at::Tensor narrow_of(jit::Stack& stack) {
+  const auto planar = jit::pop(stack).toBool();
+  const auto slope = jit::pop(stack).toDouble();
+  Convolution of;
+  of.output_padding = jit::pop(stack).toIntVector();
+  of.transposed = jit::pop(stack).toBool();
+  of.dilation = jit::pop(stack).toIntVector();
+  of.padding = jit::pop(stack).toIntVector();
+  of.stride = jit::pop(stack).toIntVector();
+  const auto bias = jit::pop(stack).toOptional<at::Tensor>();
+  const auto weight = jit::pop(stack).toTensor();
+  return narrow_convolution(jit::pop(stack).toTensor(), weight, bias, of, slope, planar);
+}
+
 void register_operators() {
   static const jit::RegisterOperators once({
       jit::Operator(
-          "mica::instance_norm(Tensor x, Tensor? weight, Tensor? bias, float eps, int activation, float slope) -> Tensor",
-          [](jit::Stack& stack) {
-            auto slope = jit::pop(stack).toDouble();
-            auto activation = jit::pop(stack).toInt();
-            auto eps = jit::pop(stack).toDouble();
-            auto bias = jit::pop(stack).toOptional<at::Tensor>();
-            auto weight = jit::pop(stack).toOptional<at::Tensor>();
-            auto x = jit::pop(stack).toTensor();
-            jit::push(stack, instance_norm(x, weight, bias, eps, activation, slope, false));
-          },
-          c10::AliasAnalysisKind::FROM_SCHEMA),
+          "mica::instance_norm(Tensor x, Tensor? weight, Tensor? bias, float eps, float slope) -> Tensor",
+          [](jit::Stack& stack) { jit::push(stack, norm_of(stack, false)); }, c10::AliasAnalysisKind::FROM_SCHEMA),
       jit::Operator(
-          "mica::instance_norm_(Tensor(a!) x, Tensor? weight, Tensor? bias, float eps, int activation, float slope) -> "
-          "Tensor(a!)",
-          [](jit::Stack& stack) {
-            auto slope = jit::pop(stack).toDouble();
-            auto activation = jit::pop(stack).toInt();
-            auto eps = jit::pop(stack).toDouble();
-            auto bias = jit::pop(stack).toOptional<at::Tensor>();
-            auto weight = jit::pop(stack).toOptional<at::Tensor>();
-            auto x = jit::pop(stack).toTensor();
-            jit::push(stack, instance_norm(x, weight, bias, eps, activation, slope, true));
-          },
+          "mica::instance_norm_(Tensor(a!) x, Tensor? weight, Tensor? bias, float eps, float slope) -> Tensor(a!)",
+          [](jit::Stack& stack) { jit::push(stack, norm_of(stack, true)); }, c10::AliasAnalysisKind::FROM_SCHEMA),
+      jit::Operator(
+          "mica::narrow_convolution(Tensor x, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation, "
+          "bool transposed, int[] output_padding, float slope, bool planar) -> Tensor",
+          [](jit::Stack& stack) { jit::push(stack, narrow_of(stack)); }, c10::AliasAnalysisKind::FROM_SCHEMA),
+      jit::Operator(
+          "mica::join_channels(Tensor[] images) -> Tensor",
+          [](jit::Stack& stack) { jit::push(stack, join_channels(jit::pop(stack).toTensorVector())); },
           c10::AliasAnalysisKind::FROM_SCHEMA),
       // Its result is new memory or the input: neither is written to.
       jit::Operator(
@@ -289,6 +81,15 @@ void register_operators() {
 }
 
 // The graph --------------------------------------------------------------------------------------------------------------
+
+// Whether oneDNN computes in bfloat16 here.
+bool has_bfloat16() {
+  const auto ask = c10::Dispatcher::singleton().findSchema({"mkldnn::_is_mkldnn_bf16_supported", ""});
+  if (!ask) return false;
+  jit::Stack stack;
+  ask->callBoxed(stack);
+  return stack.back().toBool();
+}
 
 c10::Symbol symbol(const char* name) { return c10::Symbol::fromQualString(name); }
 
@@ -321,28 +122,86 @@ std::optional<double> slope(const Node* node) {
   if (is(node, "aten::leaky_relu") || is(node, "aten::leaky_relu_")) return number(node->input(1));
   if (is(node, "aten::prelu")) {
     const auto weight = tensor(node->input(1));
-    if (weight && weight->numel() == 1 && weight->scalar_type() == at::kFloat) return weight->item<float>();
+    if (weight && weight->numel() == 1 && weight->is_floating_point()) return weight->item().toDouble();
   }
   return std::nullopt;
 }
 
-// The activation that is the only one to look at a value.
-Node* activation_of(const Value* value) {
-  if (value->uses().size() != 1) return nullptr;
-  Node* user = value->uses()[0].user;
-  return user->owningBlock() == value->node()->owningBlock() && user->input(0) == value && slope(user) ? user : nullptr;
+// The only node that looks at the numbers of a value, as often as it is made: not in a loop around it. Others may ask for its
+// number of axes.
+Node* sole_user(const Value* value) {
+  Node* only = nullptr;
+  for (const jit::Use& use : value->uses()) {
+    if (is(use.user, "aten::dim")) continue;
+    if (only != nullptr) return nullptr;
+    only = use.user;
+  }
+  return only != nullptr && only->owningBlock() == value->node()->owningBlock() ? only : nullptr;
 }
 
-// Whether a value is memory of its own that only one node looks at, as often as it is made: not in a loop around it.
+// The activation that is the only one to look at a value.
+Node* activation_of(const Value* value) {
+  Node* user = sole_user(value);
+  return user != nullptr && user->input(0) == value && slope(user) ? user : nullptr;
+}
+
+// Whether a value is memory of its own that only one node looks at.
 bool may_be_overwritten(const Value* value) {
   static const std::unordered_set<c10::Symbol> fresh{
       symbol("aten::conv3d"), symbol("aten::conv2d"), symbol("aten::_convolution"), symbol("aten::conv_transpose2d"),
       symbol("aten::conv_transpose3d"), symbol("aten::max_pool3d"), symbol("aten::max_pool2d"), symbol("aten::cat"),
       symbol("aten::add"), symbol("aten::batch_norm"), symbol("aten::upsample_trilinear3d"), symbol("aten::upsample_nearest3d"),
       symbol("mkldnn::_convolution_pointwise"), symbol("mkldnn::_convolution_transpose_pointwise"),
-      symbol("mica::instance_norm"), symbol("mica::instance_norm_")};
-  return value->uses().size() == 1 && value->uses()[0].user->owningBlock() == value->node()->owningBlock() &&
-         fresh.count(value->node()->kind()) != 0;
+      symbol("mica::instance_norm"), symbol("mica::instance_norm_"), symbol("mica::narrow_convolution"), symbol("mica::join_channels")};
+  return sole_user(value) != nullptr && fresh.count(value->node()->kind()) != 0;
+}
+
+// Whether whoever looks at a value does so as quickly, or quicker, where channels come one after the other.
+bool better_planar(const Value* value) {
+  static const std::unordered_set<c10::Symbol> either{
+      symbol("aten::add"), symbol("aten::add_"), symbol("aten::sigmoid"), symbol("aten::tanh"), symbol("aten::softmax"),
+      symbol("aten::relu"), symbol("aten::relu_"), symbol("aten::leaky_relu"), symbol("aten::leaky_relu_"),
+      symbol("aten::prelu"), symbol("aten::instance_norm"), symbol("mica::instance_norm"), symbol("mica::instance_norm_"),
+      c10::prim::TupleConstruct, c10::prim::ListConstruct, c10::prim::DictConstruct};
+  for (const jit::Use& use : value->uses()) {
+    const Node* user = use.user;
+    if (user->kind() == c10::prim::Return || is(user, "mica::narrow_convolution") || is(user, "aten::dim")) continue;
+    if (either.count(user->kind()) == 0 || !better_planar(user->output())) return false;
+  }
+  return true;
+}
+
+// What a convolution node says, where all of it is constant and weights are of a type that is packed.
+struct Found {
+  at::Tensor weight;
+  Convolution of;
+  int64_t groups;
+};
+
+std::optional<Found> found(const Node* node) {
+  const bool general = is(node, "aten::_convolution");
+  bool transposed = is(node, "aten::conv_transpose2d") || is(node, "aten::conv_transpose3d");
+  if (!general && !transposed && !is(node, "aten::conv2d") && !is(node, "aten::conv3d")) return std::nullopt;
+  const auto weight = tensor(node->input(1));
+  if (!weight || !jit::toIValue(node->input(2)) || !weight->is_cpu() || weight->layout() != at::kStrided) return std::nullopt;
+  if (weight->dim() != 4 && weight->dim() != 5) return std::nullopt;
+  if (weight->scalar_type() != at::kFloat && !(weight->scalar_type() == at::kBFloat16 && has_bfloat16())) return std::nullopt;
+  const auto axes = static_cast<size_t>(weight->dim() - 2);
+  // conv: stride, padding, dilation, groups; transposed: stride, padding, output_padding, groups, dilation;
+  // general: stride, padding, dilation, transposed, output_padding, groups.
+  if (general) {
+    const auto flag = jit::toIValue(node->input(6));
+    if (!flag) return std::nullopt;
+    transposed = flag->toBool();
+  }
+  const auto stride = integers(node->input(3), axes), padding = integers(node->input(4), axes);
+  const auto dilation = integers(node->input(general || !transposed ? 5 : 7), axes);
+  const auto groups = number(node->input(general ? 8 : 6));
+  std::optional<std::vector<int64_t>> output_padding = std::vector<int64_t>(axes, 0);
+  if (transposed) output_padding = integers(node->input(general ? 7 : 5), axes);
+  if (!stride || !padding || !dilation || !groups || !output_padding) return std::nullopt;
+  return Found{
+      *weight, {*stride, *padding, *dilation, transposed, *output_padding}, static_cast<int64_t>(*groups)};
 }
 
 class Rewriter {
@@ -351,9 +210,14 @@ class Rewriter {
 
   bool run() {
     visit(graph_->block(), &Rewriter::norm);
+    visit(graph_->block(), &Rewriter::batch_norm);
     visit(graph_->block(), &Rewriter::convolution);
+    visit(graph_->block(), &Rewriter::order);
     visit(graph_->block(), &Rewriter::activation);
-    if (convolutions_) keep_channels_last();
+    if (convolutions_) {
+      visit(graph_->block(), &Rewriter::join);
+      keep_channels_last();
+    }
     if (changed_) jit::EliminateDeadCode(graph_);
     return changed_;
   }
@@ -371,8 +235,9 @@ class Rewriter {
   void replace(Node* node, Node* by, Node* also = nullptr) {
     by->insertBefore(node);
     by->output()->setType(c10::TensorType::get());
-    (also == nullptr ? node : also)->output()->replaceAllUsesWith(by->output());
+    node->output()->replaceAllUsesWith(by->output());
     if (also != nullptr) {
+      also->output()->replaceAllUsesWith(by->output());
       gone_.insert(also);
       also->destroy();
     }
@@ -391,63 +256,99 @@ class Rewriter {
     Node* made = graph_->create(
         symbol(may_be_overwritten(node->input(0)) ? "mica::instance_norm_" : "mica::instance_norm"),
         {node->input(0), node->input(1), node->input(2), graph_->insertConstant(*eps),
-         graph_->insertConstant(int64_t{activation == nullptr ? identity : leaky}),
-         graph_->insertConstant(activation == nullptr ? 0.0 : *slope(activation))});
+         graph_->insertConstant(activation == nullptr ? 1.0 : *slope(activation))});
     replace(node, made, activation);
   }
 
+  // Freezing melts batch norms into convolutions, but not into transposed ones.
+  void batch_norm(Node* node) {
+    if (!is(node, "aten::batch_norm") || sole_user(node->input(0)) != node) return;
+    Node* before = node->input(0)->node();
+    const auto convolution = found(before);
+    const auto training = jit::toIValue(node->input(5));
+    const auto eps = number(node->input(7));
+    const auto mean = tensor(node->input(3)), variance = tensor(node->input(4));
+    if (!convolution || convolution->groups != 1 || !training || training->toBool() || !eps || !mean || !variance) return;
+    const auto own = [&](const Value* value, double otherwise, std::optional<at::Tensor>& into) {
+      const auto constant = jit::toIValue(value);
+      if (!constant) return false;
+      into = constant->isTensor() ? constant->toTensor().to(at::kDouble) : at::full_like(*mean, otherwise, at::kDouble);
+      return true;
+    };
+    std::optional<at::Tensor> scale, shift, bias;
+    if (!own(node->input(1), 1, scale) || !own(node->input(2), 0, shift) || !own(before->input(2), 0, bias)) return;
+    const at::Tensor factor = *scale / (variance->to(at::kDouble) + *eps).sqrt();
+    std::vector<int64_t> shape(static_cast<size_t>(convolution->weight.dim()), 1);
+    shape[convolution->of.transposed ? 1 : 0] = -1;
+    const auto type = convolution->weight.scalar_type();
+    const jit::WithInsertPoint here(before);
+    before->replaceInput(1, graph_->insertConstant((convolution->weight.to(at::kDouble) * factor.reshape(shape)).to(type)));
+    before->replaceInput(2, graph_->insertConstant(((*bias - mean->to(at::kDouble)) * factor + *shift).to(type)));
+    node->output()->replaceAllUsesWith(before->output());
+    gone_.insert(node);
+    node->destroy();
+    changed_ = true;
+  }
+
   void convolution(Node* node) {
-    const bool general = is(node, "aten::_convolution");
-    bool transposed = is(node, "aten::conv_transpose2d") || is(node, "aten::conv_transpose3d");
-    if (!general && !transposed && !is(node, "aten::conv2d") && !is(node, "aten::conv3d")) return;
-    const auto weight = tensor(node->input(1));
-    const auto bias = jit::toIValue(node->input(2));
-    if (!weight || !bias || weight->scalar_type() != at::kFloat || !weight->is_cpu() || weight->layout() != at::kStrided) return;
-    if (weight->dim() != 4 && weight->dim() != 5) return;
-    const auto axes = static_cast<size_t>(weight->dim() - 2);
-    // conv: stride, padding, dilation, groups; transposed: stride, padding, output_padding, groups, dilation;
-    // general: stride, padding, dilation, transposed, output_padding, groups.
-    if (general) {
-      const auto flag = jit::toIValue(node->input(6));
-      if (!flag) return;
-      transposed = flag->toBool();
+    const auto convolution = found(node);
+    if (!convolution) return;
+    const auto& [weight, of, groups] = *convolution;
+    const bool transposed = of.transposed;
+    Node* activation = activation_of(node->output());
+    const double negative = activation == nullptr ? 1.0 : *slope(activation);
+    if (groups == 1 && is_narrow(weight, of)) {
+      const jit::WithInsertPoint here(node);
+      replace(
+          node,
+          graph_->create(
+              symbol("mica::narrow_convolution"),
+              {node->input(0), node->input(1), node->input(2), graph_->insertConstant(of.stride),
+               graph_->insertConstant(of.padding), graph_->insertConstant(of.dilation), graph_->insertConstant(transposed),
+               graph_->insertConstant(of.output_padding), graph_->insertConstant(negative), graph_->insertConstant(false)}),
+          activation);
+      convolutions_ = true;
+      return;
     }
-    const auto stride = integers(node->input(3), axes), padding = integers(node->input(4), axes);
-    const auto dilation = integers(node->input(general || !transposed ? 5 : 7), axes);
-    const auto groups = number(node->input(general ? 8 : 6));
-    std::optional<std::vector<int64_t>> output_padding = std::vector<int64_t>(axes, 0);
-    if (transposed) output_padding = integers(node->input(general ? 7 : 5), axes);
-    if (!stride || !padding || !dilation || !groups || !output_padding) return;
-    const auto count = static_cast<int64_t>(*groups);
     const auto pack = c10::Dispatcher::singleton().findSchema(
         {transposed ? "mkldnn::_reorder_convolution_transpose_weight" : "mkldnn::_reorder_convolution_weight", ""});
     const char* name = transposed ? "mkldnn::_convolution_transpose_pointwise" : "mkldnn::_convolution_pointwise";
     if (!pack || !c10::Dispatcher::singleton().findSchema({name, ""})) return;
-    jit::Stack stack{*weight, *padding};
-    if (transposed) stack.emplace_back(*output_padding);
-    for (c10::IValue value : {c10::IValue(*stride), c10::IValue(*dilation), c10::IValue(count), c10::IValue()}) {
+    jit::Stack stack{weight, of.padding};
+    if (transposed) stack.emplace_back(of.output_padding);
+    for (c10::IValue value : {c10::IValue(of.stride), c10::IValue(of.dilation), c10::IValue(groups), c10::IValue()}) {
       stack.push_back(std::move(value));
     }
     pack->callBoxed(stack);
     const at::Tensor packed = stack.back().toTensor();
-    Node* activation = activation_of(node->output());
     const jit::WithInsertPoint here(node);
-    const double negative = activation == nullptr ? 0.0 : *slope(activation);
     const char* attribute = activation == nullptr ? "none" : negative == 0.0 ? "relu" : "leaky_relu";
     std::vector<Value*> scalars;
-    if (negative != 0.0) scalars.push_back(graph_->insertConstant(negative));
+    if (activation != nullptr && negative != 0.0) scalars.push_back(graph_->insertConstant(negative));
     auto* list = graph_->insertNode(graph_->createList(c10::OptionalType::create(c10::NumberType::get()), scalars));
     auto* weights = graph_->insertNode(graph_->create(c10::prim::ConstantMKLDNNTensor)->t_(c10::attr::value, packed));
     weights->output()->setType(c10::TensorType::get());
-    std::vector<Value*> inputs{node->input(0), weights->output(), node->input(2), graph_->insertConstant(*padding)};
-    if (transposed) inputs.push_back(graph_->insertConstant(*output_padding));
+    std::vector<Value*> inputs{node->input(0), weights->output(), node->input(2), graph_->insertConstant(of.padding)};
+    if (transposed) inputs.push_back(graph_->insertConstant(of.output_padding));
     for (Value* value :
-         {graph_->insertConstant(*stride), graph_->insertConstant(*dilation), graph_->insertConstant(count),
+         {graph_->insertConstant(of.stride), graph_->insertConstant(of.dilation), graph_->insertConstant(groups),
           graph_->insertConstant(std::string(attribute)), list->output(), graph_->insertConstant(c10::IValue())}) {
       inputs.push_back(value);
     }
     replace(node, graph_->create(symbol(name), inputs), activation);
     convolutions_ = true;
+  }
+
+  // Narrow convolutions give their channels in the order that those want who look at them.
+  void order(Node* node) {
+    if (!is(node, "mica::narrow_convolution") || !better_planar(node->output())) return;
+    const jit::WithInsertPoint here(node);
+    node->replaceInput(9, graph_->insertConstant(true));
+  }
+
+  void join(Node* node) {
+    if (!is(node, "aten::cat") || number(node->input(1)) != 1.0) return;
+    replace(node, graph_->create(symbol("mica::join_channels"), {node->input(0)}));
   }
 
   void activation(Node* node) {
