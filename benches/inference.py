@@ -98,9 +98,7 @@ def main():
             ours = {
                 "TorchScript": mica.load_network(path),
                 "TorchScript, fused": mica.load_network(path, optimize="fuse"),
-                "TorchScript, bfloat16": mica.load_network(
-                    path, optimize="freeze", dtype="bfloat16", channels_last=True
-                ),
+                "TorchScript, bfloat16": mica.load_network(path, optimize="fuse", dtype="bfloat16"),
                 "AOTInductor": compiled(theirs, options.roi, str(Path(folder) / "unet.pt2")),
                 "AOTInductor, bfloat16": compiled(
                     InBfloat16(copy.deepcopy(theirs)), options.roi, str(Path(folder) / "half.pt2")

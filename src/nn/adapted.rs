@@ -106,12 +106,14 @@ pub fn each_tensor(value: &Value, change: &dyn Fn(&MetaTensor) -> Result<MetaTen
     })
 }
 
-/// The tensor with the channels of a pixel or voxel side by side in memory; as it is where it has no two or three
-/// spatial axes.
+/// The tensor with the channels of a pixel or voxel side by side in memory; contiguous where it has one channel, or no
+/// two or three spatial axes.
 fn channels_last(tensor: &Tensor) -> Result<Tensor> {
     let rank = tensor.dim();
-    if !(4..=5).contains(&rank) {
-        return Ok(tensor.shallow_clone());
+    // One channel lies in the same memory either way. Convolutions in bfloat16 go wrong where its strides tell another story
+    // (libtorch 2.13, images of one plane).
+    if !(4..=5).contains(&rank) || tensor.size()[1] == 1 {
+        return Ok(tensor.f_contiguous()?);
     }
     let last = rank as i64 - 1;
     let mut there: Vec<i64> = vec![0];

@@ -4,7 +4,10 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/convolution.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/full_like.h>
+#include <ATen/ops/leaky_relu.h>
 #include <torch/csrc/jit/ir/constants.h>
 #include <torch/csrc/jit/ir/ir.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
@@ -52,6 +55,27 @@ at::Tensor narrow_of(jit::Stack& stack) {
   return narrow_convolution(jit::pop(stack).toTensor(), weight, bias, of, slope, planar);
 }
 
+// A convolution of one channel in bfloat16 by packed weights. Of an image with one plane oneDNN's are wrong (libtorch 2.13: it reads past the
+// image), which has the plain convolution instead.
+void single_channel(jit::Stack& stack) {
+  const auto weight = jit::pop(stack).toTensor();
+  const auto inputs = jit::last(stack, 10);
+  const auto x = inputs[0].toTensor();
+  if (x.dim() != 5 || x.size(2) != 1) {
+    static const auto packed = c10::Dispatcher::singleton().findSchemaOrThrow("mkldnn::_convolution_pointwise", "");
+    packed.callBoxed(stack);
+    return;
+  }
+  const auto plain = at::empty(x.sizes(), x.options()).copy_(x);
+  auto y = at::convolution(
+      plain, weight, inputs[2].toOptional<at::Tensor>(), inputs[4].toIntVector(), inputs[3].toIntVector(),
+      inputs[5].toIntVector(), false, {0}, 1);
+  const auto slopes = inputs[8].toListRef();
+  if (inputs[7].toStringRef() != "none") y = at::leaky_relu(y, slopes.empty() ? at::Scalar(0) : slopes[0].toScalar());
+  jit::drop(stack, 10);
+  jit::push(stack, y.contiguous(channels_last(5)));
+}
+
 void register_operators() {
   static const jit::RegisterOperators once({
       jit::Operator(
@@ -64,6 +88,10 @@ void register_operators() {
           "mica::narrow_convolution(Tensor x, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation, "
           "bool transposed, int[] output_padding, float slope, bool planar) -> Tensor",
           [](jit::Stack& stack) { jit::push(stack, narrow_of(stack)); }, c10::AliasAnalysisKind::FROM_SCHEMA),
+      jit::Operator(
+          "mica::single_channel(Tensor x, Tensor packed, Tensor? bias, int[] padding, int[] stride, int[] dilation, int groups, "
+          "str attribute, Scalar?[] scalars, str? algorithm, Tensor weight) -> Tensor",
+          [](jit::Stack& stack) { single_channel(stack); }, c10::AliasAnalysisKind::FROM_SCHEMA),
       jit::Operator(
           "mica::join_channels(Tensor[] images) -> Tensor",
           [](jit::Stack& stack) { jit::push(stack, join_channels(jit::pop(stack).toTensorVector())); },
@@ -128,11 +156,11 @@ std::optional<double> slope(const Node* node) {
 }
 
 // The only node that looks at the numbers of a value, as often as it is made: not in a loop around it. Others may ask for its
-// number of axes.
+// shape.
 Node* sole_user(const Value* value) {
   Node* only = nullptr;
   for (const jit::Use& use : value->uses()) {
-    if (is(use.user, "aten::dim")) continue;
+    if (is(use.user, "aten::dim") || is(use.user, "aten::size")) continue;
     if (only != nullptr) return nullptr;
     only = use.user;
   }
@@ -152,7 +180,7 @@ bool may_be_overwritten(const Value* value) {
       symbol("aten::conv_transpose3d"), symbol("aten::max_pool3d"), symbol("aten::max_pool2d"), symbol("aten::cat"),
       symbol("aten::add"), symbol("aten::batch_norm"), symbol("aten::upsample_trilinear3d"), symbol("aten::upsample_nearest3d"),
       symbol("mkldnn::_convolution_pointwise"), symbol("mkldnn::_convolution_transpose_pointwise"),
-      symbol("mica::instance_norm"), symbol("mica::instance_norm_"), symbol("mica::narrow_convolution"), symbol("mica::join_channels")};
+      symbol("mica::single_channel"), symbol("mica::instance_norm"), symbol("mica::instance_norm_"), symbol("mica::narrow_convolution"), symbol("mica::join_channels")};
   return sole_user(value) != nullptr && fresh.count(value->node()->kind()) != 0;
 }
 
@@ -165,7 +193,8 @@ bool better_planar(const Value* value) {
       c10::prim::TupleConstruct, c10::prim::ListConstruct, c10::prim::DictConstruct};
   for (const jit::Use& use : value->uses()) {
     const Node* user = use.user;
-    if (user->kind() == c10::prim::Return || is(user, "mica::narrow_convolution") || is(user, "aten::dim")) continue;
+    if (user->kind() == c10::prim::Return || is(user, "mica::narrow_convolution")) continue;
+    if (is(user, "aten::dim") || is(user, "aten::size")) continue;
     if (either.count(user->kind()) == 0 || !better_planar(user->output())) return false;
   }
   return true;
@@ -334,6 +363,10 @@ class Rewriter {
          {graph_->insertConstant(of.stride), graph_->insertConstant(of.dilation), graph_->insertConstant(groups),
           graph_->insertConstant(std::string(attribute)), list->output(), graph_->insertConstant(c10::IValue())}) {
       inputs.push_back(value);
+    }
+    if (weight.scalar_type() == at::kBFloat16 && weight.dim() == 5 && weight.size(1) == 1 && groups == 1 && !transposed) {
+      inputs.push_back(node->input(1));
+      name = "mica::single_channel";
     }
     replace(node, graph_->create(symbol(name), inputs), activation);
     convolutions_ = true;
