@@ -10,6 +10,7 @@
 #include <ATen/ops/leaky_relu.h>
 #include <torch/csrc/jit/ir/constants.h>
 #include <torch/csrc/jit/ir/ir.h>
+#include <torch/csrc/jit/passes/constant_propagation.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/runtime/custom_operator.h>
 
@@ -238,6 +239,9 @@ class Rewriter {
   explicit Rewriter(std::shared_ptr<jit::Graph> graph) : graph_(std::move(graph)) {}
 
   bool run() {
+    visit(graph_->block(), &Rewriter::axes);
+    if (changed_) jit::ConstantPropagation(graph_);
+    gone_.clear();
     visit(graph_->block(), &Rewriter::norm);
     visit(graph_->block(), &Rewriter::batch_norm);
     visit(graph_->block(), &Rewriter::convolution);
@@ -270,6 +274,18 @@ class Rewriter {
       gone_.insert(also);
       also->destroy();
     }
+    gone_.insert(node);
+    node->destroy();
+    changed_ = true;
+  }
+
+  // Norms ask for the number of axes, to treat an image without a batch in another way. Packed convolutions take none.
+  void axes(Node* node) {
+    if (!is(node, "aten::dim")) return;
+    const auto convolution = found(node->input(0)->node());
+    if (!convolution) return;
+    const jit::WithInsertPoint here(node);
+    node->output()->replaceAllUsesWith(graph_->insertConstant(convolution->weight.dim()));
     gone_.insert(node);
     node->destroy();
     changed_ = true;
