@@ -2007,6 +2007,33 @@ mica_error *mica_inferer_infer(const mica_component *inferer,
                                mica_value **out);
 
 /**
+ * What an inference is going to take, as JSON: `windows`, `calls` (of the network), `seconds_per_call`, `seconds`,
+ * `network_bytes` (main memory of a batch of windows and of what the network makes on its way), `result_bytes` (of what results are put
+ * together in) and `memory_bytes` (the most that will be in use at once, more than there is now).
+ *
+ * The network is called twice with its first windows, the second time with a watch; of a `Segment`, the preprocessing is done. Times and
+ * bytes are those of this machine, as busy as it is. `memory_bytes` leaves out what libraries keep for themselves, some ten megabytes.
+ *
+ * @param inferer  a component of kind `inferer` that cuts windows; or a `Segment`
+ * @param input    as in mica_inferer_infer(); for a `Segment` its image
+ * @param named    as in mica_inferer_infer(); NULL for a `Segment`
+ * @param network  as in mica_inferer_infer(); NULL for a `Segment`, which has its own
+ * @param options  may be NULL; there is no progress
+ *
+ * Ownership: the caller owns `out`; everything else is lent.
+ * Thread: any; what other threads do at the same time counts too.
+ * Errors: those of mica_inferer_infer(); `MICA_ERROR_UNSUPPORTED` for an inferer that gives the network the whole image.
+ * @since 0.1
+ */
+MICA_NODISCARD MICA_API
+mica_error *mica_inferer_estimate(const mica_component *inferer,
+                                  const mica_value *input,
+                                  const mica_value *named,
+                                  const mica_component *network,
+                                  const mica_run_options *options,
+                                  mica_string **out);
+
+/**
  * Makes the random streams of a component from a seed: the draws are those of MONAI after `set_random_state(seed)`.
  *
  * @param seed  taken modulo 2^32, as in MONAI

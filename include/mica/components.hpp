@@ -16267,6 +16267,47 @@ class FlexibleUNet : public NetworkBuilder {
 /// The same class as FlexibleUNet.
 using FlexUNet = FlexibleUNet;
 
+/// Several networks as one: the mean of what they give, such as those of the folds of a cross-validation.
+///
+/// Input: what each of the networks takes. Output: the mean of their results; lists and maps of results entry by entry.
+/// In a sliding-window inference the results of one window are in memory, not those of the whole image.
+///
+/// Errors: no networks; weights of another number, below 0, or with a sum of 0; results of other shapes or structures
+/// than those of the first network, or of whole numbers; those of the networks and of `activation`.
+///
+/// Labels are voted on behind the inference, by `VoteEnsemble` over the results of several `Segment`.
+///
+/// Differences from MONAI: MONAI's `EnsembleEvaluator` runs one inference after the other and joins the results with
+/// `MeanEnsemble`, whose `weights` these are; since blending is a mean too, the result is the same.
+///
+/// Example (Python): `Ensemble([TorchScript(path), TorchScript(path, optimize="fuse")])(batch)`
+///
+/// Source: MONAI 1.6.1 `EnsembleEvaluator`, `MeanEnsemble`.
+class Ensemble : public NetworkBuilder {
+ public:
+  /// @param networks The networks.
+  explicit Ensemble(const Arg<arg::List<arg::Component>>& networks) : NetworkBuilder("Ensemble") {
+    set_argument("networks", networks.value());
+  }
+  /// The same from a list in braces.
+  Ensemble(std::initializer_list<Arg<arg::Component>> networks)
+      : Ensemble(Arg<arg::List<arg::Component>>(networks)) {}
+
+  /// How much each network counts, or for each network how much each of its channels does; none counts all alike.
+  /// Default: none.
+  Ensemble& weights(const Arg<arg::List<arg::Float, arg::List<arg::Float>>, arg::None>& value) {
+    set_argument("weights", value.value());
+    return *this;
+  }
+
+  /// A transform of each item of each result, channel first, before they are joined: `Activations(softmax=True)` for
+  /// example. Default: none.
+  Ensemble& activation(const Arg<arg::Component, arg::None>& value) {
+    set_argument("activation", value.value());
+    return *this;
+  }
+};
+
 }  // namespace networks
 namespace inferers {
 

@@ -127,6 +127,38 @@ class Network : public Component {
   }
 };
 
+/// What an inference is going to take on this machine.
+struct Estimate {
+  std::uint64_t windows = 0;         ///< that the network gets, those that turn out to be skipped among them
+  std::uint64_t calls = 0;           ///< of the network
+  double seconds_per_call = 0;       ///< what a full batch of windows took
+  double seconds = 0;                ///< all calls together
+  std::uint64_t network_bytes = 0;   ///< main memory of a batch of windows and of what the network makes on its way
+  std::uint64_t result_bytes = 0;    ///< main memory in which results are put together, and of what becomes of them
+  std::uint64_t memory_bytes = 0;    ///< the most that will be in use at once, more than there is now
+};
+
+namespace detail {
+
+inline Estimate estimate(const Component& inferer, const Value& input, const mica_value* named,
+                         const mica_component* network, const RunOptions& options) {
+  const mica_run_options c_options = to_c(options);
+  const Value found = Value::from_json(take(make_with_callbacks<mica_string>([&](mica_string** out) {
+    return mica_inferer_estimate(inferer.handle(), input.handle(), named, network, &c_options, out);
+  })));
+  const auto whole = [&](const char* key) { return static_cast<std::uint64_t>(found.at(key).as<std::int64_t>()); };
+  return {whole("windows"), whole("calls"), found.at("seconds_per_call").as<double>(), found.at("seconds").as<double>(),
+          whole("network_bytes"), whole("result_bytes"), whole("memory_bytes")};
+}
+
+}  // namespace detail
+
+/// What a `mica::inferers::Segment` is going to take for an image: the preprocessing is done, and the network called twice with its
+/// first windows.
+inline Estimate estimate(const Component& segment, const MetaTensor& image, const RunOptions& options = {}) {
+  return detail::estimate(segment, Value(image), nullptr, nullptr, options);
+}
+
 /// Leads a network over a batch of images; may be used by several threads at once.
 ///
 ///     mica::inferers::SlidingWindowInferer inferer({96, 96, 96});
@@ -152,6 +184,11 @@ class Inferer : public Component {
     return Value(detail::make_with_callbacks<mica_value>([&](mica_value** out) {
       return mica_inferer_infer(handle(), input.handle(), named.handle(), network.handle(), &c_options, out);
     }));
+  }
+  /// What `infer` is going to take: the network is called twice with its first windows.
+  Estimate estimate(const Value& input, const Component& network, const Value& named = Value(),
+                    const RunOptions& options = {}) const {
+    return detail::estimate(*this, input, named.handle(), network.handle(), options);
   }
 };
 

@@ -6,8 +6,8 @@ use crate::input::{output, required, text};
 use crate::string::mica_string;
 use crate::tensor::mica_tensor;
 use crate::value::{give, mica_value};
-use mica::engine::inferer;
-use mica::error::ResultExt;
+use mica::engine::{estimate, inferer, segment};
+use mica::error::{Error, ResultExt};
 use mica::nn::{self, Network};
 use mica::{Map, MetaTensor, Result, Value};
 use std::ffi::c_char;
@@ -356,6 +356,55 @@ pub unsafe extern "C" fn mica_inferer_infer(
         // SAFETY: the caller's promise, stated in the header.
         let result = unsafe { with_run(options, |run| inferer::infer(&inferer.0, &input.0, &named, &network.0, run)) }?;
         give(out, result);
+        Ok(())
+    })
+}
+
+/// What an inference is going to take, as JSON: `windows`, `calls` (of the network), `seconds_per_call`, `seconds`,
+/// `network_bytes` (main memory of a batch of windows and of what the network makes on its way), `result_bytes` (of what results are put
+/// together in) and `memory_bytes` (the most that will be in use at once, more than there is now).
+///
+/// The network is called twice with its first windows, the second time with a watch; of a `Segment`, the preprocessing is done. Times and
+/// bytes are those of this machine, as busy as it is. `memory_bytes` leaves out what libraries keep for themselves, some ten megabytes.
+///
+/// @param inferer  a component of kind `inferer` that cuts windows; or a `Segment`
+/// @param input    as in mica_inferer_infer(); for a `Segment` its image
+/// @param named    as in mica_inferer_infer(); NULL for a `Segment`
+/// @param network  as in mica_inferer_infer(); NULL for a `Segment`, which has its own
+/// @param options  may be NULL; there is no progress
+///
+/// Ownership: the caller owns `out`; everything else is lent.
+/// Thread: any; what other threads do at the same time counts too.
+/// Errors: those of mica_inferer_infer(); `MICA_ERROR_UNSUPPORTED` for an inferer that gives the network the whole image.
+/// @since 0.1
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mica_inferer_estimate(
+    inferer: Option<&mica_component>,
+    input: Option<&mica_value>,
+    named: Option<&mica_value>,
+    network: Option<&mica_component>,
+    options: *const mica_run_options,
+    out: Option<&mut MaybeUninit<Box<mica_string>>>,
+) -> Fallible {
+    guard(|| {
+        let (inferer, input, out) = (&required(inferer, "inferer")?.0, required(input, "input")?, output(out, "out")?);
+        let named = self::named(named)?;
+        let of_segment = || match (network, &input.0) {
+            (None, Value::Tensor(image)) if named.is_empty() => Ok(image),
+            _ => Err(Error::argument("a Segment takes an image, and has its own network")),
+        };
+        let whole = inferer.kind() == "transform";
+        let image = if whole { Some(of_segment()?) } else { None };
+        let network = if whole { None } else { Some(required(network, "network")?) };
+        // SAFETY: the caller's promise, stated in the header.
+        let found = unsafe {
+            with_run(options, |run| match (image, network) {
+                (Some(image), _) => segment::estimate(inferer, image, run),
+                (None, Some(network)) => estimate::estimate(inferer, &input.0, &named, &network.0, run),
+                (None, None) => Err(Error::internal("neither a network nor an image")),
+            })
+        }?;
+        mica_string::give(out, found.to_json());
         Ok(())
     })
 }

@@ -59,6 +59,26 @@ pub type Choose<'a> = &'a dyn Fn(Option<&[String]>) -> Result<usize>;
 /// Takes scores box by box.
 pub type Sink<'a> = &'a mut dyn FnMut(ScoreBox<'_>) -> Result<()>;
 
+/// A result of the network: shape, and bytes of a number.
+pub type Answer = (Vec<i64>, u64);
+
+/// Bytes of main memory that are in use for such results of the first call.
+pub type Kept = Box<dyn Fn(&[Answer]) -> Result<u64>>;
+
+/// What an inferer is going to do.
+pub struct Plan {
+    /// Windows that the network gets.
+    pub windows: u64,
+    /// Calls of the network.
+    pub calls: u64,
+    /// Bytes of main memory that do not depend on the results: padded images, weights.
+    pub beside: u64,
+    /// Bytes of what all results become.
+    pub whole: Kept,
+    /// The same for one result that leaves box by box.
+    pub streamed: Kept,
+}
+
 /// Leads a network over an image.
 pub trait Inferer: Send + Sync {
     /// The network's result for the whole image: a tensor, or a list or map of tensors where the network gives those.
@@ -72,6 +92,12 @@ pub trait Inferer: Send + Sync {
     fn stream(&self, request: Request<'_>, choose: Choose<'_>, sink: Sink<'_>, run: &Run<'_>) -> Result<()> {
         whole(&request, chosen(self.infer(request, run)?, choose)?, sink)
     }
+
+    /// How often it calls the network for such an image, and what it keeps in memory meanwhile.
+    ///
+    /// # Errors
+    /// `Unsupported` where nothing can be told before the whole image was computed.
+    fn plan(&self, request: &Request<'_>) -> Result<Plan>;
 
     /// The same for an image that is cut already: a list of [patch, location].
     fn infer_patches(&self, _patches: &[Value], _call: Call<'_>, _run: &Run<'_>) -> Result<Value> {
@@ -159,7 +185,7 @@ pub fn stream(
 }
 
 /// Calls something with the network of a component.
-fn with_network<T>(network: &Component, run: &Run<'_>, call: &dyn Fn(Predict<'_>) -> Result<T>) -> Result<T> {
+pub(crate) fn with_network<T>(network: &Component, run: &Run<'_>, call: &dyn Fn(Predict<'_>) -> Result<T>) -> Result<T> {
     let _memory = mica_core::script::MemoryScope::open()?;
     let is_transform = transform::as_transform(network).is_ok();
     let model = if is_transform { None } else { Some(Network::of(network)?) };
@@ -176,6 +202,18 @@ fn with_network<T>(network: &Component, run: &Run<'_>, call: &dyn Fn(Predict<'_>
             transform::apply(network, input, &Run { progress: None, ..run.clone() })
         }
     })
+}
+
+/// The images in an input, and further arguments of the network.
+pub(crate) fn batch_of(input: &Value) -> Result<(&MetaTensor, &[Value])> {
+    match input {
+        Value::Tensor(image) => Ok((image, &[])),
+        Value::List(items) => match items.split_first() {
+            Some((Value::Tensor(image), positional)) => Ok((image, positional)),
+            _ => Err(expected(input)),
+        },
+        _ => Err(expected(input)),
+    }
 }
 
 fn expected(input: &Value) -> Error {

@@ -1,11 +1,15 @@
 //! Inference.
 //!
 //! - [`inferer`]: what an inferer is; [`simple`], [`sliding`], [`mod@slice`], [`patch`]: those that there are.
+//! - [`estimate`](mod@estimate): what that will take, before it is done.
+//! - [`ensemble`]: several networks as one.
 //! - [`segment`]: all of it in one step: from an image to the result on the image's own grid.
 //! - [`windows`]: where windows lie and how they blend.
 //!
 //! Networks themselves belong into `mica-nn`, what is done to images before and after into `mica-transforms`.
 
+pub mod ensemble;
+pub mod estimate;
 pub mod inferer;
 pub mod patch;
 pub mod segment;
@@ -31,6 +35,8 @@ pub fn register(registry: &mut Registry) {
     registry.add(spec::<slice::SliceInferer>(slice::SliceInferer::check));
     registry.add(spec::<patch::PatchInferer>(patch::PatchInferer::check));
     registry.add(part::<patch::SlidingWindowSplitter>("splitter", patch::splitter));
+    let ensemble = part::<ensemble::Ensemble>("network", ensemble::object);
+    registry.add(Spec { category: "networks", module: "networks", ..ensemble });
     registry.add(part::<segment::Segment>("transform", segment::object));
 }
 

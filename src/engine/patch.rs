@@ -1,6 +1,6 @@
 //! [`PatchInferer`] with its splitter: an image cut into patches by a component, and put together again.
 
-use crate::inferer::{Call, Inferer, Request};
+use crate::inferer::{Answer, Call, Inferer, Plan, Request};
 use crate::sliding::Padding;
 use crate::windows::{self, per_axis};
 use mica_core::argument::{Described, Either, OneOrMany};
@@ -345,6 +345,43 @@ fn cut_already(items: &[Value]) -> Result<Vec<(Tensor, Vec<i64>)>> {
 }
 
 impl Inferer for PatchInferer {
+    fn plan(&self, request: &Request<'_>) -> Result<Plan> {
+        let Some(splitter) = &self.splitter else {
+            return Err(Error::unsupported("without a splitter, patches are not known").at("splitter"));
+        };
+        let splitter = as_splitter(splitter)?;
+        let spatial = windows::spatial(request.image)?.to_vec();
+        let (padded, patch) = (splitter.padded(&spatial)?, splitter.grid(&spatial)?.patch);
+        // Those that a filter leaves out count too.
+        let all = SlidingWindowSplitter { filter_fn: None, ..splitter.clone() };
+        let patches = all.split(request.image.tensor(), &spatial, &Run::default())?.len() as u64;
+        let given = request.image.tensor().numel() as u64 / spatial.iter().product::<i64>().max(1) as u64;
+        let number = request.image.dtype()?.size() as u64;
+        let beside = if padded == spatial { 0 } else { padded.iter().product::<i64>() as u64 * given * number };
+        let (merged, items) = (self.merged_shape.clone(), request.image.shape()[0]);
+        let of_voxel = (self.value_dtype.size() + self.count_dtype.size()) as u64;
+        let here = self.device == Device::Cpu;
+        let whole = move |answers: &[Answer]| {
+            let numbers = |(shape, _): &Answer| match &merged {
+                Some(shape) => shape.iter().product::<i64>(),
+                None => {
+                    let ratio = |axis: usize| shape.get(axis + 2).map_or(1.0, |to| *to as f64 / patch[axis] as f64);
+                    let extent = |axis: usize| rounded(padded[axis] as f64 * ratio(axis));
+                    (0..padded.len()).map(extent).product::<i64>() * items * shape.get(1).copied().unwrap_or(0)
+                }
+            };
+            Ok(if here { answers.iter().map(numbers).sum::<i64>() as u64 * of_voxel } else { 0 })
+        };
+        let at_once = self.batch_size as u64;
+        Ok(Plan {
+            windows: patches * items as u64,
+            calls: patches.div_ceil(at_once),
+            beside,
+            streamed: Box::new(whole.clone()),
+            whole: Box::new(whole),
+        })
+    }
+
     fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value> {
         let Some(splitter) = &self.splitter else {
             return Err(Error::argument("expected a splitter, or a list of [patch, location]").at("splitter"));

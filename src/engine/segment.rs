@@ -1,16 +1,18 @@
 //! [`Segment`]: from an image to the network's result on the image's own grid, in one step.
 
-use crate::inferer;
+use crate::estimate::{self, Estimate, Probed};
+use crate::inferer::{self, Request};
 use mica_core::argument::{Argument, Described};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::{Component, Map, MetaTensor, Value, component};
 use mica_transforms::compose::Step;
-use mica_transforms::post::boxes::{ScoreBox, label_in_place};
+use mica_transforms::post::boxes::{Boxes, ScoreBox, label_in_place};
 use mica_transforms::post::discrete::AsDiscrete;
 use mica_transforms::transform::{self, Abilities, Run, Transform, as_transform, not_invertible};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use std::time::Instant;
 
 component! {
     /// Leads a network over an image and brings its result back on the image's own grid.
@@ -62,6 +64,21 @@ component! {
 pub(crate) fn object(arguments: &Map) -> Result<Object> {
     let transform: Arc<dyn Transform> = Arc::new(Segmenter::new(parse(Segment::NAME, arguments)?)?);
     Ok(Box::new(transform))
+}
+
+/// What a [`Segment`] is going to take for an image; see [`estimate::estimate`].
+///
+/// # Errors
+/// `Type` for a component that is no [`Segment`]; `Unsupported` without an `inferer` that cuts windows; those of the preprocessing and
+/// of the network.
+pub fn estimate(segment: &Component, image: &MetaTensor, run: &Run<'_>) -> Result<Estimate> {
+    if segment.name() != Segment::NAME {
+        return Err(Error::type_mismatch(format!("{} is no {}", segment.name(), Segment::NAME)));
+    }
+    let mut arguments = segment.config();
+    arguments.shift_remove("_target_");
+    let segmenter = Segmenter::new(parse(Segment::NAME, &arguments)?)?;
+    segmenter.estimate(image.clone(), run).at(|| Segment::NAME)
 }
 
 /// The key of the image, where none is given, and of the result.
@@ -175,11 +192,6 @@ impl Segmenter {
         prepared: &MetaTensor,
         run: &Run<'_>,
     ) -> Result<Option<MetaTensor>> {
-        let argmax = as_transform(&how.argmax)?;
-        let Some(labels) = argmax.as_argmax(RESULT) else { return Ok(None) };
-        if !run.uses_kernels(prepared)? || !(2..=4).contains(&prepared.ndim()) {
-            return Ok(None);
-        }
         let quiet = Run { progress: None, ..run.clone() };
         let batch = MetaTensor::plain(prepared.tensor().f_unsqueeze(0)?)?;
         // Errors of the network are not those of what undoes the preprocessing.
@@ -203,25 +215,42 @@ impl Segmenter {
                 },
             )
         };
-        let found = match &how.inverse {
-            Some(inverse) => match as_transform(inverse)?.as_inverter() {
-                Some(inverter) => inverter.label_boxes(sample, labels, &boxes, &quiet),
-                None => Ok(None),
-            },
-            None => label_in_place(prepared, labels, &boxes, &quiet).map(Some),
-        };
+        let found = self.label(how, sample, prepared, &boxes, &quiet);
         match failed.into_inner() {
             Some(error) => Err(error),
             None => found.at(|| "postprocessing"),
         }
     }
 
-    fn segment(&self, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
-        let quiet = Run { progress: None, ..run.clone() };
+    /// Labels scores that come box by box; `None` where that cannot be, and nobody was asked for scores.
+    fn label(
+        &self,
+        how: &Labels,
+        sample: &Map,
+        prepared: &MetaTensor,
+        boxes: Boxes<'_>,
+        quiet: &Run<'_>,
+    ) -> Result<Option<MetaTensor>> {
+        let argmax = as_transform(&how.argmax)?;
+        let Some(labels) = argmax.as_argmax(RESULT) else { return Ok(None) };
+        if !quiet.uses_kernels(prepared)? || !(2..=4).contains(&prepared.ndim()) {
+            return Ok(None);
+        }
+        match &how.inverse {
+            Some(inverse) => match as_transform(inverse)?.as_inverter() {
+                Some(inverter) => inverter.label_boxes(sample, labels, boxes, quiet),
+                None => Ok(None),
+            },
+            None => label_in_place(prepared, labels, boxes, quiet).map(Some),
+        }
+    }
+
+    /// The image before and after the preprocessing, which is in the sample.
+    fn preprocess(&self, image: MetaTensor, quiet: &Run<'_>) -> Result<(MetaTensor, MetaTensor, Map)> {
         let before = image.tracked();
         let mut sample = Map::from([(self.image_key.clone(), Value::Tensor(before.clone()))]);
         if let Some(preprocessing) = &self.preprocessing {
-            sample = transform::apply(preprocessing, Value::Map(sample), &quiet).at(|| "preprocessing")?.into_map()?;
+            sample = transform::apply(preprocessing, Value::Map(sample), quiet).at(|| "preprocessing")?.into_map()?;
         }
         let Some(Value::Tensor(prepared)) = sample.get(&self.image_key) else {
             return Err(Error::state(format!("the preprocessing has left no image at the key '{}'", self.image_key)));
@@ -234,6 +263,66 @@ impl Segmenter {
             )
             .at("preprocessing"));
         }
+        Ok((before, prepared, sample))
+    }
+
+    /// What it is going to take for an image: the preprocessing is done, and the network called twice with its first windows.
+    fn estimate(&self, image: MetaTensor, run: &Run<'_>) -> Result<Estimate> {
+        let quiet = Run { progress: None, ..run.clone() };
+        let start = Instant::now();
+        let (before, prepared, sample) = self.preprocess(image, &quiet)?;
+        let batch = MetaTensor::plain(prepared.tensor().f_unsqueeze(0)?)?;
+        let preprocessing = start.elapsed();
+        let led = inferer::as_inferer(&self.inferer)?;
+        let Probed { plan, first } = inferer::with_network(&self.arguments.network, run, &|network| {
+            estimate::probe(led, Request { image: &batch, positional: &[], named: &Map::new(), network }, run)
+        })
+        .at(|| self.inferer.name())?;
+        let classes = first.answers.first().and_then(|(shape, _)| shape.get(1)).map_or(0, |classes| classes.unsigned_abs());
+        let voxels = |image: &MetaTensor| image.shape()[1..].iter().product::<i64>().unsigned_abs();
+        let goes_back = self.arguments.invert && self.undoes && self.preprocessing.is_some();
+        let there = if goes_back { voxels(&before) } else { voxels(&prepared) };
+        let labels = self.labels.as_ref().map(|how| self.streams(how, &sample, &prepared, &quiet)).transpose()?;
+        // Labels as they are found, and as they are given.
+        let labelled = there * (1 + 4);
+        let (result, memory) = match labels {
+            Some(true) => {
+                let result = (plan.streamed)(&first.answers)? + labelled;
+                // Where labels go is found out by an image of places, which is gone before the network comes.
+                let places = if goes_back { 4 * 3 * (voxels(&prepared) + there) } else { 0 };
+                (result, (plan.beside + first.bytes + result).max(places))
+            }
+            _ => {
+                let scores = (plan.whole)(&first.answers)?;
+                let activated = self.arguments.activation.as_ref().map_or(0, |_| scores);
+                let back = match (&self.labels, goes_back) {
+                    (Some(_), _) => labelled,
+                    (None, true) => classes * there * 4,
+                    (None, false) => 0,
+                };
+                (scores + back, scores + (plan.beside + first.bytes).max(activated).max(back))
+            }
+        };
+        let own = if self.preprocessing.is_some() { estimate::bytes_of(&prepared)? } else { 0 };
+        Ok(first.estimate(&plan, preprocessing, result, own + memory))
+    }
+
+    /// Whether labels are found window by window.
+    fn streams(&self, how: &Labels, sample: &Map, prepared: &MetaTensor, quiet: &Run<'_>) -> Result<bool> {
+        let asked = Cell::new(false);
+        let boxes = |_: &mut dyn FnMut(ScoreBox<'_>) -> Result<()>| {
+            asked.set(true);
+            Err(Error::cancelled())
+        };
+        match self.label(how, sample, prepared, &boxes, quiet) {
+            Err(_) if asked.get() => Ok(true),
+            found => Ok(found?.is_some()),
+        }
+    }
+
+    fn segment(&self, image: MetaTensor, run: &Run<'_>) -> Result<MetaTensor> {
+        let quiet = Run { progress: None, ..run.clone() };
+        let (_, prepared, mut sample) = self.preprocess(image, &quiet)?;
         if let Some(how) = &self.labels
             && let Some(labels) = self.find_labels(how, &sample, &prepared, run)?
         {

@@ -1,9 +1,9 @@
 //! [`SimpleInferer`].
 
-use crate::inferer::{Inferer, Request};
+use crate::inferer::{Inferer, Plan, Request};
 use mica_core::Value;
 use mica_core::component;
-use mica_core::error::Result;
+use mica_core::error::{Error, Result};
 use mica_transforms::transform::Run;
 
 component! {
@@ -18,6 +18,10 @@ component! {
 }
 
 impl Inferer for SimpleInferer {
+    fn plan(&self, _request: &Request<'_>) -> Result<Plan> {
+        Err(Error::unsupported("the network gets the whole image at once: what that takes is known when it is done"))
+    }
+
     fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value> {
         run.check()?;
         let mut arguments = vec![Value::Tensor(request.image.clone())];

@@ -1,6 +1,6 @@
 //! [`SliceInferer`]: a network for pictures led over the slices of a volume.
 
-use crate::inferer::{Inferer, Request};
+use crate::inferer::{Answer, Inferer, Kept, Plan, Request};
 use crate::sliding::{Padding, Sliding, sliding_component, sliding_from};
 use crate::windows::{self, Blend};
 use mica_core::argument::{Described, OneOrMany};
@@ -31,8 +31,9 @@ sliding_component! {
 
 sliding_from!(SliceInferer);
 
-impl Inferer for SliceInferer {
-    fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value> {
+impl SliceInferer {
+    /// The inference of windows that are one slice thick.
+    fn slices(&self, request: &Request<'_>) -> Result<Sliding<'_>> {
         let mut sliding = self.sliding();
         if !(0..=2).contains(&self.spatial_dim) {
             return Err(Error::argument(format!("expected 0, 1 or 2, found {}", self.spatial_dim)).at("spatial_dim"));
@@ -45,9 +46,32 @@ impl Inferer for SliceInferer {
             ))
             .at("roi_size"));
         }
-        let axis = self.spatial_dim as usize;
-        sliding.roi.insert(axis, 1);
-        let dim = axis as i64 + 2;
+        sliding.roi.insert(self.spatial_dim as usize, 1);
+        Ok(sliding)
+    }
+}
+
+impl Inferer for SliceInferer {
+    fn plan(&self, request: &Request<'_>) -> Result<Plan> {
+        let plan = self.slices(request)?.plan(request)?;
+        let axis = self.spatial_dim as usize + 2;
+        // The network's results have no axis across the slices.
+        let whole = |kept: Kept| -> Kept {
+            Box::new(move |answers| {
+                let thick = |(shape, bytes): &Answer| {
+                    let mut shape = shape.clone();
+                    shape.insert(axis.min(shape.len()), 1);
+                    (shape, *bytes)
+                };
+                kept(&answers.iter().map(thick).collect::<Vec<_>>())
+            })
+        };
+        Ok(Plan { whole: whole(plan.whole), streamed: whole(plan.streamed), ..plan })
+    }
+
+    fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value> {
+        let sliding = self.slices(&request)?;
+        let dim = self.spatial_dim + 2;
         let squeeze = |value: &Value| {
             each_tensor(value, &|tensor: &MetaTensor| tensor.with_tensor(tensor.tensor().f_squeeze_dim(dim)?))
         };

@@ -1,6 +1,6 @@
 //! [`SlidingWindowInferer`]: a network led over an image window by window.
 
-use crate::inferer::{Choose, Inferer, Request, Sink, off_the_grid};
+use crate::inferer::{Answer, Choose, Inferer, Plan, Request, Sink, off_the_grid};
 use crate::stitch::{Order, Stitch};
 use crate::windows::{self, Blend, Windows};
 use mica_core::argument::{Described, OneOrMany};
@@ -166,6 +166,10 @@ sliding_from!(SlidingWindowInferer);
 sliding_from!(SlidingWindowInfererAdapt);
 
 impl Inferer for SlidingWindowInferer {
+    fn plan(&self, request: &Request<'_>) -> Result<Plan> {
+        self.sliding().plan(request)
+    }
+
     fn infer(&self, request: Request<'_>, run: &Run<'_>) -> Result<Value> {
         self.sliding().infer(request, run)
     }
@@ -176,6 +180,10 @@ impl Inferer for SlidingWindowInferer {
 }
 
 impl Inferer for SlidingWindowInfererAdapt {
+    fn plan(&self, request: &Request<'_>) -> Result<Plan> {
+        self.sliding().plan(request)
+    }
+
     fn stream(&self, request: Request<'_>, choose: Choose<'_>, sink: Sink<'_>, run: &Run<'_>) -> Result<()> {
         self.sliding().stream(request, choose, sink, run)
     }
@@ -391,6 +399,67 @@ impl Sliding<'_> {
             Some(keys) => Value::Map(keys.into_iter().zip(finished).collect()),
             None if finished.len() == 1 => finished.remove(0),
             None => Value::List(finished),
+        })
+    }
+
+    /// How often the network is called, and what is in main memory besides.
+    pub(crate) fn plan(&self, request: &Request<'_>) -> Result<Plan> {
+        let prepared = self.prepare(Request { ..*request })?;
+        let items = request.image.shape()[0];
+        let all = prepared.windows.starts.len() as i64;
+        let at_once = self.windows_at_once;
+        let rows = self.buffer.map(|(steps, dim)| {
+            let axis = dim.rem_euclid(prepared.windows.roi.len() as i64) as usize;
+            (axis, rows(&prepared.windows, axis, steps as usize))
+        });
+        let calls = match &rows {
+            None => (items * all + at_once - 1) / at_once,
+            Some((_, rows)) => rows.iter().map(|row| (row.len() as i64 + at_once - 1) / at_once).sum::<i64>() * items,
+        };
+        let number = bytes_of(prepared.kind);
+        let padded = |tensor: &Tensor| if prepared.windows.pads() { tensor.numel() as u64 * number } else { 0 };
+        let beside = match request.image.device() {
+            Device::Cpu => {
+                let weights = prepared.weights.numel() as u64 * number;
+                weights + padded(&prepared.image) + prepared.condition.as_ref().map_or(0, padded)
+            }
+            _ => 0,
+        };
+        // Of the thickest rows that are put together first, along their axis.
+        let slab = rows.map(|(axis, rows)| {
+            let thick = |row: &Vec<usize>| {
+                let start = |window: usize| prepared.windows.starts[window][axis];
+                start(row[row.len() - 1]) + prepared.windows.roi[axis] - start(row[0])
+            };
+            (axis, rows.iter().map(thick).max().unwrap_or(0))
+        });
+        let (windows, here, skips) = (prepared.windows.clone(), prepared.device == Device::Cpu, self.skip_below.is_some());
+        let whole = move |answers: &[Answer]| {
+            let of = |(shape, _): &Answer| {
+                let mut extents = scaled(&windows.image, scale_of(shape.get(2..).unwrap_or_default(), &windows.roi).as_deref());
+                let voxels: i64 = extents.iter().product();
+                let channels = shape.get(1).copied().unwrap_or(0);
+                let counts = if skips { items } else { 1 };
+                let slab = slab.map_or(0, |(axis, thick)| {
+                    extents[axis] = thick;
+                    extents.iter().product::<i64>() * channels
+                });
+                (voxels * (channels * items + counts) + slab) as u64 * number
+            };
+            Ok(if here { answers.iter().map(of).sum() } else { 0 })
+        };
+        let (order, roi) = (Order::new(&prepared.windows), prepared.windows.roi.clone());
+        let streamed = move |answers: &[Answer]| {
+            let largest = answers.iter().map(|(shape, bytes)| (shape.get(1).copied().unwrap_or(0), *bytes)).max();
+            let (channels, number) = largest.unwrap_or((0, 4));
+            Ok(order.numbers(&roi, channels) * number.max(4))
+        };
+        Ok(Plan {
+            windows: (items * all) as u64,
+            calls: calls as u64,
+            beside,
+            whole: Box::new(whole),
+            streamed: Box::new(streamed),
         })
     }
 
@@ -633,8 +702,7 @@ impl Sliding<'_> {
     fn sum(&self, prepared: &Prepared<'_>, result: &Tensor, weights: &Tensor, items: i64) -> Result<Sum> {
         let windows = &prepared.windows;
         let size = result.size();
-        let scale: Option<Vec<f64>> = (size[2..] != windows.roi)
-            .then(|| size[2..].iter().zip(&windows.roi).map(|(out, roi)| *out as f64 / *roi as f64).collect());
+        let scale = scale_of(&size[2..], &windows.roi);
         let extents = scaled(&windows.image, scale.as_deref());
         let mut shape = vec![items, size[1]];
         shape.extend(&extents);
@@ -730,6 +798,16 @@ impl Sum {
         }
         Ok(values)
     }
+}
+
+/// The ratio of a result's extents to those of a window, where they differ.
+fn scale_of(extents: &[i64], roi: &[i64]) -> Option<Vec<f64>> {
+    (extents != roi).then(|| extents.iter().zip(roi).map(|(out, roi)| *out as f64 / *roi as f64).collect())
+}
+
+/// Bytes of a number.
+fn bytes_of(kind: Kind) -> u64 {
+    kind.elt_size_in_bytes() as u64
 }
 
 /// Positions times a scale, rounded down.

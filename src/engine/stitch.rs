@@ -60,6 +60,13 @@ impl Order {
         Self { windows: order, place, along, carried }
     }
 
+    /// How many numbers are carried on and summed for results of so many channels.
+    pub(crate) fn numbers(&self, roi: &[i64], channels: i64) -> u64 {
+        let carried: i64 = self.carried.iter().map(|extents| extents.iter().product::<i64>()).sum();
+        let window: i64 = roi.iter().map(|extent| extent + 1).product();
+        ((carried + window) * (channels + 1)).unsigned_abs()
+    }
+
     /// The window's place along each axis.
     fn of(&self, windows: &Windows, window: usize) -> Result<Vec<Along>> {
         let starts = &windows.starts[window];

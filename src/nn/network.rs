@@ -243,6 +243,11 @@ impl Network {
         self.0.traced(inputs).map(Self::new)
     }
 
+    /// A copy with parameters of its own.
+    pub fn deep_copy(&self) -> Result<Self> {
+        Ok(Self(self.0.deep_copy()?))
+    }
+
     /// A copy for inference: see [`Optimization`]. With `dtype` it computes in that element type and gives back the
     /// type of its input; with `channels_last` it keeps the channels of a voxel together in memory.
     pub fn prepared(

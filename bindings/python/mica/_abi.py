@@ -449,6 +449,17 @@ FUNCTIONS = {
             POINTER(c_void_p),
         ),
     ),
+    "mica_inferer_estimate": (
+        c_void_p,
+        (
+            c_void_p,
+            c_void_p,
+            c_void_p,
+            c_void_p,
+            POINTER(mica_run_options),
+            POINTER(c_void_p),
+        ),
+    ),
     "mica_random_new": (c_void_p, (c_void_p, c_uint64, POINTER(c_void_p))),
     "mica_random_from_state": (
         c_void_p,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -150,6 +151,66 @@ class Inferer(Component):
         ):
             result = new(lib.mica_inferer_infer, self._component, given, more, network._component, native)
             return from_value(result)
+
+
+    def estimate(
+        self,
+        inputs: Any,
+        network: Component | Callable[..., Any],
+        *args: Any,
+        cancel: CancelToken | None = None,
+        **kwargs: Any,
+    ) -> Estimate:
+        """What a call with the same arguments is going to take: the network is called twice with its first windows."""
+        if not isinstance(network, Component):
+            network = UserTransform(_spread(network, bool(args), bool(kwargs), self))
+        with (
+            calling() as frame,
+            run_options(None, cancel=cancel) as native,
+            _arguments((inputs, *args), kwargs, frame) as (given, more),
+        ):
+            return _estimate(self._component, given, more, network._component, native)
+
+
+@dataclasses.dataclass(frozen=True)
+class Estimate:
+    """What an inference is going to take on this machine.
+
+    Attributes:
+        windows: That the network gets, those that turn out to be skipped among them.
+        calls: Of the network.
+        seconds_per_call: What a full batch of windows took.
+        seconds: All calls together.
+        network_bytes: Main memory of a batch of windows and of what the network makes on its way.
+        result_bytes: Main memory in which results are put together, and of what becomes of them.
+        memory_bytes: The most that will be in use at once, more than there is now.
+    """
+
+    windows: int
+    calls: int
+    seconds_per_call: float
+    seconds: float
+    network_bytes: int
+    result_bytes: int
+    memory_bytes: int
+
+
+def estimate(segment: Component, image: Any, *, cancel: CancelToken | None = None) -> Estimate:
+    """What a :class:`mica.inferers.Segment` is going to take for an image.
+
+    The preprocessing is done, and the network called twice with its first windows.
+    """
+    with (
+        calling() as frame,
+        run_options(None, cancel=cancel) as native,
+        owned(to_value(image, frame)) as given,
+    ):
+        return _estimate(segment._component, given, None, None, native)
+
+
+def _estimate(inferer, given, named, network, native):
+    text = take_string(new(lib.mica_inferer_estimate, inferer, given, named, network, native))
+    return Estimate(**json.loads(text))
 
 
 def _spread(function, several, named, inferer):

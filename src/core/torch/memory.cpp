@@ -46,6 +46,16 @@ class Pool final : public c10::Allocator {
     ++scopes_;
   }
 
+  size_t mark() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return most_ = used_;
+  }
+
+  size_t most() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return most_;
+  }
+
   void close() {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (--scopes_ == 0) {
@@ -201,5 +211,7 @@ void give_back_volume(void* memory, size_t bytes) {
 
 void memory_open() { pool().open(); }
 void memory_close() { pool().close(); }
+size_t memory_mark() { return pool().mark(); }
+size_t memory_most() { return pool().most(); }
 
 }  // namespace mica::torch

@@ -11,6 +11,10 @@ namespace mica::torch {
 void memory_open();
 void memory_close();
 
+// Bytes in use in scopes now, from which on the most of them are counted afresh; and that most.
+size_t memory_mark();
+size_t memory_most();
+
 // New memory in pages of 2 MiB, for `free`; null where there is none. Touching fresh pages of 4 KiB costs several times what
 // our kernels take to fill them; Linux gives larger ones only to those who ask.
 void* large_pages(size_t bytes);

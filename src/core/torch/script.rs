@@ -71,6 +71,8 @@ mod ffi {
 
         fn memory_open() -> Result<()>;
         fn memory_close() -> Result<()>;
+        fn memory_mark() -> Result<usize>;
+        fn memory_most() -> Result<usize>;
 
         fn script_load(path: &str, device: &str) -> Result<UniquePtr<ScriptModule>>;
         fn script_save(module: &ScriptModule, path: &str, extra: &Vec<ExtraFile>) -> Result<()>;
@@ -241,6 +243,14 @@ impl MemoryScope {
     pub fn open() -> Result<Self> {
         ffi::memory_open()?;
         Ok(Self(()))
+    }
+
+    /// Runs something, and tells how many bytes of large tensors it had in use at most, more than there were before. Other threads'
+    /// tensors count too.
+    pub fn most_bytes<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<(T, u64)> {
+        let before = ffi::memory_mark()?;
+        let done = work()?;
+        Ok((done, ffi::memory_most()?.saturating_sub(before) as u64))
     }
 }
 

@@ -79,6 +79,7 @@ __all__ = [
     "EfficientNetBNFeatures",
     "FlexibleUNet",
     "FlexUNet",
+    "Ensemble",
 ]
 
 
@@ -2415,3 +2416,42 @@ class FlexibleUNet(Network):
 
 
 FlexUNet = FlexibleUNet
+
+
+class Ensemble(Network):
+    """Several networks as one: the mean of what they give, such as those of the folds of a
+    cross-validation.
+
+    Input: what each of the networks takes. Output: the mean of their results; lists and maps of
+    results entry by entry. In a
+    sliding-window inference the results of one window are in memory, not those of the whole image.
+
+    Errors: no networks; weights of another number, below 0, or with a sum of 0; results of other
+    shapes or structures than those
+    of the first network, or of whole numbers; those of the networks and of `activation`.
+
+    Labels are voted on behind the inference, by `VoteEnsemble` over the results of several
+    `Segment`.
+
+    Differences from MONAI: MONAI's `EnsembleEvaluator` runs one inference after the other and joins
+    the results with
+    `MeanEnsemble`, whose `weights` these are; since blending is a mean too, the result is the same.
+
+    Example (Python): `Ensemble([TorchScript(path), TorchScript(path, optimize="fuse")])(batch)`
+
+    Source: MONAI 1.6.1 `EnsembleEvaluator`, `MeanEnsemble`.
+
+    Args:
+        networks: The networks.
+        weights: How much each network counts, or for each network how much each of its channels
+            does; none counts all alike.
+        activation: A transform of each item of each result, channel first, before they are joined:
+            `Activations(softmax=True)` for example.
+    """
+
+    def __init__(self, networks, weights=None, activation=None):
+        self._create("Ensemble", {
+            "networks": networks,
+            "weights": weights,
+            "activation": activation,
+        })

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from .._network import Network
-from .._typing import DeviceLike, DTypeLike
+from .._typing import ComponentLike, DeviceLike, DTypeLike
 
 __all__ = [
     "TorchScript",
@@ -81,6 +81,7 @@ __all__ = [
     "EfficientNetBNFeatures",
     "FlexibleUNet",
     "FlexUNet",
+    "Ensemble",
 ]
 
 class TorchScript(Network):
@@ -792,3 +793,11 @@ class FlexibleUNet(Network):
     ) -> None: ...
 
 FlexUNet = FlexibleUNet
+
+class Ensemble(Network):
+    def __init__(
+        self,
+        networks: Sequence[ComponentLike],
+        weights: Sequence[float | Sequence[float]] | None = None,
+        activation: ComponentLike | None = None,
+    ) -> None: ...

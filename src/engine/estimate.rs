@@ -1,0 +1,143 @@
+//! What an inference will take, before it is done.
+
+use crate::inferer::{Answer, Inferer, Plan, Predict, Request, as_inferer, batch_of, with_network};
+use mica_core::error::{Error, Result, ResultExt};
+use mica_core::script::MemoryScope;
+use mica_core::{Component, Device, Map, MetaTensor, Value};
+use mica_transforms::transform::Run;
+use std::cell::RefCell;
+use std::time::{Duration, Instant};
+
+/// What an inference is going to take.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Estimate {
+    /// Windows that the network gets, those that turn out to be skipped among them.
+    pub windows: u64,
+    /// Calls of the network.
+    pub calls: u64,
+    /// What a full batch of windows took.
+    pub seconds_per_call: f64,
+    /// All calls together, and what is done before the first one.
+    pub seconds: f64,
+    /// Main memory for a batch of windows and what the network makes of it on its way.
+    pub network_bytes: u64,
+    /// Main memory for putting results together, and for what becomes of them.
+    pub result_bytes: u64,
+    /// The most main memory that will be in use at once, more than there is now.
+    pub memory_bytes: u64,
+}
+
+impl Estimate {
+    /// As a JSON object.
+    pub fn to_json(&self) -> String {
+        format!(
+            r#"{{"windows": {}, "calls": {}, "seconds_per_call": {}, "seconds": {}, "network_bytes": {}, "result_bytes": {}, "memory_bytes": {}}}"#,
+            self.windows,
+            self.calls,
+            self.seconds_per_call,
+            self.seconds,
+            self.network_bytes,
+            self.result_bytes,
+            self.memory_bytes
+        )
+    }
+}
+
+/// What an inference on an image, as [`inferer::infer`](crate::inferer::infer) does it, is going to take: the network is called twice
+/// with the first windows.
+///
+/// # Errors
+/// `Unsupported` for an inferer that gives the network the whole image; those of the inference.
+pub fn estimate(inferer: &Component, input: &Value, named: &Map, network: &Component, run: &Run<'_>) -> Result<Estimate> {
+    let led = as_inferer(inferer)?;
+    let (image, positional) = batch_of(input)?;
+    let probed = with_network(network, run, &|network| probe(led, Request { image, positional, named, network }, run));
+    let Probed { plan, first } = probed.at(|| inferer.name())?;
+    let result = (plan.whole)(&first.answers)?;
+    Ok(first.estimate(&plan, Duration::ZERO, result, plan.beside + first.bytes + result))
+}
+
+/// What the first call has shown.
+pub(crate) struct First {
+    duration: Duration,
+    windows: u64,
+    pub(crate) bytes: u64,
+    pub(crate) answers: Vec<Answer>,
+}
+
+impl First {
+    /// The whole from the first call.
+    pub(crate) fn estimate(&self, plan: &Plan, before: Duration, result: u64, memory: u64) -> Estimate {
+        let seconds = self.duration.as_secs_f64();
+        Estimate {
+            windows: plan.windows,
+            calls: plan.calls,
+            seconds_per_call: seconds,
+            seconds: before.as_secs_f64() + seconds * plan.windows as f64 / self.windows.max(1) as f64,
+            network_bytes: self.bytes,
+            result_bytes: result,
+            memory_bytes: memory,
+        }
+    }
+}
+
+/// An inferer's plan with what its first call has shown.
+pub(crate) struct Probed {
+    pub(crate) plan: Plan,
+    pub(crate) first: First,
+}
+
+/// Lets an inferer get as far as its first call of the network.
+pub(crate) fn probe(inferer: &dyn Inferer, request: Request<'_>, run: &Run<'_>) -> Result<Probed> {
+    let plan = inferer.plan(&request)?;
+    let network = request.network;
+    let seen = RefCell::new(None);
+    let watched = |positional: &[Value], named: &Map| {
+        seen.replace(Some(first_call(network, positional, named, run)?));
+        Err(Error::cancelled())
+    };
+    let quiet = Run { progress: None, ..run.clone() };
+    let ended = inferer.infer(Request { network: &watched, ..request }, &quiet);
+    match (seen.into_inner(), ended) {
+        (Some(first), _) => Ok(Probed { plan, first }),
+        (None, Err(error)) => Err(error),
+        (None, Ok(_)) => Err(Error::internal("an inference without its network")),
+    }
+}
+
+/// Calls the network with its first windows: once to warm up, since networks are traced and weights packed then, and once to see.
+fn first_call(network: Predict<'_>, positional: &[Value], named: &Map, run: &Run<'_>) -> Result<First> {
+    let Some(Value::Tensor(batch)) = positional.first() else {
+        return Err(Error::internal("a network without windows"));
+    };
+    network(positional, named)?;
+    run.check()?;
+    let memory = MemoryScope::open()?;
+    let start = Instant::now();
+    let (output, bytes) = memory.most_bytes(|| network(positional, named))?;
+    let duration = start.elapsed();
+    let mut answers = Vec::new();
+    collect(&output, &mut answers)?;
+    Ok(First {
+        duration,
+        windows: batch.shape().first().map_or(1, |windows| windows.unsigned_abs()),
+        bytes: bytes + bytes_of(batch)?,
+        answers,
+    })
+}
+
+fn collect(output: &Value, into: &mut Vec<Answer>) -> Result<()> {
+    match output {
+        Value::Tensor(tensor) => into.push((tensor.shape().to_vec(), tensor.dtype()?.size() as u64)),
+        Value::List(items) => items.iter().try_for_each(|item| collect(item, into))?,
+        Value::Map(items) => items.values().try_for_each(|item| collect(item, into))?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Main memory of a tensor.
+pub(crate) fn bytes_of(tensor: &MetaTensor) -> Result<u64> {
+    let size = tensor.dtype()?.size() * tensor.tensor().numel();
+    Ok(if tensor.device() == Device::Cpu { size as u64 } else { 0 })
+}
