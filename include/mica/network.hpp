@@ -154,7 +154,7 @@ inline Estimate estimate(const Component& inferer, const Value& input, const mic
 }  // namespace detail
 
 /// What a `mica::inferers::Segment` is going to take for an image: the preprocessing is done, and the network called twice with its
-/// first windows.
+/// first windows, whose results are then stitched in a corner of the image.
 inline Estimate estimate(const Component& segment, const MetaTensor& image, const RunOptions& options = {}) {
   return detail::estimate(segment, Value(image), nullptr, nullptr, options);
 }

@@ -1,9 +1,11 @@
 //! What an inference will take, before it is done.
 
 use crate::inferer::{Answer, Inferer, Plan, Predict, Request, as_inferer, batch_of, with_network};
+use crate::windows;
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::script::MemoryScope;
 use mica_core::{Component, Device, Map, MetaTensor, Value};
+use mica_nn::adapted::each_tensor;
 use mica_transforms::transform::Run;
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
@@ -44,17 +46,30 @@ impl Estimate {
 }
 
 /// What an inference on an image, as [`inferer::infer`](crate::inferer::infer) does it, is going to take: the network is called twice
-/// with the first windows.
+/// with the first windows, and what is done with its results is done for a corner of
+/// the image.
 ///
 /// # Errors
 /// `Unsupported` for an inferer that gives the network the whole image; those of the inference.
 pub fn estimate(inferer: &Component, input: &Value, named: &Map, network: &Component, run: &Run<'_>) -> Result<Estimate> {
     let led = as_inferer(inferer)?;
     let (image, positional) = batch_of(input)?;
-    let probed = with_network(network, run, &|network| probe(led, Request { image, positional, named, network }, run));
-    let Probed { plan, first } = probed.at(|| inferer.name())?;
-    let result = (plan.whole)(&first.answers)?;
-    Ok(first.estimate(&plan, Duration::ZERO, result, plan.beside + first.bytes + result))
+    with_network(network, run, &|network| {
+        let Probed { plan, first } = probe(led, Request { image, positional, named, network }, run)?;
+        // A condition lies on the whole image's grid.
+        let mut named = named.clone();
+        if let Some(Value::Tensor(condition)) = named.get_mut("condition") {
+            *condition = corner(condition, &plan)?;
+        }
+        let corner = corner(image, &plan)?;
+        let around = first.watch(|network| {
+            led.infer(Request { image: &corner, positional, named: &named, network }, &Run { progress: None, ..run.clone() }).map(drop)
+        })?;
+        let around = windows_times(&plan, around);
+        let result = (plan.whole)(&first.answers)?;
+        Ok(first.estimate(&plan, around, result, plan.beside + first.bytes + result))
+    })
+    .at(|| inferer.name())
 }
 
 /// What the first call has shown.
@@ -63,9 +78,30 @@ pub(crate) struct First {
     windows: u64,
     pub(crate) bytes: u64,
     pub(crate) answers: Vec<Answer>,
+    output: Value,
 }
 
 impl First {
+    /// How long something takes with a network that knows its results already.
+    pub(crate) fn watch(&self, work: impl Fn(Predict<'_>) -> Result<()>) -> Result<Duration> {
+        let known = |positional: &[Value], _: &Map| {
+            let windows = positional.first().and_then(|batch| match batch {
+                Value::Tensor(batch) => batch.shape().first().copied(),
+                _ => None,
+            });
+            let windows = windows.unwrap_or(0);
+            each_tensor(&self.output, &|tensor| match tensor.shape().first() {
+                Some(all) if *all > windows => tensor.with_tensor(tensor.tensor().f_narrow(0, 0, windows)?),
+                _ => Ok(tensor.clone()),
+            })
+        };
+        // Once to touch the memory.
+        work(&known)?;
+        let start = Instant::now();
+        work(&known)?;
+        Ok(start.elapsed())
+    }
+
     /// The whole from the first call.
     pub(crate) fn estimate(&self, plan: &Plan, before: Duration, result: u64, memory: u64) -> Estimate {
         let seconds = self.duration.as_secs_f64();
@@ -123,6 +159,7 @@ fn first_call(network: Predict<'_>, positional: &[Value], named: &Map, run: &Run
         windows: batch.shape().first().map_or(1, |windows| windows.unsigned_abs()),
         bytes: bytes + bytes_of(batch)?,
         answers,
+        output,
     })
 }
 
@@ -134,6 +171,16 @@ fn collect(output: &Value, into: &mut Vec<Answer>) -> Result<()> {
         _ => {}
     }
     Ok(())
+}
+
+/// What took so long for a corner, for all windows.
+pub(crate) fn windows_times(plan: &Plan, corner: Duration) -> Duration {
+    corner.mul_f64(plan.windows as f64 / plan.corner.1.max(1) as f64)
+}
+
+/// The part of a batch of images with few windows.
+pub(crate) fn corner(image: &MetaTensor, plan: &Plan) -> Result<MetaTensor> {
+    MetaTensor::plain(windows::part(image.tensor(), &vec![0; plan.corner.0.len()], &plan.corner.0)?)
 }
 
 /// Main memory of a tensor.

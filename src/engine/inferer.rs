@@ -71,6 +71,8 @@ pub struct Plan {
     pub windows: u64,
     /// Calls of the network.
     pub calls: u64,
+    /// Spatial extents of a part of the image with two windows along each axis, where there are two, and how many these are.
+    pub corner: (Vec<i64>, u64),
     /// Bytes of main memory that do not depend on the results: padded images, weights.
     pub beside: u64,
     /// Bytes of what all results become.

@@ -310,8 +310,15 @@ impl Sum {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Value> {
-        let mut values = self.values.f_div_(&self.counts)?;
+    fn finish(self) -> Result<Value> {
+        // Item by item and channel by channel, since counts are converted for it.
+        let mut values = self.values.shallow_clone();
+        for item in 0..values.size()[0] {
+            for channel in 0..values.size()[1] {
+                let of = |tensor: &Tensor| tensor.f_select(0, item)?.f_select(0, channel);
+                let _ = of(&values)?.f_div_(&of(&self.counts)?)?;
+            }
+        }
         for (dim, extent) in self.cropped.iter().enumerate() {
             values = values.f_narrow(dim as i64, 0, *extent)?;
         }
@@ -358,6 +365,9 @@ impl Inferer for PatchInferer {
         let given = request.image.tensor().numel() as u64 / spatial.iter().product::<i64>().max(1) as u64;
         let number = request.image.dtype()?.size() as u64;
         let beside = if padded == spatial { 0 } else { padded.iter().product::<i64>() as u64 * given * number };
+        let corner: Vec<i64> = patch.iter().zip(&spatial).map(|(patch, extent)| *extent.min(&(2 * patch))).collect();
+        let cut = windows::part(request.image.tensor(), &vec![0; corner.len()], &corner)?;
+        let in_corner = all.split(&cut, &corner, &Run::default())?.len() as u64 * request.image.shape()[0] as u64;
         let (merged, items) = (self.merged_shape.clone(), request.image.shape()[0]);
         let of_voxel = (self.value_dtype.size() + self.count_dtype.size()) as u64;
         let here = self.device == Device::Cpu;
@@ -376,6 +386,7 @@ impl Inferer for PatchInferer {
         Ok(Plan {
             windows: patches * items as u64,
             calls: patches.div_ceil(at_once),
+            corner: (corner, in_corner),
             beside,
             streamed: Box::new(whole.clone()),
             whole: Box::new(whole),

@@ -2,6 +2,7 @@
 
 use crate::estimate::{self, Estimate, Probed};
 use crate::inferer::{self, Request};
+use crate::stitch::LEAVING;
 use mica_core::argument::{Argument, Described};
 use mica_core::component::{Object, parse};
 use mica_core::error::{Error, Result, ResultExt};
@@ -197,15 +198,7 @@ impl Segmenter {
         // Errors of the network are not those of what undoes the preprocessing.
         let failed = RefCell::new(None);
         let boxes = |sink: &mut dyn FnMut(ScoreBox<'_>) -> Result<()>| {
-            let mut activated = |part: ScoreBox<'_>| match &self.arguments.activation {
-                None => sink(part),
-                Some(step) => {
-                    let scores = Value::Tensor(part.scores.clone());
-                    let scores =
-                        expect_tensor(transform::apply(step.component(), scores, &quiet).at(|| "activation")?)?;
-                    sink(ScoreBox { scores: &scores, ..part })
-                }
-            };
+            let mut activated = self.activating(sink, &quiet);
             let choose = |keys: Option<&[String]>| self.choose(keys);
             inferer::stream(&self.inferer, &batch, &self.arguments.network, &choose, &mut activated, run).map_err(
                 |error| {
@@ -219,6 +212,22 @@ impl Segmenter {
         match failed.into_inner() {
             Some(error) => Err(error),
             None => found.at(|| "postprocessing"),
+        }
+    }
+
+    /// Applies the activation to scores on their way.
+    fn activating<'a>(
+        &'a self,
+        sink: &'a mut dyn FnMut(ScoreBox<'_>) -> Result<()>,
+        quiet: &'a Run<'_>,
+    ) -> impl FnMut(ScoreBox<'_>) -> Result<()> + 'a {
+        move |part| match &self.arguments.activation {
+            None => sink(part),
+            Some(step) => {
+                let scores = Value::Tensor(part.scores.clone());
+                let scores = expect_tensor(transform::apply(step.component(), scores, quiet).at(|| "activation")?)?;
+                sink(ScoreBox { scores: &scores, ..part })
+            }
         }
     }
 
@@ -274,20 +283,52 @@ impl Segmenter {
         let batch = MetaTensor::plain(prepared.tensor().f_unsqueeze(0)?)?;
         let preprocessing = start.elapsed();
         let led = inferer::as_inferer(&self.inferer)?;
+        let named = Map::new();
         let Probed { plan, first } = inferer::with_network(&self.arguments.network, run, &|network| {
-            estimate::probe(led, Request { image: &batch, positional: &[], named: &Map::new(), network }, run)
+            estimate::probe(led, Request { image: &batch, positional: &[], named: &named, network }, run)
         })
         .at(|| self.inferer.name())?;
+        let labels = self.labels.as_ref().map(|how| self.streams(how, &sample, &prepared, &quiet)).transpose()?;
+        // What happens to the results of a corner of the image.
+        let corner = estimate::corner(&batch, &plan)?;
+        let image = MetaTensor::plain(corner.tensor().f_select(0, 0)?)?;
+        let choose = |keys: Option<&[String]>| self.choose(keys);
+        let request = Request { image: &corner, positional: &[], named: &named, network: &|_, _| Ok(Value::Null) };
+        let stitching = first.watch(|network| match labels {
+            Some(true) => led.stream(Request { network, ..request }, &choose, &mut |_| Ok(()), &quiet),
+            _ => led.infer(Request { network, ..request }, &quiet).map(drop),
+        })?;
+        let all = first.watch(|network| {
+            let request = Request { network, ..request };
+            match (labels, &self.labels) {
+                (Some(true), Some(Labels { argmax, .. })) => {
+                    let Some(labels) = as_transform(argmax)?.as_argmax(RESULT) else { return Ok(()) };
+                    let boxes = |sink: &mut dyn FnMut(ScoreBox<'_>) -> Result<()>| {
+                        led.stream(request, &choose, &mut self.activating(sink, &quiet), &quiet)
+                    };
+                    label_in_place(&image, labels, &boxes, &quiet).map(drop)
+                }
+                _ => {
+                    let mut result = inferer::chosen(led.infer(request, &quiet)?, &choose)?;
+                    result = MetaTensor::plain(result.tensor().f_select(0, 0)?)?;
+                    match &self.arguments.activation {
+                        Some(step) => transform::apply(step.component(), Value::Tensor(result), &quiet).map(drop),
+                        None => Ok(()),
+                    }
+                }
+            }
+        })?;
         let classes = first.answers.first().and_then(|(shape, _)| shape.get(1)).map_or(0, |classes| classes.unsigned_abs());
         let voxels = |image: &MetaTensor| image.shape()[1..].iter().product::<i64>().unsigned_abs();
         let goes_back = self.arguments.invert && self.undoes && self.preprocessing.is_some();
         let there = if goes_back { voxels(&before) } else { voxels(&prepared) };
-        let labels = self.labels.as_ref().map(|how| self.streams(how, &sample, &prepared, &quiet)).transpose()?;
         // Labels as they are found, and as they are given.
         let labelled = there * (1 + 4);
         let (result, memory) = match labels {
             Some(true) => {
-                let result = (plan.streamed)(&first.answers)? + labelled;
+                // Scores leave in parts, and are copied for the activation.
+                let leaving = self.arguments.activation.as_ref().map_or(0, |_| first.bytes.min(3 * LEAVING.unsigned_abs()));
+                let result = (plan.streamed)(&first.answers)? + labelled + leaving;
                 // Where labels go is found out by an image of places, which is gone before the network comes.
                 let places = if goes_back { 4 * 3 * (voxels(&prepared) + there) } else { 0 };
                 (result, (plan.beside + first.bytes + result).max(places))
@@ -304,7 +345,10 @@ impl Segmenter {
             }
         };
         let own = if self.preprocessing.is_some() { estimate::bytes_of(&prepared)? } else { 0 };
-        Ok(first.estimate(&plan, preprocessing, result, own + memory))
+        // Windows are stitched one by one, voxels labelled once.
+        let around = estimate::windows_times(&plan, stitching)
+            + all.saturating_sub(stitching).mul_f64(voxels(&prepared) as f64 / voxels(&image).max(1) as f64);
+        Ok(first.estimate(&plan, preprocessing + around, result, own + memory))
     }
 
     /// Whether labels are found window by window.
@@ -332,11 +376,11 @@ impl Segmenter {
         let batch = MetaTensor::plain(prepared.tensor().f_unsqueeze(0)?)?;
         let network = &self.arguments.network;
         let output = inferer::infer(&self.inferer, &Value::Tensor(batch), &Map::new(), network, run)?;
-        let result = inferer::chosen(output, &|keys| self.choose(keys))?;
+        let mut result = inferer::chosen(output, &|keys| self.choose(keys))?;
         if result.ndim() < 2 || result.shape()[0] != 1 {
             return Err(Error::shape(format!("expected a result for one image, found shape {:?}", result.shape())));
         }
-        let mut result = MetaTensor::plain(result.tensor().f_select(0, 0)?)?;
+        result = MetaTensor::plain(result.tensor().f_select(0, 0)?)?;
         if result.ndim() == prepared.ndim() {
             // On the grid of the preprocessed image, with its metadata.
             result = prepared.with_tensor(result.tensor().shallow_clone())?;

@@ -416,6 +416,12 @@ impl Sliding<'_> {
             None => (items * all + at_once - 1) / at_once,
             Some((_, rows)) => rows.iter().map(|row| (row.len() as i64 + at_once - 1) / at_once).sum::<i64>() * items,
         };
+        let spatial = windows::spatial(request.image)?;
+        let (mut corner, mut in_corner) = (Vec::new(), items as u64);
+        for ((starts, roi), extent) in prepared.windows.along().iter().zip(&prepared.windows.roi).zip(spatial) {
+            corner.push(*extent.min(&(starts.get(1).unwrap_or(&0) + roi)));
+            in_corner *= starts.len().min(2) as u64;
+        }
         let number = bytes_of(prepared.kind);
         let padded = |tensor: &Tensor| if prepared.windows.pads() { tensor.numel() as u64 * number } else { 0 };
         let beside = match request.image.device() {
@@ -457,6 +463,7 @@ impl Sliding<'_> {
         Ok(Plan {
             windows: (items * all) as u64,
             calls: calls as u64,
+            corner: (corner, in_corner),
             beside,
             whole: Box::new(whole),
             streamed: Box::new(streamed),

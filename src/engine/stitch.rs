@@ -17,7 +17,7 @@ use std::ops::Range;
 use tch::Tensor;
 
 /// Bytes of the scores that leave at a time.
-const LEAVING: i64 = 32 << 20;
+pub(crate) const LEAVING: i64 = 32 << 20;
 
 /// The order of windows, and the memory that is carried on.
 pub(crate) struct Order {
