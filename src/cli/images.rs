@@ -68,10 +68,6 @@ impl Output {
             }
             jobs.push(Job { input: input.clone(), output });
         }
-        if into_folder {
-            std::fs::create_dir_all(&self.output)
-                .map_err(|error| Error::new(ErrorCode::Io, format!("{}: {error}", self.output.display())))?;
-        }
         Ok(jobs)
     }
 
@@ -79,6 +75,10 @@ impl Output {
     /// the series `source`, where that is one.
     pub fn write(&self, image: &MetaTensor, path: &Path, source: &Path) -> Result<()> {
         let dtype = self.output_dtype.as_deref().map(DType::parse).transpose()?;
+        if path.parent() == Some(&self.output) {
+            std::fs::create_dir_all(&self.output)
+                .map_err(|error| Error::new(ErrorCode::Io, format!("{}: {error}", self.output.display())))?;
+        }
         if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("dcm")) {
             let options = match is_dicom(source) {
                 true => json!({"source": source}),
@@ -113,6 +113,11 @@ pub fn run<T>(bar: &ProgressBar, work: impl FnOnce(&Run<'_>) -> Result<T>) -> Re
         Ok(())
     };
     work(&Run { cancel: Some(interrupt()), progress: Some(&progress), ..Run::default() })
+}
+
+/// Runs something that Ctrl-C stops.
+pub fn quietly<T>(work: impl FnOnce(&Run<'_>) -> Result<T>) -> Result<T> {
+    work(&Run { cancel: Some(interrupt()), ..Run::default() })
 }
 
 /// The latch that Ctrl-C sets. A second Ctrl-C ends the process at once.

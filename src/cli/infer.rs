@@ -3,7 +3,7 @@
 use crate::Report;
 use crate::images::{self, Output};
 use clap::{Args, ValueEnum};
-use mica::engine::inferer;
+use mica::engine::{inferer, segment};
 use mica::engine::windows::Windows;
 use mica::transforms::transform;
 use mica::{Component, DType, Error, Map, MetaTensor, Result, Value, nn};
@@ -16,9 +16,10 @@ pub struct Infer {
     /// Images: files, or folders with a DICOM series
     #[arg(required = true)]
     images: Vec<PathBuf>,
-    /// The network: a TorchScript archive (.ts, .pt) or an AOTInductor package (.pt2)
-    #[arg(short, long)]
-    network: PathBuf,
+    /// The network: a TorchScript archive (.ts, .pt) or an AOTInductor package (.pt2); given several times, the mean of what the networks
+    /// give
+    #[arg(short, long, required = true, value_name = "FILE")]
+    network: Vec<PathBuf>,
     #[command(flatten)]
     output: Output,
     /// Transforms of the image before the network: a JSON file with the configuration of a transform, or a list of them
@@ -57,6 +58,9 @@ pub struct Infer {
     /// How the network is prepared: `none`, `freeze`, `fuse`
     #[arg(long, default_value = "fuse")]
     optimize: String,
+    /// Tells how long it will take and how much memory, and writes nothing; needs --roi
+    #[arg(long)]
+    estimate: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -87,16 +91,26 @@ fn text(path: &std::path::Path) -> Result<&str> {
 
 impl Infer {
     fn network(&self) -> Result<Component> {
+        let networks = self.network.iter().map(|path| self.load(path)).collect::<Result<Vec<_>>>()?;
+        if let [one] = networks.as_slice() {
+            return Ok(one.clone());
+        }
+        let networks = networks.into_iter().map(Value::Component).collect();
+        Component::new("Ensemble", &Map::from([("networks".to_owned(), Value::List(networks))]))
+    }
+
+    fn load(&self, path: &std::path::Path) -> Result<Component> {
         let mut options = Map::from([("device".to_owned(), Value::from(self.device.as_str()))]);
         // A compiled network is prepared already.
-        if self.network.extension().is_none_or(|extension| extension != "pt2") {
+        if path.extension().is_none_or(|extension| extension != "pt2") {
             options.insert("optimize".to_owned(), Value::from(self.optimize.as_str()));
         }
         if let Some(dtype) = &self.dtype {
             options.insert("dtype".to_owned(), Value::from(dtype.as_str()));
-            options.insert("channels_last".to_owned(), Value::Bool(true));
+            // A fused network sees to that itself.
+            options.insert("channels_last".to_owned(), Value::Bool(self.optimize != "fuse"));
         }
-        nn::load::load(text(&self.network)?, &options)
+        nn::load::load(text(path)?, &options)
     }
 
     fn inferer(&self) -> Result<Component> {
@@ -218,6 +232,14 @@ pub fn run(arguments: &Infer) -> Result<Report> {
                 segmenter.insert(arguments.segmenter(network, classes)?)
             }
         };
+        if arguments.estimate {
+            let found = images::quietly(|run| segment::estimate(segmenter, &image, run))?;
+            let mut found = serde_json::from_str::<serde_json::Value>(&found.to_json())
+                .map_err(|error| Error::internal(error.to_string()))?;
+            found["input"] = json!(job.input);
+            reports.push(found);
+            continue;
+        }
         let bar = arguments.output.bar(&job.input.display().to_string());
         let result = images::run(&bar, |run| transform::apply(segmenter, Value::Tensor(image), run));
         bar.finish_and_clear();
@@ -237,7 +259,25 @@ pub fn run(arguments: &Infer) -> Result<Report> {
             "seconds": (begin.elapsed().as_secs_f64() * 1000.0).round() / 1000.0, "volumes_ml": volumes,
         }));
     }
-    Ok(Report { text: report(&reports, arguments.output.json), problems: Vec::new() })
+    let text = match arguments.estimate && !arguments.output.json {
+        true => reports.iter().map(estimated).collect::<Vec<_>>().join("\n"),
+        false => report(&reports, arguments.output.json),
+    };
+    Ok(Report { text, problems: Vec::new() })
+}
+
+/// An estimate for people.
+fn estimated(of: &serde_json::Value) -> String {
+    let number = |key: &str| of[key].as_f64().unwrap_or_default();
+    format!(
+        "{}: {} windows, {:.1} s, {:.0} MB of memory ({:.0} MB for a window, {:.0} MB for the result)",
+        of["input"].as_str().unwrap_or_default(),
+        number("windows"),
+        number("seconds"),
+        number("memory_bytes") / 1e6,
+        number("network_bytes") / 1e6,
+        number("result_bytes") / 1e6
+    )
 }
 
 /// The volume of each label in millilitres.

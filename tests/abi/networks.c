@@ -75,6 +75,10 @@ static void an_inferer_leads_it_over_an_image(void) {
   OK(mica_network_call(network, NULL, 0, input, NULL, &whole));
   OK(mica_inferer_infer(inferer, input, NULL, network, NULL, &windows));
   CHECK(fabs(voxel(whole, 700) - voxel(windows, 700)) < 1e-5);
+  mica_string *estimate = NULL;
+  OK(mica_inferer_estimate(inferer, input, NULL, network, NULL, &estimate));
+  CHECK(str_contains(mica_string_view(estimate), "\"windows\": 27, \"calls\": 27, "));
+  mica_string_free(estimate);
   mica_value_free(windows);
   mica_value_free(whole);
   mica_value_free(input);

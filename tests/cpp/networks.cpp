@@ -75,6 +75,20 @@ void inferers_lead_networks_and_functions() {
     CHECK(std::string(error.what()) == "enough");
   }
   THROWS(type, "expected an inferer", mica::Inferer(mica::Component("Flip")));
+
+  const mica::Estimate estimate = inferer.estimate(mica::Value(batch()), network);
+  CHECK(estimate.windows == 27 && estimate.calls == 9);
+  CHECK(estimate.seconds > 0 && estimate.seconds_per_call > 0 && estimate.memory_bytes > estimate.result_bytes);
+  // Sums of three channels, and once the sum of the weights.
+  CHECK(estimate.result_bytes == 8 * 8 * 8 * 4 * 4);
+}
+
+void an_ensemble_is_the_mean_of_its_networks() {
+  const mica::Network one = mica::networks::UNet(3, 1, 2, {2, 4}, {2}), other = mica::networks::UNet(3, 1, 2, {2, 4}, {2});
+  const mica::Network both = mica::networks::Ensemble({one, other}).weights({1.0, 3.0});
+  const auto first = check::voxels(one(batch())), second = check::voxels(other(batch())), mean = check::voxels(both(batch()));
+  for (std::size_t i = 0; i < mean.size(); i++) NEAR(mean[i], 0.25F * first[i] + 0.75F * second[i]);
+  THROWS(invalid_argument, "weights", mica::Network(mica::networks::Ensemble({one, other}).weights({1.0})));
 }
 
 void an_image_becomes_labels_on_its_own_grid() {
@@ -94,6 +108,8 @@ void an_image_becomes_labels_on_its_own_grid() {
     CHECK(found[i] == (dark >= middle && dark >= bright ? 0 : middle >= bright ? 1 : 2));
   }
   CHECK(labels.applied_operations_json() == "[]");
+  CHECK(mica::estimate(segment, image).windows == 27);
+  THROWS(type, "Flip is no Segment", mica::estimate(Flip(1), image));
 }
 
 void native_networks_have_monais_names() {
@@ -132,6 +148,7 @@ int main() {
   RUN(a_network_is_called_with_what_it_takes);
   RUN(optimising_changes_rounding_only);
   RUN(inferers_lead_networks_and_functions);
+  RUN(an_ensemble_is_the_mean_of_its_networks);
   RUN(an_image_becomes_labels_on_its_own_grid);
   RUN(native_networks_have_monais_names);
   RUN(threads_share_a_network);

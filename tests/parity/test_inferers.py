@@ -2,6 +2,7 @@
 """Inferers and networks against MONAI and PyTorch: the same windows, blending, paddings, scales and structures."""
 
 import itertools
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -606,3 +607,163 @@ def test_packages_that_are_none_are_refused(tmp_path):
         mica.load_network(tmp_path / "none.pt2")
     with pytest.raises(TypeError, match="optimize"):
         mica.load_network(tmp_path / "no.pt2", optimize="fuse")
+
+
+# Estimates and ensembles
+
+MEASURED = """
+import sys
+import mica, mica.inferers as mi, mica.networks as mn, mica.transforms as mt, numpy as np
+mica.set_num_threads(2)
+
+def of(key):
+    return int(next(line for line in open("/proc/self/status") if line.startswith(key)).split()[1]) * 1024
+
+x = np.random.RandomState(0).rand(1, 1, 160, 128, 120).astype(np.float32)
+net = lambda outputs, axes=3: mn.UNet(axes, 1, outputs, channels=[8, 16], strides=[2]).prepare()
+image = mica.MetaTensor(x[0], affine=np.diag([2, 2, 2, 1.0]))
+segment = lambda **more: mi.Segment(net(24), inferer=mi.SlidingWindowInferer(48), preprocessing=mt.Spacing(pixdim=1.6), **more)
+network, inferer = {
+    "windows": lambda: (net(20), mi.SlidingWindowInferer(64, overlap=0.5, mode="gaussian", sw_batch_size=2)),
+    "padded": lambda: (net(20), mi.SlidingWindowInferer((64, 200, 64))),
+    "rows": lambda: (net(20), mi.SlidingWindowInferer(64, buffer_steps=1, buffer_dim=0)),
+    "slices": lambda: (net(20, 2), mi.SliceInferer(spatial_dim=2, sw_batch_size=8)),
+    "patches": lambda: (net(20), mi.PatchInferer(mi.SlidingWindowSplitter(64), batch_size=2)),
+    "labels": lambda: (None, segment(activation=mt.Activations(softmax=True), postprocessing=mt.AsDiscrete(argmax=True))),
+    "scores": lambda: (None, segment()),
+    "activated": lambda: (None, segment(activation=mt.Activations(softmax=True), invert=False)),
+}[sys.argv[1]]()
+whole = network is None
+estimate = mi.estimate(inferer, image) if whole else inferer.estimate(x, network)
+calls = []
+open("/proc/self/clear_refs", "w").write("5")
+before = of("VmRSS")
+result = inferer(image) if whole else inferer(x, network, progress=lambda *step: calls.append(step))
+print(estimate.memory_bytes, of("VmHWM") - before, estimate.windows, calls[-1][1] if calls else estimate.windows)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux's count of a process's memory")
+@pytest.mark.parametrize("case", ["windows", "padded", "rows", "slices", "patches", "labels", "scores", "activated"])
+def test_estimates_of_memory_are_what_it_takes(case):
+    run = subprocess.run([sys.executable, "-c", MEASURED, case], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    told, taken, windows, counted = map(int, run.stdout.split())
+    assert windows == counted
+    # Libraries keep some ten megabytes for themselves; some of the memory may be left from the estimate itself.
+    assert abs(told - taken) <= 0.1 * taken + 15e6, (told, taken)
+
+
+def test_estimates_do_not_run_the_inference():
+    network = mica.load_network(NETWORKS / "channels.ts")
+    calls = []
+
+    def counted(x):
+        calls.append(x.shape)
+        return network(x)
+
+    inferer = ours.SlidingWindowInferer(8, overlap=0.5, sw_batch_size=3)
+    x = images(1, 1, 24, 24, 24)
+    estimate = inferer.estimate(x, counted)
+    assert calls == [(3, 1, 8, 8, 8)] * 2
+    assert (estimate.windows, estimate.calls) == (125, 42)
+    assert estimate.result_bytes == 24**3 * 4 * 4
+    assert estimate.seconds >= estimate.seconds_per_call * 125 / 3 > 0
+    # A batch of the image with a condition, and several results of other scales.
+    estimate = inferer.estimate(x, lambda x, condition: two_scales(x), condition=x)
+    assert estimate.result_bytes == (24**3 * 3 + 12**3 * 2) * 4
+    with pytest.raises(mica.Unsupported, match="whole image"):
+        ours.SimpleInferer().estimate(x, network)
+    with pytest.raises(mica.Unsupported, match="splitter"):
+        ours.PatchInferer().estimate(x, network)
+    with pytest.raises(ZeroDivisionError):
+        inferer.estimate(x, lambda x: 1 / 0)
+    cancel = mica.CancelToken()
+    cancel.set()
+    with pytest.raises(mica.Cancelled):
+        inferer.estimate(x, network, cancel=cancel)
+
+
+class Gives(torch.nn.Module):
+    """A network with results by name, times a number."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = torch.nn.Parameter(torch.tensor(float(factor)))
+
+    def forward(self, x):
+        return {"a": torch.cat([x, x * 2], 1) * self.factor, "b": (x - self.factor).square()}
+
+
+def test_ensembles_are_monais_mean(tmp_path):
+    import mica.transforms as mt
+    from monai.transforms import MeanEnsemble
+
+    x = images(2, 1, 6, 7, 8)
+    nets = []
+    for number, factor in enumerate([1, -2, 4]):
+        torch.jit.script(Gives(factor)).save(str(tmp_path / f"{number}.ts"))
+        nets.append(mica.load_network(tmp_path / f"{number}.ts"))
+    results = [{key: value.numpy() for key, value in net(x).items()} for net in nets]
+    for weights in [None, [1, 2, 3], [0.5, 0, 0]]:
+        found = mica.networks.Ensemble(nets, weights=weights)(x)
+        assert list(found) == ["a", "b"]
+        for key in found:
+            reference = MeanEnsemble(weights)([torch.from_numpy(result[key]) for result in results])
+            np.testing.assert_allclose(found[key].numpy(), reference.numpy(), rtol=2e-6, atol=2e-6)
+    # A weight for each channel: MONAI wants them with the axis of the items.
+    weights = [[1, 0], [1, 2], [2, 2]]
+    ensemble = mica.networks.Ensemble(nets, weights=weights)
+    with pytest.raises(mica.Error, match="channels"):
+        ensemble(x)
+    first = [Pick(net) for net in nets]
+    weighted = np.asarray(weights, np.float32)[:, None]
+    reference = MeanEnsemble(weighted)([torch.from_numpy(result["a"]) for result in results]).numpy()
+    picked = []
+    for number, module in enumerate(first):
+        torch.jit.script(module).save(str(tmp_path / f"first{number}.ts"))
+        picked.append(mica.load_network(tmp_path / f"first{number}.ts"))
+    np.testing.assert_allclose(mica.networks.Ensemble(picked, weights=weights)(x).numpy(), reference, rtol=2e-6, atol=2e-6)
+
+    # Softmax before the mean, prepared, in windows, in half the precision.
+    soft = mica.networks.Ensemble(picked, activation=mt.Activations(softmax=True))
+    reference = torch.stack([torch.from_numpy(result["a"]).softmax(1) for result in results]).mean(0).numpy()
+    np.testing.assert_allclose(soft(x).numpy(), reference, rtol=2e-6, atol=2e-6)
+    inferer = ours.SlidingWindowInferer(4, overlap=0.5, mode="gaussian")
+    np.testing.assert_allclose(inferer(x, soft.prepare()).numpy(), reference, atol=1e-5)
+    np.testing.assert_allclose(soft.prepare(dtype="bfloat16")(x).numpy(), reference, atol=2e-2)
+    assert list(soft.state_dict()) == [f"networks.{n}.inner.factor" for n in range(3)]
+
+
+class Pick(torch.nn.Module):
+    """The first result of such a network."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.inner = Gives(network.state_dict()["factor"].numpy())
+
+    @property
+    def factor(self):
+        return self.inner.factor
+
+    def forward(self, x):
+        return self.inner(x)["a"]
+
+
+def test_ensembles_of_what_does_not_go_together_are_refused(tmp_path):
+    torch.jit.script(Gives(1)).save(str(tmp_path / "named.ts"))
+    named = mica.load_network(tmp_path / "named.ts")
+    single = mica.load_network(NETWORKS / "channels.ts")
+    one = mica.networks.UNet(3, 1, 2, channels=[2, 4], strides=[2])
+    x = images(1, 1, 8, 8, 8)
+    with pytest.raises(mica.Error, match=r"networks\[1\].*networks\[0\]|networks\[1\] gives"):
+        mica.networks.Ensemble([single, named])(x)
+    with pytest.raises(mica.Error, match=r"networks\[1\] gives"):
+        mica.networks.Ensemble([single, one])(x)
+    with pytest.raises(mica.Error, match="at least one network"):
+        mica.networks.Ensemble([])
+    for weights in [[1], [1, 2, 3], [-1, 2], [0, 0], [[1, 2], [1, 2, 3]], [[1, 0], [2, 0]], [float("nan"), 1]]:
+        with pytest.raises(mica.Error, match="weights"):
+            mica.networks.Ensemble([single, single], weights=weights)
+    with pytest.raises(mica.Error, match=r"networks\[0\]"):
+        mica.networks.Ensemble([ours.SimpleInferer()])

@@ -164,6 +164,28 @@ fn a_network_is_led_over_an_image_and_labels_are_written() {
 }
 
 #[test]
+fn several_networks_are_an_ensemble_and_an_estimate_writes_nothing() {
+    let (folder, image, network) = volume();
+    let output = folder.path().join("labels.nii.gz");
+    let output = output.to_str().expect("UTF-8");
+    let arguments = ["infer", &image, "-n", &network, "-n", &network, "-o", output, "--roi", "6,6,6", "--json", "--quiet"];
+    let estimate = mica(&[&arguments[..], &["--estimate"]].concat());
+    assert!(estimate.status.success(), "{}", text(&estimate.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&estimate.stdout).expect("JSON");
+    assert_eq!(found[0]["windows"], 12, "{found}");
+    assert!(found[0]["memory_bytes"].as_u64() > Some(12 * 10 * 8), "{found}");
+    assert!(!std::path::Path::new(output).exists());
+    let run = mica(&arguments);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    let volume = report[0]["volumes_ml"]["2"].as_f64().expect("a volume");
+    assert!((volume - 0.32).abs() < 0.002, "{report}");
+    let whole = mica(&["infer", &image, "-n", &network, "-o", "x.nii", "--estimate"]);
+    assert_eq!(whole.status.code(), Some(1));
+    assert!(text(&whole.stderr).contains("the network gets the whole image at once"), "{}", text(&whole.stderr));
+}
+
+#[test]
 fn pipelines_and_formats_change_images() {
     let (folder, image, _) = volume();
     let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();

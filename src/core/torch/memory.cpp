@@ -97,7 +97,7 @@ class Pool final : public c10::Allocator {
       if (found != sizes_.end()) {
         used_ -= found->second;
         if (scopes_ == 0) {
-          std::free(memory);
+          give_back_pages(memory, found->second);
         } else {
           free_bytes_ += found->second;
           free_.emplace(found->second, memory);
@@ -114,7 +114,7 @@ class Pool final : public c10::Allocator {
     while (free_bytes_ > bytes) {
       const auto last = std::prev(free_.end());
       free_bytes_ -= last->first;
-      std::free(last->second);
+      give_back_pages(last->second, last->first);
       free_.erase(last);
     }
   }
@@ -156,7 +156,7 @@ class Recent {
     held_ += bytes;
     while (held_ > most) {
       held_ -= blocks_.front().bytes;
-      std::free(blocks_.front().memory);
+      give_back_pages(blocks_.front().memory, blocks_.front().bytes);
       blocks_.pop_front();
     }
   }
@@ -185,14 +185,33 @@ void Pool::release(void* memory) { pool().give_back(memory); }
 
 }  // namespace
 
-void* large_pages(size_t bytes) {
-  void* memory = nullptr;
-  if (::posix_memalign(&memory, large_page, bytes) != 0) return nullptr;
 #if defined(__linux__)
+
+void* large_pages(size_t bytes) {
+  const size_t more = bytes + large_page;
+  void* const got = ::mmap(nullptr, more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (got == MAP_FAILED) return nullptr;
+  // Mappings begin anywhere; what lies before and behind whole large pages goes back.
+  const auto start = reinterpret_cast<uintptr_t>(got), first = (start + large_page - 1) / large_page * large_page;
+  if (first > start) ::munmap(got, first - start);
+  void* const memory = reinterpret_cast<void*>(first);
+  if (start + more > first + bytes) ::munmap(static_cast<char*>(memory) + bytes, start + more - first - bytes);
   ::madvise(memory, bytes, MADV_HUGEPAGE);  // Advice: the memory is as good without.
-#endif
   return memory;
 }
+
+void give_back_pages(void* memory, size_t bytes) { ::munmap(memory, bytes); }
+
+#else
+
+void* large_pages(size_t bytes) {
+  void* memory = nullptr;
+  return ::posix_memalign(&memory, large_page, bytes) == 0 ? memory : nullptr;
+}
+
+void give_back_pages(void* memory, size_t) { std::free(memory); }
+
+#endif
 
 void* volume(size_t bytes) {
   const size_t wanted = whole_pages(bytes);
@@ -203,7 +222,7 @@ void* volume(size_t bytes) {
 void give_back_volume(void* memory, size_t bytes) {
   const size_t size = whole_pages(bytes);
   if (size > Recent::largest) {
-    std::free(memory);
+    give_back_pages(memory, size);
   } else {
     recent().keep(memory, size);
   }

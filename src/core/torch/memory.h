@@ -15,9 +15,11 @@ void memory_close();
 size_t memory_mark();
 size_t memory_most();
 
-// New memory in pages of 2 MiB, for `free`; null where there is none. Touching fresh pages of 4 KiB costs several times what
-// our kernels take to fill them; Linux gives larger ones only to those who ask.
+// New memory in whole pages of 2 MiB, and its way back; null where there is none. Touching fresh pages of 4 KiB costs several times
+// what our kernels take to fill them; Linux gives larger ones only to those who ask. On Linux it comes from the system and goes
+// back there: the heap of `malloc`, which holds blocks of up to 32 MiB, keeps holes where they have been.
 void* large_pages(size_t bytes);
+void give_back_pages(void* memory, size_t bytes);
 
 // Memory for a volume: as `large_pages`, or what the last volume of this size has given back to `give_back_volume`. Clearing fresh
 // pages takes as long as most of our kernels. At most 32 MiB are kept; volumes of more than 16 MiB never are.
