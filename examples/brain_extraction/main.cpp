@@ -27,13 +27,12 @@ Steps with_normalisation(Steps steps, std::int64_t size) {
 // First plane and last plus one along an axis of which more than 2 % is brain, in a mask (1, x, y, z).
 std::pair<double, double> extent(const MetaTensor& mask, std::size_t axis) {
   const auto voxels = mask.view<float>();
-  std::vector<double> sums(static_cast<std::size_t>(mask.shape()[axis]));
-  for (std::int64_t x = 0; x < mask.shape()[1]; ++x)
-    for (std::int64_t y = 0; y < mask.shape()[2]; ++y)
-      for (std::int64_t z = 0; z < mask.shape()[3]; ++z) {
-        const std::int64_t at[] = {0, x, y, z};
-        sums[static_cast<std::size_t>(at[axis])] += voxels(0, x, y, z);
-      }
+  const auto shape = mask.shape();
+  std::vector<double> sums(static_cast<std::size_t>(shape[axis]));
+  for (std::int64_t x = 0; x < shape[1]; ++x)
+    for (std::int64_t y = 0; y < shape[2]; ++y)
+      for (std::int64_t z = 0; z < shape[3]; ++z)
+        sums[static_cast<std::size_t>(axis == 1 ? x : axis == 2 ? y : z)] += voxels(0, x, y, z);
   const double enough = 0.02 * static_cast<double>(mask.count()) / static_cast<double>(sums.size());
   const auto is_brain = [&](double sum) { return sum > enough; };
   const auto first = std::find_if(sums.begin(), sums.end(), is_brain);
@@ -59,18 +58,20 @@ SpatialCrop box_around(const MetaTensor& brain, const MetaTensor& whole) {
 // Slices through the middle of the brain along each axis, side by side, its outline in red; as (RGB, column, row).
 MetaTensor overlay(const MetaTensor& ras, const MetaTensor& brain) {
   const MetaTensor grey = ScaleIntensityRangePercentiles(1, 99.5, 0, 255).clip(true)(ras), outline = LabelToContour()(brain);
+  const auto red = outline.view<float>(), light = grey.view<float>();
   const auto shape = ras.shape();
   const std::int64_t columns = shape[2] + 2 * shape[1], rows = std::max(shape[2], shape[3]);
   std::vector<std::uint8_t> picture(static_cast<std::size_t>(3 * columns * rows));
   std::int64_t left = 0, at[4] = {};
   for (std::size_t axis = 1; axis <= 3; ++axis) {
     const std::size_t across = axis == 1 ? 2 : 1, up = axis == 3 ? 2 : 3;
-    at[axis] = static_cast<std::int64_t>((extent(brain, axis).first + extent(brain, axis).second) / 2);
+    const auto [first, last] = extent(brain, axis);
+    at[axis] = static_cast<std::int64_t>((first + last) / 2);
     for (at[across] = 0; at[across] < shape[across]; ++at[across])
       for (at[up] = 0; at[up] < shape[up]; ++at[up])
         for (std::int64_t colour = 0; colour < 3; ++colour) {
-          const bool edge = outline.view<float>()(0, at[1], at[2], at[3]) > 0;
-          const float value = edge ? (colour == 0 ? 255 : 0) : grey.view<float>()(0, at[1], at[2], at[3]);
+          const bool edge = red(0, at[1], at[2], at[3]) > 0;
+          const float value = edge ? (colour == 0 ? 255 : 0) : light(0, at[1], at[2], at[3]);
           const std::int64_t column = left + at[across], row = (rows + shape[up]) / 2 - 1 - at[up];
           picture[static_cast<std::size_t>((colour * columns + column) * rows + row)] = static_cast<std::uint8_t>(value);
         }
@@ -86,14 +87,14 @@ void run(const char* t1, const char* bbox_model, const char* model, const std::s
   Steps labels{AsDiscrete().argmax(true), KeepLargestConnectedComponent().applied_labels(1)};
 
   // Where the brain is, on a coarse grid; then its outline on a fine one around it, and back on the grid of the file.
-  const MetaTensor coarse = Segment(mica::Network(bbox_model))
+  const MetaTensor coarse = Segment(mica::Network(bbox_model, {mica::Optimize::fuse}))
                                 .preprocessing(Compose(with_normalisation({}, 128)))
                                 .postprocessing(Compose(labels))
                                 .invert(false)(ras);
   Steps steps = upright;
   steps.push_back(box_around(coarse, ras));
   labels.push_back(FillHoles().connectivity(1));
-  const MetaTensor mask = Segment(mica::Network(model))
+  const MetaTensor mask = Segment(mica::Network(model, {mica::Optimize::fuse}))
                               .preprocessing(Compose(with_normalisation(steps, 256)))
                               .postprocessing(Compose(labels))(image);
 

@@ -20,7 +20,8 @@
 #define LARGEST "{\"_target_\": \"AsDiscrete\", \"argmax\": true},"                                                  \
   "{\"_target_\": \"KeepLargestConnectedComponent\", \"applied_labels\": [1]}"
 #define COMPOSE(steps) "{\"_target_\": \"Compose\", \"transforms\": [" steps "]}"
-#define SEGMENT "{\"_target_\": \"Segment\", \"network\": {\"_target_\": \"TorchScript\", \"path\": \"%s\"},"
+#define SEGMENT "{\"_target_\": \"Segment\", \"network\": {\"_target_\": \"TorchScript\", \"path\": \"%s\","             \
+  "\"optimize\": \"fuse\"},"
 
 /* On an error the process ends, and with it everything it owns. */
 static void check(mica_error *error) {

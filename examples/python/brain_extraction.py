@@ -65,13 +65,13 @@ def main(t1, bbox_model, model, folder):
 
     # Where the brain is, on a coarse grid; then its outline on a fine one around it, and back on the grid of the file.
     find = Segment(
-        mica.load_network(bbox_model),
+        mica.load_network(bbox_model, optimize="fuse"),
         preprocessing=mt.Compose(normalised(128)),
         postprocessing=mt.Compose(labels),
         invert=False,
     )
     extract = Segment(
-        mica.load_network(model),
+        mica.load_network(model, optimize="fuse"),
         preprocessing=mt.Compose([*upright, box_around(find(ras), ras), *normalised(256)]),
         postprocessing=mt.Compose([*labels, mt.FillHoles(connectivity=1)]),
     )

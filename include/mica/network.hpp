@@ -146,8 +146,8 @@ inline Estimate estimate(const Component& inferer, const Value& input, const mic
   const Value found = Value::from_json(take(make_with_callbacks<mica_string>([&](mica_string** out) {
     return mica_inferer_estimate(inferer.handle(), input.handle(), named, network, &c_options, out);
   })));
-  const auto whole = [&](const char* key) { return static_cast<std::uint64_t>(found.at(key).as<std::int64_t>()); };
-  return {whole("windows"), whole("calls"), found.at("seconds_per_call").as<double>(), found.at("seconds").as<double>(),
+  const auto whole = [&](const char* key) { return static_cast<std::uint64_t>(found[key].as<std::int64_t>()); };
+  return {whole("windows"), whole("calls"), found["seconds_per_call"].as<double>(), found["seconds"].as<double>(),
           whole("network_bytes"), whole("result_bytes"), whole("memory_bytes")};
 }
 
