@@ -116,6 +116,10 @@ class InfererBuilder : public Builder {
               const RunOptions& options = {}) const {
     return Inferer(component()).infer(input, network, named, options);
   }
+  Estimate estimate(const Value& input, const Component& network, const Value& named = Value(),
+                    const RunOptions& options = {}) const {
+    return Inferer(component()).estimate(input, network, named, options);
+  }
 
  protected:
   using Builder::Builder;

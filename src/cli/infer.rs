@@ -3,8 +3,8 @@
 use crate::Report;
 use crate::images::{self, Output};
 use clap::{Args, ValueEnum};
-use mica::engine::{inferer, segment};
 use mica::engine::windows::Windows;
+use mica::engine::{inferer, segment};
 use mica::transforms::transform;
 use mica::{Component, DType, Error, Map, MetaTensor, Result, Value, nn};
 use serde_json::json;

@@ -69,9 +69,10 @@ impl Ensemble {
             .map(|weights| match weights.as_slice() {
                 [one] => Ok(vec![*one; channels]),
                 several if several.len() == channels => Ok(several.to_vec()),
-                several => {
-                    Err(Error::argument(format!("expected one for each of {channels} channels, found {}", several.len())))
-                }
+                several => Err(Error::argument(format!(
+                    "expected one for each of {channels} channels, found {}",
+                    several.len()
+                ))),
             })
             .collect::<Result<_>>()?;
         let sums: Vec<f64> = (0..channels).map(|channel| of_channels.iter().map(|of| of[channel]).sum()).collect();
@@ -151,7 +152,8 @@ impl Joined {
                 Ok(Value::List(both.map(|(sum, result)| self.add(Some(sum), result, network)).collect::<Result<_>>()?))
             }
             (Value::Map(results), None) => {
-                let one = |(key, result): (&String, &Value)| Ok((key.clone(), self.add(None, result, network).at(|| key)?));
+                let one =
+                    |(key, result): (&String, &Value)| Ok((key.clone(), self.add(None, result, network).at(|| key)?));
                 Ok(Value::Map(results.iter().map(one).collect::<Result<_>>()?))
             }
             (Value::Map(results), Some(Value::Map(sums))) if results.len() == sums.len() => {

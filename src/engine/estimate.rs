@@ -51,7 +51,13 @@ impl Estimate {
 ///
 /// # Errors
 /// `Unsupported` for an inferer that gives the network the whole image; those of the inference.
-pub fn estimate(inferer: &Component, input: &Value, named: &Map, network: &Component, run: &Run<'_>) -> Result<Estimate> {
+pub fn estimate(
+    inferer: &Component,
+    input: &Value,
+    named: &Map,
+    network: &Component,
+    run: &Run<'_>,
+) -> Result<Estimate> {
     let led = as_inferer(inferer)?;
     let (image, positional) = batch_of(input)?;
     with_network(network, run, &|network| {
@@ -63,7 +69,11 @@ pub fn estimate(inferer: &Component, input: &Value, named: &Map, network: &Compo
         }
         let corner = corner(image, &plan)?;
         let around = first.watch(|network| {
-            led.infer(Request { image: &corner, positional, named: &named, network }, &Run { progress: None, ..run.clone() }).map(drop)
+            led.infer(
+                Request { image: &corner, positional, named: &named, network },
+                &Run { progress: None, ..run.clone() },
+            )
+            .map(drop)
         })?;
         let around = windows_times(&plan, around);
         let result = (plan.whole)(&first.answers)?;

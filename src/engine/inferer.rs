@@ -187,7 +187,11 @@ pub fn stream(
 }
 
 /// Calls something with the network of a component.
-pub(crate) fn with_network<T>(network: &Component, run: &Run<'_>, call: &dyn Fn(Predict<'_>) -> Result<T>) -> Result<T> {
+pub(crate) fn with_network<T>(
+    network: &Component,
+    run: &Run<'_>,
+    call: &dyn Fn(Predict<'_>) -> Result<T>,
+) -> Result<T> {
     let _memory = mica_core::script::MemoryScope::open()?;
     let is_transform = transform::as_transform(network).is_ok();
     let model = if is_transform { None } else { Some(Network::of(network)?) };

@@ -318,7 +318,8 @@ impl Segmenter {
                 }
             }
         })?;
-        let classes = first.answers.first().and_then(|(shape, _)| shape.get(1)).map_or(0, |classes| classes.unsigned_abs());
+        let classes =
+            first.answers.first().and_then(|(shape, _)| shape.get(1)).map_or(0, |classes| classes.unsigned_abs());
         let voxels = |image: &MetaTensor| image.shape()[1..].iter().product::<i64>().unsigned_abs();
         let goes_back = self.arguments.invert && self.undoes && self.preprocessing.is_some();
         let there = if goes_back { voxels(&before) } else { voxels(&prepared) };
@@ -327,7 +328,8 @@ impl Segmenter {
         let (result, memory) = match labels {
             Some(true) => {
                 // Scores leave in parts, and are copied for the activation.
-                let leaving = self.arguments.activation.as_ref().map_or(0, |_| first.bytes.min(3 * LEAVING.unsigned_abs()));
+                let leaving =
+                    self.arguments.activation.as_ref().map_or(0, |_| first.bytes.min(3 * LEAVING.unsigned_abs()));
                 let result = (plan.streamed)(&first.answers)? + labelled + leaving;
                 // Where labels go is found out by an image of places, which is gone before the network comes.
                 let places = if goes_back { 4 * 3 * (voxels(&prepared) + there) } else { 0 };

@@ -439,10 +439,12 @@ impl Sliding<'_> {
             };
             (axis, rows.iter().map(thick).max().unwrap_or(0))
         });
-        let (windows, here, skips) = (prepared.windows.clone(), prepared.device == Device::Cpu, self.skip_below.is_some());
+        let (windows, here, skips) =
+            (prepared.windows.clone(), prepared.device == Device::Cpu, self.skip_below.is_some());
         let whole = move |answers: &[Answer]| {
             let of = |(shape, _): &Answer| {
-                let mut extents = scaled(&windows.image, scale_of(shape.get(2..).unwrap_or_default(), &windows.roi).as_deref());
+                let mut extents =
+                    scaled(&windows.image, scale_of(shape.get(2..).unwrap_or_default(), &windows.roi).as_deref());
                 let voxels: i64 = extents.iter().product();
                 let channels = shape.get(1).copied().unwrap_or(0);
                 let counts = if skips { items } else { 1 };

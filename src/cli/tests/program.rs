@@ -168,7 +168,8 @@ fn several_networks_are_an_ensemble_and_an_estimate_writes_nothing() {
     let (folder, image, network) = volume();
     let output = folder.path().join("labels.nii.gz");
     let output = output.to_str().expect("UTF-8");
-    let arguments = ["infer", &image, "-n", &network, "-n", &network, "-o", output, "--roi", "6,6,6", "--json", "--quiet"];
+    let arguments =
+        ["infer", &image, "-n", &network, "-n", &network, "-o", output, "--roi", "6,6,6", "--json", "--quiet"];
     let estimate = mica(&[&arguments[..], &["--estimate"]].concat());
     assert!(estimate.status.success(), "{}", text(&estimate.stderr));
     let found: serde_json::Value = serde_json::from_slice(&estimate.stdout).expect("JSON");
