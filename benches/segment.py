@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A network of many classes led over a CT and brought back as labels: time and peak memory of `Segment`, window by window.
 
-    .deps/venv/bin/python benches/segment.py [--classes 105] [--shape 512,512,300] [--roi 96] [--overlap 0.25] [--rounds 1]
+    .deps/venv/bin/python benches/segment.py [--classes 105] [--shape 512,512,300] [--roi 64] [--overlap 0.25] [--rounds 1]
 
 The CT is turned and resampled to 1.5 mm (`Orientation`, `Spacing`), as TotalSegmentator does; a sliding window goes over it with a
 network that costs nothing (it gives the same scores for every window); windows are blended, brought back to the grid of the CT, and
@@ -77,7 +77,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--classes", type=int, default=105)
     parser.add_argument("--shape", default="512,512,300")
-    parser.add_argument("--roi", type=int, default=96)
+    parser.add_argument("--roi", type=int, default=64)
     parser.add_argument("--overlap", type=float, default=0.25)
     parser.add_argument("--rounds", type=int, default=1)
     options = parser.parse_args()
