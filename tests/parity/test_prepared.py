@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Prepared networks (`optimize="fuse"`) against PyTorch: what is rewritten computes the same."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import mica
 import numpy as np
 import pytest
@@ -97,6 +102,38 @@ def _runs(layer, shape):
     except RuntimeError:
         return False
     return True
+
+
+ON_AN_OLDER_PROCESSOR = """
+import sys
+from pathlib import Path
+import torch
+from torch import nn
+import test_prepared
+
+folder = Path(sys.argv[1])
+torch.manual_seed(0)
+for inputs, outputs in [(1, 1), (5, 2), (16, 3), (9, 8)]:
+    for width in [1, 5, 8, 23, 70]:
+        test_prepared.check(nn.Conv3d(inputs, outputs, 3, padding=1), (2, inputs, 3, 4, width), folder)
+        test_prepared.check(nn.ConvTranspose3d(inputs, outputs, 3, 2, 1, 1), (2, inputs, 3, 4, width), folder)
+block = nn.Sequential(nn.Conv3d(2, 8, 3), nn.InstanceNorm3d(8), nn.PReLU(), nn.Conv3d(8, 2, 1))
+test_prepared.check(block, (2, 2, 7, 8, 9), folder)
+"""
+
+
+@pytest.mark.parametrize("level", ["default", "avx2"])
+def test_older_processors_give_the_same(level, tmp_path):
+    """libtorch's own switch; mica follows it."""
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ON_AN_OLDER_PROCESSOR, str(tmp_path)],
+        cwd=Path(__file__).parent,
+        env={**os.environ, "ATEN_CPU_CAPABILITY": level},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.parametrize("options", MODES, ids=["float32", "bfloat16"])

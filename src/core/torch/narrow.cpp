@@ -1,6 +1,7 @@
 #include "mica-core/torch/kernels.h"
 #include "mica-core/torch/wide.h"
 
+#include <ATen/Version.h>
 #include <ATen/ops/convolution.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/leaky_relu.h>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
 
 namespace mica::torch {
 
@@ -119,11 +121,12 @@ __attribute__((target("avx512f,fma"))) void row_of_16(
 }
 #endif
 
-// The best of these for the processor, and how many numbers its vectors hold.
+// The best of these for what libtorch computes with here, and how many numbers its vectors hold.
 std::pair<Row, int64_t> best_row() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return {row_of_16, 16};
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return {row_of_8, 8};
+  static const std::string level = at::get_cpu_capability();
+  if (level == "AVX512") return {row_of_16, 16};
+  if (level == "AVX2") return {row_of_8, 8};
 #endif
   return {row_of_4, 4};
 }
@@ -217,8 +220,8 @@ const float* floats(const at::BFloat16* values, std::vector<float>& scratch, int
   return scratch.data();
 }
 
-// Planes of an image as the sums want them: rows of float32 for each channel, with zeros around them. Each thread has as many as
-// the kernel sees at once.
+// Planes of an image as the sums want them: rows of float32 for each channel, with zeros around them. Each thread has as
+// many as the kernel sees at once.
 template <class Element>
 class Planes {
  public:
@@ -413,7 +416,9 @@ void convolve(
 }  // namespace
 
 bool is_narrow(const at::Tensor& weight, const Convolution& of) {
-  return (weight.dim() == 4 || weight.dim() == 5) && weight.size(of.transposed ? 1 : 0) <= narrow_outputs &&
+  // oneDNN computes 16 outputs or none.
+  constexpr int64_t most = 8;
+  return (weight.dim() == 4 || weight.dim() == 5) && weight.size(of.transposed ? 1 : 0) <= most &&
          (of.transposed || of.stride.back() == 1);
 }
 

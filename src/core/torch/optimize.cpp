@@ -56,8 +56,8 @@ at::Tensor narrow_of(jit::Stack& stack) {
   return narrow_convolution(jit::pop(stack).toTensor(), weight, bias, of, slope, planar);
 }
 
-// A convolution of one channel in bfloat16 by packed weights. Of an image with one plane oneDNN's are wrong (libtorch 2.13: it reads past the
-// image), which has the plain convolution instead.
+// A convolution of one channel in bfloat16 by packed weights. Of an image with one plane oneDNN's is wrong (libtorch 2.13:
+// it reads past the image); that has the plain convolution instead.
 void single_channel(jit::Stack& stack) {
   const auto weight = jit::pop(stack).toTensor();
   const auto inputs = jit::last(stack, 10);
@@ -181,7 +181,8 @@ bool may_be_overwritten(const Value* value) {
       symbol("aten::conv_transpose3d"), symbol("aten::max_pool3d"), symbol("aten::max_pool2d"), symbol("aten::cat"),
       symbol("aten::add"), symbol("aten::batch_norm"), symbol("aten::upsample_trilinear3d"), symbol("aten::upsample_nearest3d"),
       symbol("mkldnn::_convolution_pointwise"), symbol("mkldnn::_convolution_transpose_pointwise"),
-      symbol("mica::single_channel"), symbol("mica::instance_norm"), symbol("mica::instance_norm_"), symbol("mica::narrow_convolution"), symbol("mica::join_channels")};
+      symbol("mica::single_channel"), symbol("mica::instance_norm"), symbol("mica::instance_norm_"),
+      symbol("mica::narrow_convolution"), symbol("mica::join_channels")};
   return sole_user(value) != nullptr && fresh.count(value->node()->kind()) != 0;
 }
 
