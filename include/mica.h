@@ -2011,7 +2011,7 @@ mica_error *mica_inferer_infer(const mica_component *inferer,
  * `network_bytes` (main memory of a batch of windows and of what the network makes on its way), `result_bytes` (of what results are put
  * together in) and `memory_bytes` (the most that will be in use at once, more than there is now).
  *
- * The network is called twice with its first windows, the second time with a watch; what is done with its results is done for a corner of
+ * The network is called with its first windows, at most six times, and once or twice where it is slow; what is done with its results is done for a corner of
  * the image. Of a `Segment`, the preprocessing is done; bringing the result back and `postprocessing` do not count. Times and bytes are those of this machine, as busy as it is. `memory_bytes` leaves out what libraries keep for themselves, some ten megabytes.
  *
  * @param inferer  a component of kind `inferer` that cuts windows; or a `Segment`

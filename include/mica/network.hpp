@@ -153,7 +153,7 @@ inline Estimate estimate(const Component& inferer, const Value& input, const mic
 
 }  // namespace detail
 
-/// What a `mica::inferers::Segment` is going to take for an image: the preprocessing is done, and the network called twice with its
+/// What a `mica::inferers::Segment` is going to take for an image: the preprocessing is done, and the network called with its
 /// first windows, whose results are then stitched in a corner of the image.
 inline Estimate estimate(const Component& segment, const MetaTensor& image, const RunOptions& options = {}) {
   return detail::estimate(segment, Value(image), nullptr, nullptr, options);
@@ -185,7 +185,7 @@ class Inferer : public Component {
       return mica_inferer_infer(handle(), input.handle(), named.handle(), network.handle(), &c_options, out);
     }));
   }
-  /// What `infer` is going to take: the network is called twice with its first windows.
+  /// What `infer` is going to take: the network is called with its first windows.
   Estimate estimate(const Value& input, const Component& network, const Value& named = Value(),
                     const RunOptions& options = {}) const {
     return detail::estimate(*this, input, named.handle(), network.handle(), options);

@@ -2,8 +2,10 @@
 //! nothing but `mica_*` is visible.
 
 include!("../../build/run_path.rs");
+include!("../../build/commit.rs");
 
 fn main() {
+    commit();
     cc::Build::new().cpp(true).std("c++17").file("callback.cpp").compile("mica_callback");
     println!("cargo:rerun-if-changed=callback.cpp");
 

@@ -101,7 +101,7 @@ pub extern "C" fn mica_version() -> mica_str {
 pub extern "C" fn mica_build_info(out: Option<&mut MaybeUninit<Box<mica_string>>>) -> Fallible {
     guard(|| {
         let out = output(out, "out")?;
-        mica_string::give(out, runtime::build_info()?.to_string());
+        mica_string::give(out, runtime::build_info(env!("MICA_COMMIT"))?.to_string());
         Ok(())
     })
 }

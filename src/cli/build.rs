@@ -1,8 +1,10 @@
 //! Decides where the program looks for libtorch.
 
 include!("../../build/run_path.rs");
+include!("../../build/commit.rs");
 
 fn main() {
+    commit();
     // For this crate's tests only.
     println!("cargo:rustc-env=MICA_LINKED_LIBTORCH={}", libtorch().display());
     let origin = match std::env::var("CARGO_CFG_TARGET_OS").as_deref() {

@@ -101,7 +101,7 @@ fn run(command: &Command) -> Result<Report> {
         Command::Describe { name, json: true } => pretty(&registry.describe(name)?),
         Command::Describe { name, json: false } => describe(registry, name)?,
         Command::Registry => pretty(&registry.to_json()),
-        Command::BuildInfo => pretty(&runtime::build_info()?),
+        Command::BuildInfo => pretty(&runtime::build_info(env!("MICA_COMMIT"))?),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "mica", &mut script);

@@ -1,4 +1,4 @@
-//! Compiles the libtorch shim, checks that libtorch is the version tch binds, and records what built this.
+//! Compiles the libtorch shim, checks that libtorch is the version tch binds, and records the compiler.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -66,15 +66,7 @@ fn main() {
 
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     record("MICA_RUSTC", Command::new(rustc).arg("--version"));
-    record("MICA_COMMIT", Command::new("git").args(["rev-parse", "--short=12", "HEAD"]));
     println!("cargo:rustc-env=MICA_TARGET={}", std::env::var("TARGET").unwrap_or_default());
-    // The commit changes with HEAD and with the branch that it names.
-    let git = PathBuf::from("../../.git");
-    for file in ["HEAD", "refs/heads", "packed-refs"] {
-        if git.join(file).exists() {
-            println!("cargo:rerun-if-changed={}", git.join(file).display());
-        }
-    }
 }
 
 /// An empty library with the name that compiled packages ask for; an empty file where that is not Linux.

@@ -292,13 +292,14 @@ pub fn seed() -> Option<u64> {
 /// The version of mica.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What this build is and what it found: a JSON object with `mica`, `commit`, `target`, `compiler`, `libtorch`, `cuda`.
-pub fn build_info() -> Result<serde_json::Value> {
+/// What this build is and what it found: a JSON object with `mica`, `commit`, `target`, `compiler`, `libtorch`, `cuda`. The commit is what
+/// the shipped library or program has recorded of itself.
+pub fn build_info(commit: &str) -> Result<serde_json::Value> {
     let state = ensure();
     let loaded = version_text(torch::loaded_version()?);
     Ok(json!({
         "mica": VERSION,
-        "commit": env!("MICA_COMMIT"),
+        "commit": commit,
         "target": env!("MICA_TARGET"),
         "compiler": {"rust": env!("MICA_RUSTC"), "cxx": torch::compiler()},
         "libtorch": {
@@ -325,7 +326,7 @@ mod tests {
     fn libtorch_is_the_one_that_was_built_against() {
         ensure().expect("initialises");
         assert_eq!(version_text(torch::loaded_version().expect("known")), torch::headers_version());
-        let info = build_info().expect("known");
+        let info = build_info("0123").expect("known");
         assert_eq!(info["libtorch"]["loaded"], "2.13.0");
     }
 

@@ -1,7 +1,7 @@
 //! [`Segment`]: from an image to the network's result on the image's own grid, in one step.
 
 use crate::estimate::{self, Estimate, Probed};
-use crate::inferer::{self, Request};
+use crate::inferer::{self, Inferer, Request};
 use crate::stitch::LEAVING;
 use mica_core::argument::{Argument, Described};
 use mica_core::component::{Object, parse};
@@ -13,7 +13,7 @@ use mica_transforms::post::discrete::AsDiscrete;
 use mica_transforms::transform::{self, Abilities, Run, Transform, as_transform, not_invertible};
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 component! {
     /// Leads a network over an image and brings its result back on the image's own grid.
@@ -275,7 +275,7 @@ impl Segmenter {
         Ok((before, prepared, sample))
     }
 
-    /// What it is going to take for an image: the preprocessing is done, and the network called twice with its first windows.
+    /// What it is going to take for an image: the preprocessing is done, and the network called with its first windows.
     fn estimate(&self, image: MetaTensor, run: &Run<'_>) -> Result<Estimate> {
         let quiet = Run { progress: None, ..run.clone() };
         let start = Instant::now();
@@ -283,74 +283,86 @@ impl Segmenter {
         let batch = MetaTensor::plain(prepared.tensor().f_unsqueeze(0)?)?;
         let preprocessing = start.elapsed();
         let led = inferer::as_inferer(&self.inferer)?;
-        let named = Map::new();
-        let Probed { plan, first } = inferer::with_network(&self.arguments.network, run, &|network| {
-            estimate::probe(led, Request { image: &batch, positional: &[], named: &named, network }, run)
+        let probed = inferer::with_network(&self.arguments.network, run, &|network| {
+            let request = Request { image: &batch, positional: &[], named: &Map::new(), network };
+            estimate::probe(led, request, run)
         })
         .at(|| self.inferer.name())?;
         let labels = self.labels.as_ref().map(|how| self.streams(how, &sample, &prepared, &quiet)).transpose()?;
-        // What happens to the results of a corner of the image.
-        let corner = estimate::corner(&batch, &plan)?;
-        let image = MetaTensor::plain(corner.tensor().f_select(0, 0)?)?;
+        let around = match &self.labels {
+            Some(how) if labels == Some(true) => self.around_labels(&probed, led, &batch, how, &quiet)?,
+            _ => self.around_scores(&probed, led, &batch, &quiet)?,
+        };
+        let (result, memory) = self.memory(&probed, labels == Some(true), &before, &prepared)?;
+        let own = if self.preprocessing.is_some() { estimate::bytes_of(&prepared)? } else { 0 };
+        Ok(probed.first.estimate(&probed.plan, preprocessing + around, result, own + memory))
+    }
+
+    /// How long stitching, activating and labelling take, window by window.
+    fn around_labels(
+        &self,
+        probed: &Probed,
+        led: &dyn Inferer,
+        batch: &MetaTensor,
+        how: &Labels,
+        quiet: &Run<'_>,
+    ) -> Result<Duration> {
         let choose = |keys: Option<&[String]>| self.choose(keys);
-        let request = Request { image: &corner, positional: &[], named: &named, network: &|_, _| Ok(Value::Null) };
-        let stitching = first.watch(|network| match labels {
-            Some(true) => led.stream(Request { network, ..request }, &choose, &mut |_| Ok(()), &quiet),
-            _ => led.infer(Request { network, ..request }, &quiet).map(drop),
-        })?;
-        let all = first.watch(|network| {
-            let request = Request { network, ..request };
-            match (labels, &self.labels) {
-                (Some(true), Some(Labels { argmax, .. })) => {
-                    let Some(labels) = as_transform(argmax)?.as_argmax(RESULT) else { return Ok(()) };
-                    let boxes = |sink: &mut dyn FnMut(ScoreBox<'_>) -> Result<()>| {
-                        led.stream(request, &choose, &mut self.activating(sink, &quiet), &quiet)
-                    };
-                    label_in_place(&image, labels, &boxes, &quiet).map(drop)
-                }
-                _ => {
-                    let mut result = inferer::chosen(led.infer(request, &quiet)?, &choose)?;
-                    result = MetaTensor::plain(result.tensor().f_select(0, 0)?)?;
-                    match &self.arguments.activation {
-                        Some(step) => transform::apply(step.component(), Value::Tensor(result), &quiet).map(drop),
-                        None => Ok(()),
-                    }
-                }
+        let Some(labels) = as_transform(&how.argmax)?.as_argmax(RESULT) else { return Ok(Duration::ZERO) };
+        probed.around(batch, &|request| led.stream(request, &choose, &mut |_| Ok(()), quiet), &|request| {
+            let image = MetaTensor::plain(request.image.tensor().f_select(0, 0)?)?;
+            let boxes = |sink: &mut dyn FnMut(ScoreBox<'_>) -> Result<()>| {
+                led.stream(request, &choose, &mut self.activating(sink, quiet), quiet)
+            };
+            label_in_place(&image, labels, &boxes, quiet).map(drop)
+        })
+    }
+
+    /// How long stitching and activating take, of all scores together.
+    fn around_scores(
+        &self,
+        probed: &Probed,
+        led: &dyn Inferer,
+        batch: &MetaTensor,
+        quiet: &Run<'_>,
+    ) -> Result<Duration> {
+        let infer = |request: Request<'_>| inferer::chosen(led.infer(request, quiet)?, &|keys| self.choose(keys));
+        probed.around(batch, &|request| infer(request).map(drop), &|request| {
+            let result = MetaTensor::plain(infer(request)?.tensor().f_select(0, 0)?)?;
+            match &self.arguments.activation {
+                Some(step) => transform::apply(step.component(), Value::Tensor(result), quiet).map(drop),
+                None => Ok(()),
             }
-        })?;
-        let classes =
-            first.answers.first().and_then(|(shape, _)| shape.get(1)).map_or(0, |classes| classes.unsigned_abs());
+        })
+    }
+
+    /// Bytes for what becomes of the network's results, and the most that is in use besides the preprocessed image.
+    fn memory(&self, probed: &Probed, streams: bool, before: &MetaTensor, prepared: &MetaTensor) -> Result<(u64, u64)> {
+        let Probed { plan, first } = probed;
         let voxels = |image: &MetaTensor| image.shape()[1..].iter().product::<i64>().unsigned_abs();
         let goes_back = self.arguments.invert && self.undoes && self.preprocessing.is_some();
-        let there = if goes_back { voxels(&before) } else { voxels(&prepared) };
+        let there = if goes_back { voxels(before) } else { voxels(prepared) };
         // Labels as they are found, and as they are given.
-        let labelled = there * (1 + 4);
-        let (result, memory) = match labels {
-            Some(true) => {
-                // Scores leave in parts, and are copied for the activation.
-                let leaving =
-                    self.arguments.activation.as_ref().map_or(0, |_| first.bytes.min(3 * LEAVING.unsigned_abs()));
-                let result = (plan.streamed)(&first.answers)? + labelled + leaving;
-                // Where labels go is found out by an image of places, which is gone before the network comes.
-                let places = if goes_back { 4 * 3 * (voxels(&prepared) + there) } else { 0 };
-                (result, (plan.beside + first.bytes + result).max(places))
-            }
-            _ => {
-                let scores = (plan.whole)(&first.answers)?;
-                let activated = self.arguments.activation.as_ref().map_or(0, |_| scores);
-                let back = match (&self.labels, goes_back) {
-                    (Some(_), _) => labelled,
-                    (None, true) => classes * there * 4,
-                    (None, false) => 0,
-                };
-                (scores + back, scores + (plan.beside + first.bytes).max(activated).max(back))
-            }
+        let labels = there * (1 + 4);
+        let computing = plan.beside + first.bytes;
+        if streams {
+            // Scores leave in parts, and are copied for the activation.
+            let leaving = self.arguments.activation.as_ref().map_or(0, |_| first.bytes.min(3 * LEAVING.unsigned_abs()));
+            let result = (plan.streamed)(&first.answers)? + labels + leaving;
+            // Where labels go is found out by an image of places, which is gone before the network comes.
+            let places = if goes_back { 4 * 3 * (voxels(prepared) + there) } else { 0 };
+            return Ok((result, (computing + result).max(places)));
+        }
+        let scores = (plan.whole)(&first.answers)?;
+        let activated = self.arguments.activation.as_ref().map_or(0, |_| scores);
+        let classes =
+            first.answers.first().and_then(|(shape, _)| shape.get(1)).map_or(0, |classes| classes.unsigned_abs());
+        let back = match (&self.labels, goes_back) {
+            (Some(_), _) => labels,
+            (None, true) => classes * there * 4,
+            (None, false) => 0,
         };
-        let own = if self.preprocessing.is_some() { estimate::bytes_of(&prepared)? } else { 0 };
-        // Windows are stitched one by one, voxels labelled once.
-        let around = estimate::windows_times(&plan, stitching)
-            + all.saturating_sub(stitching).mul_f64(voxels(&prepared) as f64 / voxels(&image).max(1) as f64);
-        Ok(first.estimate(&plan, preprocessing + around, result, own + memory))
+        Ok((scores + back, scores + computing.max(activated).max(back)))
     }
 
     /// Whether labels are found window by window.

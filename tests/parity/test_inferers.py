@@ -665,13 +665,18 @@ def test_estimates_do_not_run_the_inference():
     inferer = ours.SlidingWindowInferer(8, overlap=0.5, sw_batch_size=3)
     x = images(1, 1, 24, 24, 24)
     estimate = inferer.estimate(x, counted)
-    assert calls == [(3, 1, 8, 8, 8)] * 2
+    assert 2 <= len(calls) <= 6 and set(calls) == {(3, 1, 8, 8, 8)}
     assert (estimate.windows, estimate.calls) == (125, 42)
     assert estimate.result_bytes == 24**3 * 4 * 4
     assert estimate.seconds >= estimate.seconds_per_call * 125 / 3 > 0
     # A batch of the image with a condition, and several results of other scales.
     estimate = inferer.estimate(x, lambda x, condition: two_scales(x), condition=x)
     assert estimate.result_bytes == (24**3 * 3 + 12**3 * 2) * 4
+    # Dark but for the last voxel: what may be skipped counts, and the corner at the dark end is stitched all the same.
+    dark = np.zeros_like(x)
+    dark[..., -1] = 1
+    estimate = ours.SlidingWindowInferer(8, overlap=0, skip_below=0.5).estimate(dark, network)
+    assert estimate.windows == 27
     with pytest.raises(mica.Unsupported, match="whole image"):
         ours.SimpleInferer().estimate(x, network)
     with pytest.raises(mica.Unsupported, match="splitter"):

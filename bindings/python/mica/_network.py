@@ -161,7 +161,7 @@ class Inferer(Component):
         cancel: CancelToken | None = None,
         **kwargs: Any,
     ) -> Estimate:
-        """What a call with the same arguments is going to take: the network is called twice with its first windows."""
+        """What a call with the same arguments is going to take: the network is called with its first windows."""
         if not isinstance(network, Component):
             network = UserTransform(_spread(network, bool(args), bool(kwargs), self))
         with (
@@ -198,7 +198,7 @@ class Estimate:
 def estimate(segment: Component, image: Any, *, cancel: CancelToken | None = None) -> Estimate:
     """What a :class:`mica.inferers.Segment` is going to take for an image.
 
-    The preprocessing is done, and the network called twice with its first windows.
+    The preprocessing is done, and the network called with its first windows.
     """
     with (
         calling() as frame,
