@@ -25,6 +25,7 @@ fn main() {
             "torch/narrow.cpp",
             "torch/join_channels.cpp",
             "torch/parallel.cpp",
+            "torch/wide.cpp",
             "torch/package.cpp",
         ])
         .std("c++20")
@@ -57,6 +58,7 @@ fn main() {
         "narrow.cpp",
         "join_channels.cpp",
         "parallel.cpp",
+        "wide.cpp",
         "package.rs",
         "package.h",
         "package.cpp",

@@ -1,6 +1,6 @@
 //! What an inference will take, before it is done.
 
-use crate::inferer::{Answer, Inferer, Plan, Predict, Request, as_inferer, batch_of, with_network};
+use crate::inferer::{Answer, Inferer, Plan, Predict, Request, arguments_of, as_inferer, expected, with_network};
 use crate::windows;
 use mica_core::error::{Error, Result, ResultExt};
 use mica_core::script::MemoryScope;
@@ -59,7 +59,7 @@ pub fn estimate(
     run: &Run<'_>,
 ) -> Result<Estimate> {
     let led = as_inferer(inferer)?;
-    let (image, positional) = batch_of(input)?;
+    let (Value::Tensor(image), positional) = arguments_of(input)? else { return Err(expected(input)) };
     with_network(network, run, &|network| {
         let Probed { plan, first } = probe(led, Request { image, positional, named, network }, run)?;
         // A condition lies on the whole image's grid.
@@ -73,7 +73,7 @@ pub fn estimate(
             led.infer(Request { image: &corner, positional, named: &named, network }, &quiet).map(drop)
         })?;
         let around = windows_times(&plan, around);
-        let result = (plan.whole)(&first.answers)?;
+        let result = (plan.whole)(&first.answers);
         Ok(first.estimate(&plan, around, result, plan.beside + first.bytes + result))
     })
     .at(|| inferer.name())

@@ -63,7 +63,7 @@ pub type Sink<'a> = &'a mut dyn FnMut(ScoreBox<'_>) -> Result<()>;
 pub type Answer = (Vec<i64>, u64);
 
 /// Bytes of main memory that are in use for such results of the first call.
-pub type Kept = Box<dyn Fn(&[Answer]) -> Result<u64>>;
+pub type Kept = Box<dyn Fn(&[Answer]) -> u64>;
 
 /// What an inferer is going to do.
 pub struct Plan {
@@ -156,10 +156,7 @@ pub fn as_inferer(component: &Component) -> Result<&dyn Inferer> {
 /// a transform: it gets the image, or a list of all arguments where there are several, the named ones as a map at its end.
 pub fn infer(inferer: &Component, input: &Value, named: &Map, network: &Component, run: &Run<'_>) -> Result<Value> {
     let led = as_inferer(inferer)?;
-    let (first, positional) = match input {
-        Value::List(items) => items.split_first().ok_or_else(|| expected(input))?,
-        one => (one, &[][..]),
-    };
+    let (first, positional) = arguments_of(input)?;
     with_network(network, run, &|network| match first {
         Value::Tensor(image) => led.infer(Request { image, positional, named, network }, run),
         Value::List(patches) => led.infer_patches(patches, Call { positional, named, network }, run),
@@ -210,19 +207,15 @@ pub(crate) fn with_network<T>(
     })
 }
 
-/// The images in an input, and further arguments of the network.
-pub(crate) fn batch_of(input: &Value) -> Result<(&MetaTensor, &[Value])> {
+/// The images in an input, or what is in their place, and further arguments of the network.
+pub(crate) fn arguments_of(input: &Value) -> Result<(&Value, &[Value])> {
     match input {
-        Value::Tensor(image) => Ok((image, &[])),
-        Value::List(items) => match items.split_first() {
-            Some((Value::Tensor(image), positional)) => Ok((image, positional)),
-            _ => Err(expected(input)),
-        },
-        _ => Err(expected(input)),
+        Value::List(items) => items.split_first().ok_or_else(|| expected(input)),
+        one => Ok((one, &[])),
     }
 }
 
-fn expected(input: &Value) -> Error {
+pub(crate) fn expected(input: &Value) -> Error {
     Error::type_mismatch(format!(
         "expected a batch of images, or a list of it and further arguments of the network, found {}",
         input.describe()

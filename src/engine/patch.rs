@@ -108,6 +108,25 @@ struct Grid {
     padding: Vec<(i64, i64)>,
 }
 
+impl Grid {
+    /// Extents of an image with its padding.
+    fn padded(&self, spatial: &[i64]) -> Vec<i64> {
+        spatial.iter().zip(&self.padding).map(|(extent, (before, after))| extent + before + after).collect()
+    }
+
+    /// First voxels of the patches of an image with these extents, padding included; the last axis fastest.
+    fn starts(&self, extents: &[i64]) -> Vec<Vec<i64>> {
+        let along: Vec<Vec<i64>> = (0..extents.len())
+            .map(|axis| {
+                let first = self.offset[axis] + self.padding[axis].0;
+                let end = extents[axis] - self.patch[axis].min(extents[axis]) + 1;
+                (first..end.max(first)).step_by(self.step[axis] as usize).collect()
+            })
+            .collect();
+        windows::places(&along)
+    }
+}
+
 fn rounded(value: f64) -> i64 {
     value.round_ties_even() as i64
 }
@@ -190,15 +209,8 @@ impl SlidingWindowSplitter {
             None => image.shallow_clone(),
         };
         let extents = image.size()[2..].to_vec();
-        let along: Vec<Vec<i64>> = (0..spatial.len())
-            .map(|axis| {
-                let first = grid.offset[axis] + grid.padding[axis].0;
-                let end = extents[axis] - grid.patch[axis].min(extents[axis]) + 1;
-                (first..end.max(first)).step_by(grid.step[axis] as usize).collect()
-            })
-            .collect();
         let mut patches = Vec::new();
-        for start in windows::places(&along) {
+        for start in grid.starts(&extents) {
             let sizes: Vec<i64> =
                 (0..start.len()).map(|axis| grid.patch[axis].min(extents[axis] - start[axis])).collect();
             let mut patch = windows::part(&image, &start, &sizes)?;
@@ -226,11 +238,6 @@ impl SlidingWindowSplitter {
             patches.push((patch, location));
         }
         Ok(patches)
-    }
-
-    fn padded(&self, spatial: &[i64]) -> Result<Vec<i64>> {
-        let padding = self.grid(spatial)?.padding;
-        Ok(spatial.iter().zip(padding).map(|(extent, (before, after))| extent + before + after).collect())
     }
 }
 
@@ -264,7 +271,7 @@ impl PatchInferer {
         };
         let merged = match (&self.merged_shape, spatial, &self.splitter) {
             (Some(shape), ..) => shape.clone(),
-            (None, Some(spatial), Some(splitter)) => shape(&as_splitter(splitter)?.padded(spatial)?),
+            (None, Some(spatial), Some(splitter)) => shape(&as_splitter(splitter)?.grid(spatial)?.padded(spatial)),
             _ => {
                 return Err(
                     Error::argument("expected the shape of the result, since there is no splitter").at("merged_shape")
@@ -358,16 +365,19 @@ impl Inferer for PatchInferer {
         };
         let splitter = as_splitter(splitter)?;
         let spatial = windows::spatial(request.image)?.to_vec();
-        let (padded, patch) = (splitter.padded(&spatial)?, splitter.grid(&spatial)?.patch);
         // Those that a filter leaves out count too.
-        let all = SlidingWindowSplitter { filter_fn: None, ..splitter.clone() };
-        let patches = all.split(request.image.tensor(), &spatial, &Run::default())?.len() as u64;
+        let placed = |spatial: &[i64]| -> Result<(Grid, Vec<i64>, u64)> {
+            let grid = splitter.grid(spatial)?;
+            let padded = grid.padded(spatial);
+            let patches = grid.starts(&padded).len() as u64;
+            Ok((grid, padded, patches))
+        };
+        let (Grid { patch, .. }, padded, patches) = placed(&spatial)?;
         let given = request.image.tensor().numel() as u64 / spatial.iter().product::<i64>().max(1) as u64;
         let number = request.image.dtype()?.size() as u64;
         let beside = if padded == spatial { 0 } else { padded.iter().product::<i64>() as u64 * given * number };
         let corner: Vec<i64> = patch.iter().zip(&spatial).map(|(patch, extent)| *extent.min(&(2 * patch))).collect();
-        let cut = windows::part(request.image.tensor(), &vec![0; corner.len()], &corner)?;
-        let in_corner = all.split(&cut, &corner, &Run::default())?.len() as u64 * request.image.shape()[0] as u64;
+        let in_corner = placed(&corner)?.2 * request.image.shape()[0] as u64;
         let (merged, items) = (self.merged_shape.clone(), request.image.shape()[0]);
         let of_voxel = (self.value_dtype.size() + self.count_dtype.size()) as u64;
         let here = self.device == Device::Cpu;
@@ -380,7 +390,7 @@ impl Inferer for PatchInferer {
                     (0..padded.len()).map(extent).product::<i64>() * items * shape.get(1).copied().unwrap_or(0)
                 }
             };
-            Ok(if here { answers.iter().map(numbers).sum::<i64>() as u64 * of_voxel } else { 0 })
+            if here { answers.iter().map(numbers).sum::<i64>() as u64 * of_voxel } else { 0 }
         };
         let at_once = self.batch_size as u64;
         Ok(Plan {

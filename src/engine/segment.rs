@@ -348,12 +348,12 @@ impl Segmenter {
         if streams {
             // Scores leave in parts, and are copied for the activation.
             let leaving = self.arguments.activation.as_ref().map_or(0, |_| first.bytes.min(3 * LEAVING.unsigned_abs()));
-            let result = (plan.streamed)(&first.answers)? + labels + leaving;
+            let result = (plan.streamed)(&first.answers) + labels + leaving;
             // Where labels go is found out by an image of places, which is gone before the network comes.
             let places = if goes_back { 4 * 3 * (voxels(prepared) + there) } else { 0 };
             return Ok((result, (computing + result).max(places)));
         }
-        let scores = (plan.whole)(&first.answers)?;
+        let scores = (plan.whole)(&first.answers);
         let activated = self.arguments.activation.as_ref().map_or(0, |_| scores);
         let classes =
             first.answers.first().and_then(|(shape, _)| shape.get(1)).map_or(0, |classes| classes.unsigned_abs());

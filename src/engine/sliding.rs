@@ -314,9 +314,7 @@ impl Sliding<'_> {
         let mut keys = None;
         let items = request.image.shape()[0];
         let all = prepared.windows.starts.len();
-        if let Some((steps, dim)) = self.buffer {
-            let axis = dim.rem_euclid(prepared.windows.roi.len() as i64) as usize;
-            let rows = rows(&prepared.windows, axis, steps as usize);
+        if let Some((axis, rows)) = self.rows(&prepared.windows) {
             let mut done = 0;
             for item in 0..items {
                 for row in &rows {
@@ -402,16 +400,20 @@ impl Sliding<'_> {
         })
     }
 
+    /// Rows of windows that are put together first, and the axis along which they lie.
+    fn rows(&self, windows: &Windows) -> Option<(usize, Vec<Vec<usize>>)> {
+        let (steps, dim) = self.buffer?;
+        let axis = dim.rem_euclid(windows.roi.len() as i64) as usize;
+        Some((axis, rows(windows, axis, steps as usize)))
+    }
+
     /// How often the network is called, and what is in main memory besides.
     pub(crate) fn plan(&self, request: &Request<'_>) -> Result<Plan> {
         let prepared = self.prepare(Request { ..*request })?;
         let items = request.image.shape()[0];
         let all = prepared.windows.starts.len() as i64;
         let at_once = self.windows_at_once;
-        let rows = self.buffer.map(|(steps, dim)| {
-            let axis = dim.rem_euclid(prepared.windows.roi.len() as i64) as usize;
-            (axis, rows(&prepared.windows, axis, steps as usize))
-        });
+        let rows = self.rows(&prepared.windows);
         let calls = match &rows {
             None => (items * all + at_once - 1) / at_once,
             Some((_, rows)) => rows.iter().map(|row| (row.len() as i64 + at_once - 1) / at_once).sum::<i64>() * items,
@@ -422,7 +424,7 @@ impl Sliding<'_> {
             corner.push(*extent.min(&(starts.get(1).unwrap_or(&0) + roi)));
             in_corner *= starts.len().min(2) as u64;
         }
-        let number = bytes_of(prepared.kind);
+        let number = prepared.kind.elt_size_in_bytes() as u64;
         let padded = |tensor: &Tensor| if prepared.windows.pads() { tensor.numel() as u64 * number } else { 0 };
         let beside = match request.image.device() {
             Device::Cpu => {
@@ -454,13 +456,13 @@ impl Sliding<'_> {
                 });
                 (voxels * (channels * items + counts) + slab) as u64 * number
             };
-            Ok(if here { answers.iter().map(of).sum() } else { 0 })
+            if here { answers.iter().map(of).sum() } else { 0 }
         };
         let (order, roi) = (Order::new(&prepared.windows), prepared.windows.roi.clone());
         let streamed = move |answers: &[Answer]| {
             let largest = answers.iter().map(|(shape, bytes)| (shape.get(1).copied().unwrap_or(0), *bytes)).max();
             let (channels, number) = largest.unwrap_or((0, 4));
-            Ok(order.numbers(&roi, channels) * number.max(4))
+            order.numbers(&roi, channels) * number.max(4)
         };
         Ok(Plan {
             windows: (items * all) as u64,
@@ -812,11 +814,6 @@ impl Sum {
 /// The ratio of a result's extents to those of a window, where they differ.
 fn scale_of(extents: &[i64], roi: &[i64]) -> Option<Vec<f64>> {
     (extents != roi).then(|| extents.iter().zip(roi).map(|(out, roi)| *out as f64 / *roi as f64).collect())
-}
-
-/// Bytes of a number.
-fn bytes_of(kind: Kind) -> u64 {
-    kind.elt_size_in_bytes() as u64
 }
 
 /// Positions times a scale, rounded down.

@@ -128,9 +128,8 @@ pub fn prepare(network: &Component, options: &Map) -> Result<Component> {
     let options = parse::<Preparation>("options", options)?;
     let mut prepared = Network::of(network)?;
     if let Some(device) = options.device {
-        let copy = prepared.model().deep_copy()?;
-        copy.convert(device, None)?;
-        prepared = Network(copy);
+        prepared = prepared.deep_copy()?;
+        prepared.model().convert(device, None)?;
     }
     let prepared = prepared.prepared(options.optimize, options.dtype, options.channels_last, &options.methods)?;
     Ok(prepared.into_component(options.to_map()))

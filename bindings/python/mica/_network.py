@@ -142,16 +142,8 @@ class Inferer(Component):
             cancel: A :class:`mica.CancelToken`.
             kwargs: Named arguments of the network; ``condition`` is cut into windows as the images are.
         """
-        if not isinstance(network, Component):
-            network = UserTransform(_spread(network, bool(args), bool(kwargs), self))
-        with (
-            calling() as frame,
-            run_options(None, progress=progress, cancel=cancel) as native,
-            _arguments((inputs, *args), kwargs, frame) as (given, more),
-        ):
-            result = new(lib.mica_inferer_infer, self._component, given, more, network._component, native)
-            return from_value(result)
-
+        with self._leading(network, (inputs, *args), kwargs, progress=progress, cancel=cancel) as arguments:
+            return from_value(new(lib.mica_inferer_infer, self._component, *arguments))
 
     def estimate(
         self,
@@ -162,14 +154,20 @@ class Inferer(Component):
         **kwargs: Any,
     ) -> Estimate:
         """What a call with the same arguments is going to take: the network is called with its first windows."""
+        with self._leading(network, (inputs, *args), kwargs, cancel=cancel) as arguments:
+            return _estimate(self._component, *arguments)
+
+    @contextlib.contextmanager
+    def _leading(self, network, positional, named, **options):
+        """Arguments, network and options of a call, as libmica takes them."""
         if not isinstance(network, Component):
-            network = UserTransform(_spread(network, bool(args), bool(kwargs), self))
+            network = UserTransform(_spread(network, len(positional) > 1, bool(named), self))
         with (
             calling() as frame,
-            run_options(None, cancel=cancel) as native,
-            _arguments((inputs, *args), kwargs, frame) as (given, more),
+            run_options(None, **options) as native,
+            _arguments(positional, named, frame) as (given, more),
         ):
-            return _estimate(self._component, given, more, network._component, native)
+            yield given, more, network._component, native
 
 
 @dataclasses.dataclass(frozen=True)

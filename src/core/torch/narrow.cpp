@@ -211,15 +211,6 @@ void part_channels(const float* from, float* to, int64_t voxels, int64_t channel
   }
 }
 
-// Numbers in memory as float32: themselves, or widened into a scratch area.
-const float* floats(const float* values, std::vector<float>&, int64_t) { return values; }
-
-const float* floats(const at::BFloat16* values, std::vector<float>& scratch, int64_t count) {
-  scratch.resize(static_cast<size_t>(count));
-  widen(reinterpret_cast<const uint16_t*>(values), scratch.data(), count);
-  return scratch.data();
-}
-
 // Planes of an image as the sums want them: rows of float32 for each channel, with zeros around them. Each thread has as
 // many as the kernel sees at once.
 template <class Element>
